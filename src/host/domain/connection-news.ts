@@ -1,0 +1,37 @@
+import type { BaseData } from './base-data.js';
+
+/** Links of an adapter that can be up or down on their own. */
+export type ConnectionChannel = 'adapter' | 'rest' | 'market' | 'private' | 'trading';
+
+/** Life of an adapter as a whole. `degraded`: usable in part; the news says which part is missing. */
+export type AdapterState = 'idle' | 'connecting' | 'syncing' | 'ready' | 'degraded' | 'closing' | 'closed';
+
+/** What a channel can report; a discriminated union, so that a `switch` over `kind` is complete. */
+export type ConnectionChange =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'connected' }
+  | { readonly kind: 'disconnected'; readonly reason: string; readonly since: Date }
+  | { readonly kind: 'reconnecting'; readonly attempt: number; readonly delayMs: number }
+  | { readonly kind: 'recovered'; readonly gap: ConnectionGap; readonly recovered: RecoverySummary }
+  | { readonly kind: 'state'; readonly previous: AdapterState; readonly state: AdapterState; readonly reason?: string }
+  | { readonly kind: 'closed' };
+
+/** The stretch of time in which a channel delivered nothing. */
+export interface ConnectionGap {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** What was found and emitted after a gap. */
+export interface RecoverySummary {
+  readonly orders: number;
+  readonly trades: number;
+  readonly accounts: number;
+}
+
+/** News of a connection; emitted under `eConnection.` and `eConnection.<channel>`. */
+export interface ConnectionNews extends BaseData {
+  readonly channel: ConnectionChannel;
+  readonly change: ConnectionChange;
+  readonly time: Date;
+}

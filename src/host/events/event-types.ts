@@ -1,0 +1,62 @@
+import type { Account } from '../domain/account.js';
+import type { ConnectionNews } from '../domain/connection-news.js';
+import type { Contract } from '../domain/contract.js';
+import type { LogEntry } from '../domain/log-entry.js';
+import type { Order } from '../domain/order.js';
+import type { Position } from '../domain/position.js';
+import type { Quote } from '../domain/quote.js';
+import type { Tick } from '../domain/tick.js';
+import type { Trade } from '../domain/trade.js';
+
+/** Event type strings, as vn.py spells them. Those with a dot are also emitted with a key behind it. */
+export const EventType = {
+  TICK: 'eTick.',
+  TRADE: 'eTrade.',
+  ORDER: 'eOrder.',
+  POSITION: 'ePosition.',
+  ACCOUNT: 'eAccount.',
+  QUOTE: 'eQuote.',
+  CONTRACT: 'eContract.',
+  CONNECTION: 'eConnection.',
+  LOG: 'eLog',
+  TIMER: 'eTimer',
+} as const;
+
+/** Payload by event type; a keyed type (`eTick.BTCUSDT.BINANCE`) has the payload of its general type. */
+export interface EventPayloads {
+  'eTick.': Tick;
+  'eTrade.': Trade;
+  'eOrder.': Order;
+  'ePosition.': Position;
+  'eAccount.': Account;
+  'eQuote.': Quote;
+  'eContract.': Contract;
+  'eConnection.': ConnectionNews;
+  eLog: LogEntry;
+  eTimer: undefined;
+}
+
+type KeyedPayload<Type extends string> = {
+  [General in keyof EventPayloads & `${string}.`]: Type extends `${General}${string}` ? EventPayloads[General] : never;
+}[keyof EventPayloads & `${string}.`];
+
+/** The payload that handlers of this type receive; `unknown` for a type that the host does not know. */
+export type PayloadOf<Type extends string> = Type extends keyof EventPayloads
+  ? EventPayloads[Type]
+  : [KeyedPayload<Type>] extends [never]
+    ? unknown
+    : KeyedPayload<Type>;
+
+/** One thing that happened: a type and its payload, nothing else. */
+export interface Event<Data = unknown> {
+  readonly type: string;
+  readonly data: Data;
+}
+
+/** Called with each event of the type it was registered for; a promise that rejects is caught like a throw. */
+export type Handler<Data = unknown> = (event: Event<Data>) => void | Promise<void>;
+
+/** The only thing that an adapter needs of an event engine. `put` enqueues and never runs a handler. */
+export interface EventSink {
+  put(event: Event): void;
+}
