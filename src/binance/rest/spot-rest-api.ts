@@ -1,0 +1,70 @@
+import type { Lane } from '../rate-limit/lanes.js';
+import type { ExchangeInfo } from '../wire/exchange-info.js';
+import type { DepthSnapshot, Kline, PublicTrade, Ticker24h } from '../wire/market-rest.js';
+import type {
+  AccountStatus,
+  AccountTrade,
+  CancelledOrder,
+  CancelReplaceResult,
+  OrderAck,
+  OrderFull,
+  OrderRecord,
+  OrderResult,
+} from '../wire/trading.js';
+
+/** Parameters as they go onto the wire: text stays exact, numbers must be safe integers. */
+export type RequestParams = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** How one request is treated. */
+export interface RequestOptions {
+  /** Default: MARKET for public, RECONCILE for signed reads. */
+  readonly lane?: Lane;
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+}
+
+/** Names an order by the venue's id or by our client order id. */
+export type OrderKey =
+  | { readonly symbol: string; readonly orderId: string }
+  | { readonly symbol: string; readonly origClientOrderId: string };
+
+/**
+ * The spot REST endpoints that the adapter uses, each through the whole pipeline (budget, signature, classification).
+ * Reads are retried within limits; orders and cancels never are. Every failure is a `BinanceError`.
+ */
+export interface SpotRestApi {
+  /** Any endpoint: `request('GET', '/api/v3/avgPrice', {symbol})`. Answers are parsed JSON with big ids kept as text. */
+  request(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    params?: RequestParams,
+    options?: RequestOptions & { readonly signed?: boolean },
+  ): Promise<unknown>;
+  ping(options?: RequestOptions): Promise<void>;
+  /** Venue time in epoch ms. */
+  time(options?: RequestOptions): Promise<number>;
+  exchangeInfo(options?: RequestOptions): Promise<ExchangeInfo>;
+  depth(symbol: string, limit: number, options?: RequestOptions): Promise<DepthSnapshot>;
+  klines(
+    query: { symbol: string; interval: string; startTime?: number; endTime?: number; limit?: number },
+    options?: RequestOptions,
+  ): Promise<Kline[]>;
+  ticker24h(symbol: string, options?: RequestOptions): Promise<Ticker24h>;
+  trades(symbol: string, limit: number, options?: RequestOptions): Promise<PublicTrade[]>;
+  account(options?: RequestOptions): Promise<AccountStatus>;
+  openOrders(symbol?: string, options?: RequestOptions): Promise<OrderRecord[]>;
+  order(key: OrderKey, options?: RequestOptions): Promise<OrderRecord>;
+  allOrders(
+    query: { symbol: string; orderId?: string; startTime?: number; endTime?: number; limit?: number },
+    options?: RequestOptions,
+  ): Promise<OrderRecord[]>;
+  myTrades(
+    query: { symbol: string; fromId?: string; orderId?: string; startTime?: number; endTime?: number; limit?: number },
+    options?: RequestOptions,
+  ): Promise<AccountTrade[]>;
+  newOrder(params: RequestParams, options?: RequestOptions): Promise<OrderAck | OrderResult | OrderFull>;
+  testOrder(params: RequestParams, options?: RequestOptions): Promise<void>;
+  cancelOrder(params: RequestParams, options?: RequestOptions): Promise<CancelledOrder>;
+  cancelOpenOrders(symbol: string, options?: RequestOptions): Promise<CancelledOrder[]>;
+  cancelReplace(params: RequestParams, options?: RequestOptions): Promise<CancelReplaceResult>;
+}

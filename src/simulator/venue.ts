@@ -1,0 +1,225 @@
+import type {
+  ExecutionType,
+  SelfTradePreventionMode,
+  Side,
+  SpotOrderStatus,
+  SpotOrderType,
+  TimeInForce,
+} from '../binance/wire/vocabulary.js';
+import type { SymbolSpec } from './markets/symbol-spec.js';
+import type { Units } from './units.js';
+
+/** A new order as the server has read it: types are right, nothing else has been checked. */
+export interface OrderPlacement {
+  readonly symbol: string;
+  readonly side: Side;
+  readonly type: SpotOrderType;
+  readonly timeInForce?: TimeInForce;
+  readonly quantity?: Units;
+  readonly quoteOrderQty?: Units;
+  readonly price?: Units;
+  readonly stopPrice?: Units;
+  readonly icebergQty?: Units;
+  /** Basis points. */
+  readonly trailingDelta?: number;
+  readonly newClientOrderId?: string;
+  readonly strategyId?: bigint;
+  readonly strategyType?: number;
+  readonly selfTradePreventionMode?: SelfTradePreventionMode;
+}
+
+/** Names an order by the venue's id, by client id, or by both (then both must fit). */
+export interface OrderReference {
+  readonly symbol: string;
+  readonly orderId?: bigint;
+  readonly origClientOrderId?: string;
+}
+
+/** A cancel. */
+export interface OrderCancellation extends OrderReference {
+  /** The cancel's own client id; generated where absent. */
+  readonly newClientOrderId?: string;
+  readonly cancelRestrictions?: 'ONLY_NEW' | 'ONLY_PARTIALLY_FILLED';
+}
+
+/** One order as the venue keeps it. Objects are the venue's own: read, never written, outside of it. */
+export interface VenueOrder {
+  readonly symbol: string;
+  readonly accountId: string;
+  readonly orderId: bigint;
+  /** −1: in no list. */
+  readonly orderListId: bigint;
+  readonly clientOrderId: string;
+  readonly side: Side;
+  readonly type: SpotOrderType;
+  readonly timeInForce: TimeInForce;
+  readonly price: Units;
+  readonly origQty: Units;
+  readonly origQuoteOrderQty: Units;
+  readonly stopPrice: Units;
+  readonly icebergQty: Units;
+  readonly trailingDelta: number | null;
+  readonly trailingTime: number | null;
+  readonly strategyId: bigint | null;
+  readonly strategyType: number | null;
+  readonly selfTradePreventionMode: SelfTradePreventionMode;
+  readonly executedQty: Units;
+  readonly cummulativeQuoteQty: Units;
+  readonly preventedQty: Units;
+  readonly status: SpotOrderStatus;
+  /** On the book (false for a stop that has not triggered and for a finished order). */
+  readonly isWorking: boolean;
+  /** When it came onto the book; −1 before. */
+  readonly workingTime: number;
+  /** When it was accepted. */
+  readonly time: number;
+  readonly updateTime: number;
+  /** Why it ended unfilled; `NONE` otherwise. */
+  readonly expiryReason: string;
+}
+
+/** One match on the venue. */
+export interface VenueTrade {
+  readonly symbol: string;
+  readonly tradeId: bigint;
+  readonly price: Units;
+  readonly quantity: Units;
+  readonly quoteQuantity: Units;
+  readonly time: number;
+  readonly buyerIsMaker: boolean;
+  readonly buyOrderId: bigint;
+  readonly sellOrderId: bigint;
+  /** The taker's order: consecutive trades of one taker at one price make one aggregate trade. */
+  readonly takerOrderId: bigint;
+}
+
+/** One side of a match, as the account that owned the order sees it (a row of myTrades). */
+export interface VenueFill {
+  readonly symbol: string;
+  readonly accountId: string;
+  readonly tradeId: bigint;
+  readonly orderId: bigint;
+  readonly orderListId: bigint;
+  readonly price: Units;
+  readonly quantity: Units;
+  readonly quoteQuantity: Units;
+  readonly commission: Units;
+  readonly commissionAsset: string;
+  readonly time: number;
+  readonly isBuyer: boolean;
+  readonly isMaker: boolean;
+}
+
+/** One asset of an account. */
+export interface VenueBalance {
+  readonly asset: string;
+  readonly free: Units;
+  readonly locked: Units;
+}
+
+/** Something that happened to an order; becomes one executionReport. `order` is a copy of its state right after. */
+export interface OrderExecution {
+  readonly accountId: string;
+  readonly executionType: ExecutionType;
+  readonly executionId: bigint;
+  readonly order: VenueOrder;
+  readonly time: number;
+  readonly rejectReason: string;
+  readonly fill: VenueFill | null;
+  /** On a cancel: the cancel's own client id. */
+  readonly cancelClientOrderId: string | null;
+  /** On TRADE_PREVENTION. */
+  readonly prevention: {
+    readonly matchId: bigint;
+    readonly quantity: Units;
+    readonly counterOrderId: bigint;
+    readonly price: Units;
+  } | null;
+}
+
+/** A price level that has a new total quantity (0: gone). Each change of the book has its own update id. */
+export interface LevelChange {
+  readonly symbol: string;
+  readonly side: 'bid' | 'ask';
+  readonly price: Units;
+  readonly quantity: Units;
+  readonly updateId: number;
+  readonly time: number;
+}
+
+/**
+ * What the venue tells while it works, synchronously and in the order in which it happens. For one placed order:
+ * all its executions (NEW, TRADE…, EXPIRED), then one `balances` per account touched, as on Binance.
+ */
+export interface VenueEvents {
+  trade: [trade: VenueTrade];
+  level: [change: LevelChange];
+  execution: [execution: OrderExecution];
+  /** Assets of an account that may have changed, absolute values; becomes outboundAccountPosition. */
+  balances: [accountId: string, balances: readonly VenueBalance[], time: number];
+  /** Money that came or went without a trade; becomes balanceUpdate. */
+  deposit: [accountId: string, asset: string, delta: Units, time: number];
+}
+
+/** A new order that was accepted, with the fills it got at once. */
+export interface PlacedOrder {
+  readonly order: VenueOrder;
+  readonly fills: readonly VenueFill[];
+}
+
+/** A cancelled order and the id of the request that cancelled it. */
+export interface CancelledVenueOrder {
+  readonly order: VenueOrder;
+  readonly cancelClientOrderId: string;
+  readonly time: number;
+}
+
+/** Commission rates of an account on a symbol, as fractions in units (100000n is 0.1 %). */
+export interface CommissionSchedule {
+  readonly maker: Units;
+  readonly taker: Units;
+}
+
+/** The best price on each side, with quantity; null where a side is empty. */
+export interface BookTop {
+  readonly updateId: number;
+  readonly bid: readonly [price: Units, quantity: Units] | null;
+  readonly ask: readonly [price: Units, quantity: Units] | null;
+}
+
+/**
+ * The venue without sockets: books, orders, accounts, ledger. Methods are synchronous; a refusal is a `VenueError`
+ * with Binance's code and words. This is what the server serves and what agents trade on.
+ */
+export interface Venue {
+  readonly symbols: ReadonlyMap<string, SymbolSpec>;
+  on<Name extends keyof VenueEvents>(name: Name, listener: (...args: VenueEvents[Name]) => void): this;
+  off<Name extends keyof VenueEvents>(name: Name, listener: (...args: VenueEvents[Name]) => void): this;
+
+  /** Opens an account; balances are amounts by asset. Opening twice throws `RangeError`. */
+  openAccount(accountId: string, balances: Readonly<Record<string, Units>>, commission?: CommissionSchedule): void;
+  /** Adds to (or takes from) the free balance of an asset and tells so. */
+  deposit(accountId: string, asset: string, delta: Units): void;
+  balancesOf(accountId: string): readonly VenueBalance[];
+  commissionOf(accountId: string, symbol: string): CommissionSchedule;
+
+  placeOrder(accountId: string, placement: OrderPlacement): PlacedOrder;
+  /** Every check of `placeOrder`, no effect. */
+  testOrder(accountId: string, placement: OrderPlacement): void;
+  cancelOrder(accountId: string, cancellation: OrderCancellation): CancelledVenueOrder;
+  cancelOpenOrders(accountId: string, symbol: string): readonly CancelledVenueOrder[];
+
+  /** -2013 where there is none, -2039 where the two ids disagree. */
+  order(accountId: string, reference: OrderReference): VenueOrder;
+  openOrders(accountId: string, symbol?: string): readonly VenueOrder[];
+  /** All orders of an account on a symbol, by id ascending. */
+  allOrders(accountId: string, symbol: string): readonly VenueOrder[];
+  /** All fills of an account on a symbol (all symbols where absent), by trade id ascending within a symbol. */
+  fills(accountId: string, symbol?: string): readonly VenueFill[];
+
+  /** Update id of the latest change of the book. */
+  lastUpdateId(symbol: string): number;
+  bookTop(symbol: string): BookTop;
+  /** Levels from the best price outwards. */
+  levels(symbol: string, side: 'bid' | 'ask', limit: number): readonly (readonly [price: Units, quantity: Units])[];
+}
