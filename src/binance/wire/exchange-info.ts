@@ -52,4 +52,5 @@ export interface ExchangeInfo {
   rateLimits: RateLimit[];
   exchangeFilters: SymbolFilter[];
   symbols: SymbolInfo[];
+  sors?: { baseAsset: string; symbols: string[] }[];
 }

@@ -26,6 +26,12 @@ export interface ConditionalOrderFields {
   strategyType?: number;
   trailingDelta?: number;
   trailingTime?: EpochMs;
+  usedSor?: boolean;
+  workingFloor?: string;
+  pegPriceType?: string;
+  pegOffsetType?: string;
+  pegOffsetValue?: number;
+  peggedPrice?: DecimalText;
   expiryReason?: string;
 }
 
