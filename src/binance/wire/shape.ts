@@ -1,0 +1,90 @@
+import { WireShapeError } from './wire-shape-error.js';
+
+/** Looks at one value and throws `WireShapeError` where it is not as documented. */
+export type Check = (value: unknown, field: string) => void;
+
+/** A check for every field of `Shape`; what `Shape` does not name is kept and never looked at. */
+export type Fields<Shape> = Readonly<Record<keyof Shape, Check>>;
+
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+const INTEGER = /^-?\d+$/;
+
+/** Any text, the empty one included. */
+export const text: Check = (value, field) => {
+  if (typeof value !== 'string') throw new WireShapeError(field, 'a text', value);
+};
+
+/** A decimal number as text: `"2683.80000000"`. */
+export const decimal: Check = (value, field) => {
+  if (typeof value !== 'string' || !DECIMAL.test(value)) throw new WireShapeError(field, 'a decimal text', value);
+};
+
+/** A finite JSON number. */
+export const number: Check = (value, field) => {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw new WireShapeError(field, 'a number', value);
+};
+
+/** A JSON true or false. */
+export const boolean: Check = (value, field) => {
+  if (typeof value !== 'boolean') throw new WireShapeError(field, 'true or false', value);
+};
+
+/** An id: a safe integer, or the digits of a greater one. */
+export const venueId: Check = (value, field) => {
+  if (typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'string' && INTEGER.test(value))
+    return;
+  throw new WireShapeError(field, 'an id', value);
+};
+
+/** Anything: the field is named for completeness only. */
+export const anything: Check = () => undefined;
+
+/** Looked at only where it is there. */
+export const optional =
+  (check: Check): Check =>
+  (value, field) => {
+    if (value !== undefined) check(value, field);
+  };
+
+/** Null, or what the check wants. */
+export const nullable =
+  (check: Check): Check =>
+  (value, field) => {
+    if (value !== null) check(value, field);
+  };
+
+/** An array of which every element passes. */
+export const list =
+  (check: Check): Check =>
+  (value, field) => {
+    if (!Array.isArray(value)) throw new WireShapeError(field, 'an array', value);
+    value.forEach((element, index) => check(element, `${field}[${index}]`));
+  };
+
+/** An object with these fields; further ones are kept as they are. */
+export const object = <Shape>(fields: Fields<Shape>): Check => {
+  const checks = Object.entries<Check>(fields);
+  return (value, field) => {
+    const record = toRecord(value, field);
+    for (const [name, check] of checks) check(record[name], field === '' ? name : `${field}.${name}`);
+  };
+};
+
+/** Narrows to an object whose fields are still unknown. */
+export function toRecord(value: unknown, field: string): Readonly<Record<string, unknown>> {
+  if (isRecord(value)) return value;
+  throw new WireShapeError(field === '' ? 'the payload' : field, 'an object', value);
+}
+
+/** Whether it is a JSON object. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A function that narrows `unknown` to `Shape`, by looking and not by copying. */
+export const narrow =
+  <Shape>(check: Check, name = '') =>
+  (value: unknown): Shape => {
+    check(value, name);
+    return value as Shape;
+  };

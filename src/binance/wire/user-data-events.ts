@@ -1,0 +1,124 @@
+import type { ServerShutdownEvent } from './market-streams.js';
+import {
+  boolean,
+  decimal,
+  isRecord,
+  list,
+  number,
+  nullable,
+  object,
+  optional,
+  text,
+  toRecord,
+  venueId,
+} from './shape.js';
+import type { Check, Fields } from './shape.js';
+import type {
+  BalanceUpdate,
+  EventStreamTerminated,
+  ExecutionReport,
+  ExternalLockUpdate,
+  OutboundAccountPosition,
+  UserDataEvent,
+} from './user-data.js';
+
+/** One message of the private stream. */
+export type UserDataNews =
+  | { readonly kind: 'event'; readonly subscriptionId: number | null; readonly event: UserDataEvent }
+  | { readonly kind: 'serverShutdown'; readonly event: ServerShutdownEvent }
+  /** An event that this version does not know; its type is `e` where it has one. */
+  | { readonly kind: 'unknown'; readonly type: string; readonly event: unknown };
+
+/** What an order's life hangs on is required; the rest is looked at where it is there. */
+const EXECUTION_REPORT: Fields<ExecutionReport> = {
+  e: text,
+  E: number,
+  s: text,
+  c: text,
+  S: text,
+  o: text,
+  f: text,
+  q: decimal,
+  p: decimal,
+  P: optional(decimal),
+  F: optional(decimal),
+  g: optional(venueId),
+  C: text,
+  x: text,
+  X: text,
+  r: text,
+  i: venueId,
+  l: decimal,
+  z: decimal,
+  L: decimal,
+  n: nullable(decimal),
+  N: nullable(text),
+  T: number,
+  t: venueId,
+  v: optional(venueId),
+  I: optional(venueId),
+  w: optional(boolean),
+  m: boolean,
+  M: optional(boolean),
+  O: optional(number),
+  Z: decimal,
+  Y: optional(decimal),
+  Q: optional(decimal),
+  W: optional(number),
+  V: optional(text),
+  d: optional(number),
+  D: optional(number),
+  j: optional(venueId),
+  J: optional(number),
+  A: optional(decimal),
+  B: optional(decimal),
+  u: optional(venueId),
+  U: optional(venueId),
+  Cs: optional(text),
+  pl: optional(decimal),
+  pL: optional(decimal),
+  pY: optional(decimal),
+  eR: optional(text),
+};
+
+const BALANCE_CHANGE: Fields<BalanceUpdate | ExternalLockUpdate> = {
+  e: text,
+  E: number,
+  a: text,
+  d: decimal,
+  T: number,
+};
+
+const CHECK_BY_EVENT_TYPE: Readonly<Record<UserDataEvent['e'], Check>> = {
+  executionReport: object(EXECUTION_REPORT),
+  outboundAccountPosition: object<OutboundAccountPosition>({
+    e: text,
+    E: number,
+    u: number,
+    B: list(object({ a: text, f: decimal, l: decimal })),
+  }),
+  balanceUpdate: object(BALANCE_CHANGE),
+  externalLockUpdate: object(BALANCE_CHANGE),
+  eventStreamTerminated: object<EventStreamTerminated>({ e: text, E: number }),
+};
+
+/** Narrows one message of the private stream, wrapped as the WebSocket API sends it (user-data-stream.md). */
+export function toUserDataFrame(value: unknown): UserDataNews {
+  const frame = toRecord(value, '');
+  const event = toRecord(frame['event'], 'event');
+  const type = event['e'];
+  if (type === 'serverShutdown') return { kind: 'serverShutdown', event: event as unknown as ServerShutdownEvent };
+  if (!isKnown(type)) return { kind: 'unknown', type: typeof type === 'string' ? type : '', event };
+  CHECK_BY_EVENT_TYPE[type](event, type);
+  const subscriptionId = typeof frame['subscriptionId'] === 'number' ? frame['subscriptionId'] : null;
+  return { kind: 'event', subscriptionId, event: event as unknown as UserDataEvent };
+}
+
+/** Whether a message of the WebSocket API is private news and not an answer. */
+export function isUserDataFrame(value: unknown): boolean {
+  return isRecord(value) && isRecord(value['event']);
+}
+
+function isKnown(type: unknown): type is UserDataEvent['e'] {
+  return typeof type === 'string' && Object.hasOwn(CHECK_BY_EVENT_TYPE, type);
+}
