@@ -180,6 +180,41 @@ export interface CommissionSchedule {
   readonly taker: Units;
 }
 
+/** What an account is opened with, beside its money. */
+export interface AccountOptions {
+  /**
+   * false: finished orders and fills of the account are forgotten after some thousand newer ones. For synthetic
+   * agents, whose orders nobody asks for later. Default true.
+   */
+  readonly keepHistory?: boolean;
+}
+
+/** `POST /api/v3/order/cancelReplace` as the server has read it. */
+export interface CancelReplaceRequest {
+  readonly mode: 'STOP_ON_FAILURE' | 'ALLOW_FAILURE';
+  readonly cancellation: OrderCancellation;
+  readonly placement: OrderPlacement;
+  /** The server's own refusal (-1015) where the account has used up its order count; absent where it has not. */
+  readonly orderCountRefusal?: Error & { readonly code: number };
+  /** What then becomes of the cancel; default DO_NOTHING. */
+  readonly orderRateLimitExceededMode?: 'DO_NOTHING' | 'CANCEL_ONLY';
+}
+
+/** How one half of a cancel-replace ended. */
+export type CancelReplaceHalf<Success> =
+  | { readonly result: 'SUCCESS'; readonly response: Success }
+  | { readonly result: 'FAILURE'; readonly response: Error & { readonly code: number } }
+  | { readonly result: 'NOT_ATTEMPTED'; readonly response: null };
+
+/** Outcome of a cancel-replace. `status` is the HTTP status; `code` is 0, -2021 (half done) or -2022 (nothing done). */
+export interface CancelReplaceOutcome {
+  readonly status: 200 | 400 | 409 | 429;
+  readonly code: 0 | -2021 | -2022;
+  readonly message: string;
+  readonly cancel: CancelReplaceHalf<CancelledVenueOrder>;
+  readonly newOrder: CancelReplaceHalf<PlacedOrder>;
+}
+
 /** The best price on each side, with quantity; null where a side is empty. */
 export interface BookTop {
   readonly updateId: number;
@@ -197,17 +232,27 @@ export interface Venue {
   off<Name extends keyof VenueEvents>(name: Name, listener: (...args: VenueEvents[Name]) => void): this;
 
   /** Opens an account; balances are amounts by asset. Opening twice throws `RangeError`. */
-  openAccount(accountId: string, balances: Readonly<Record<string, Units>>, commission?: CommissionSchedule): void;
+  openAccount(
+    accountId: string,
+    balances: Readonly<Record<string, Units>>,
+    commission?: CommissionSchedule,
+    options?: AccountOptions,
+  ): void;
   /** Adds to (or takes from) the free balance of an asset and tells so. */
   deposit(accountId: string, asset: string, delta: Units): void;
   balancesOf(accountId: string): readonly VenueBalance[];
   commissionOf(accountId: string, symbol: string): CommissionSchedule;
 
   placeOrder(accountId: string, placement: OrderPlacement): PlacedOrder;
-  /** Every check of `placeOrder`, no effect. */
+  /** Every check that comes before the matching engine (parameters, symbol, filters), no effect; as on Binance. */
   testOrder(accountId: string, placement: OrderPlacement): void;
   cancelOrder(accountId: string, cancellation: OrderCancellation): CancelledVenueOrder;
   cancelOpenOrders(accountId: string, symbol: string): readonly CancelledVenueOrder[];
+  /**
+   * Cancels, then places. Outcomes of the two halves are returned, never thrown; thrown is what refuses the whole
+   * request before either is tried: a malformed or filtered new order, an order count used up (DO_NOTHING).
+   */
+  cancelReplace(accountId: string, request: CancelReplaceRequest): CancelReplaceOutcome;
 
   /** -2013 where there is none, -2039 where the two ids disagree. */
   order(accountId: string, reference: OrderReference): VenueOrder;
@@ -222,4 +267,46 @@ export interface Venue {
   bookTop(symbol: string): BookTop;
   /** Levels from the best price outwards. */
   levels(symbol: string, side: 'bid' | 'ask', limit: number): readonly (readonly [price: Units, quantity: Units])[];
+  /** Price of the latest trade; the symbol's reference price before the first. */
+  lastPrice(symbol: string): Units;
+  /** Volume-weighted price of the last minutes, cut to eight decimals; the last price where nothing traded. */
+  averagePrice(symbol: string, minutes: number): Units;
+}
+
+/**
+ * Liquidity that is no account's order: the door for a recorded market. From the first call for a symbol on, its
+ * public data is the recording: the venue emits no `level` and no `trade` of it, only what concerns accounts
+ * (`execution`, `balances`), whose fills get trade ids of their own, from 10^15 upwards. `bookTop` and `levels` show
+ * recorded and account quantity together. External money has no bound; its flows are kept in the ledger.
+ *
+ * Queue rule: an order that joins a price stands behind all external quantity that is there at that moment. A print at
+ * its price first uses up what stands ahead; a level that shrinks loses its tail first (quantity ahead is at most what
+ * the level still has). A print through the price fills the order at its own price, up to the print's quantity.
+ */
+export interface ExternalMarket {
+  /**
+   * Sets the external quantity at a price (absolute; 0 removes it). What is added across a resting account order fills
+   * that order at its own price, as if the added quantity had come in as a taker.
+   */
+  setExternalLevel(symbol: string, side: 'bid' | 'ask', price: Units, quantity: Units): void;
+  /** A print of the recorded market: fills resting account orders by the queue rule, moves the last price, triggers stops. */
+  externalTrade(symbol: string, price: Units, quantity: Units, buyerIsMaker: boolean): void;
+  /** Removes all external quantity of a symbol; for the start of a new snapshot. */
+  clearExternalLevels(symbol: string): void;
+}
+
+/** The venue's own books: the truth that tests compare with. */
+export interface VenueLedger {
+  /** Everything there is of an asset: accounts (free and locked), collected fees, external flows. */
+  totalOf(asset: string): Units;
+  /** What came in by opening balances and deposits, less what was taken out; always equal to `totalOf`. */
+  depositedOf(asset: string): Units;
+  /** Commission collected by the venue. */
+  feesOf(asset: string): Units;
+  /** What external liquidity has gained; negative where it gave more than it got. */
+  externalFlowOf(asset: string): Units;
+  readonly assets: readonly string[];
+  readonly accountIds: readonly string[];
+  /** How many trades a symbol has had; external prints are not counted. */
+  tradeCount(symbol: string): number;
 }
