@@ -1,12 +1,16 @@
 import type { MarketViews } from '../market-view.js';
 import type { Venue } from '../venue.js';
 import type { VenueClock } from '../venue-clock.js';
+import type { LimitWindows } from './limit-windows.js';
 
 /** What every endpoint works on. */
 export interface ServerContext {
   readonly venue: Venue;
   readonly markets: MarketViews;
   readonly clock: VenueClock;
+  readonly limits: LimitWindows;
+  /** When the balances of an account last changed; 0 where they never did. */
+  readonly accountUpdateTime: (accountId: string) => number;
 }
 
 /** Parameters as text by name, whether they came in a query, a form body or a JSON request. */
@@ -33,14 +37,14 @@ export interface Endpoint {
   readonly method?: string;
   /** NONE: public. MARKET_DATA: needs a key header. SIGNED: key, timestamp and signature. */
   readonly security: 'NONE' | 'MARKET_DATA' | 'SIGNED';
-  /** Weight of a call with these parameters (protocol §4.4). */
+  /** Weight of a call with these parameters (protocol §4.4). Never throws, whatever the parameters hold. */
   readonly weight: (params: EndpointParams) => number;
   /** Success costs nothing (orders and cancels since 2026-04-02). */
   readonly freeOnSuccess?: boolean;
-  /** How much a success adds to the account's order count; 0 where it is no order. */
-  readonly orderCount?: number;
-  /** Names of all parameters that it reads; any other one is refused with −1104 or ignored, as Binance does. */
+  /** Its answers show the account's order count. The count itself is kept by the handler, which knows what it placed. */
+  readonly showsOrderCount?: boolean;
+  /** Names of all parameters that it reads, those of signing aside; any other one is refused (-1101, -1104). */
   readonly parameters: readonly string[];
-  /** The body of a success, as JSON-ready values; refuses with `VenueError`. */
+  /** The body of a success, as JSON-ready values (bigint is an integer); refuses with `VenueError`. */
   readonly handle: (call: EndpointCall) => unknown;
 }

@@ -1,0 +1,106 @@
+import type { RateLimit } from '../../binance/wire/exchange-info.js';
+import type { ErrorBody } from '../../binance/wire/trading.js';
+import { VenueError } from '../venue-error.js';
+import type { ApiKeys } from './api-keys.js';
+import type { Endpoint, EndpointCall, EndpointParams, ServerContext } from './endpoint.js';
+import { LimitError } from './limit-error.js';
+import { refuseUnread } from './parameters.js';
+import { identify, SIGNING_PARAMETERS, verifySigned, verifyTiming } from './security.js';
+
+/** A request for an endpoint, as REST and the WebSocket API both bring it. */
+export interface ApiRequest {
+  readonly endpoint: Endpoint;
+  readonly params: EndpointParams;
+  readonly address: string;
+  /** Key of the header (REST) or of the parameters (WebSocket API). */
+  readonly apiKey: string | undefined;
+  /** The exact text that a signature must cover. */
+  readonly payload: string;
+  /** Account of a session that is logged on: the request needs no key and no signature of its own then. */
+  readonly sessionAccountId?: string;
+}
+
+/** What is answered; either protocol wraps it in its own way. */
+export interface ApiAnswer {
+  /** HTTP status. */
+  readonly status: number;
+  /** Result, or `ErrorBody` where the status is 400 or more. */
+  readonly body: unknown;
+  /** Epoch milliseconds, on 429 and 418. */
+  readonly retryAfter?: number;
+  /** Weight used by the address. */
+  readonly weight: RateLimit;
+  /** Order counts of the account, on endpoints that show them. */
+  readonly orders: readonly RateLimit[];
+}
+
+/** Stands between security and the endpoint: lets a fault delay, replace or swallow what `run` answers. */
+export type Interceptor = (call: EndpointCall, endpoint: Endpoint, run: () => unknown) => unknown;
+
+/** Limits, security and the endpoint, in this order, for both protocols. */
+export class ApiGate {
+  /** Runs the endpoint; faults put themselves in front of it. */
+  interceptor: Interceptor = (_call, _endpoint, run) => run();
+
+  constructor(
+    readonly context: ServerContext,
+    readonly keys: ApiKeys,
+  ) {}
+
+  /** Never rejects: what goes wrong inside is -1000. The endpoint has run when this returns, unless a fault delays it. */
+  async answer(request: ApiRequest): Promise<ApiAnswer> {
+    const { limits } = this.context;
+    const weight = request.endpoint.weight(request.params);
+    let accountId = '';
+    try {
+      limits.admit(request.address, weight);
+      accountId = this.#authorize(request);
+      const body = await this.#run(request, accountId);
+      if (request.endpoint.freeOnSuccess) limits.giveBack(request.address, weight);
+      return { status: 200, body, ...this.#counts(request, accountId) };
+    } catch (error) {
+      return { ...toFailure(error), ...this.#counts(request, accountId) };
+    }
+  }
+
+  #authorize({ endpoint, params, apiKey, payload, sessionAccountId }: ApiRequest): string {
+    const signing = endpoint.security === 'NONE' ? [] : SIGNING_PARAMETERS;
+    refuseUnread(params, [...endpoint.parameters, ...signing]);
+    switch (endpoint.security) {
+      case 'NONE':
+        return '';
+      case 'MARKET_DATA':
+        return sessionAccountId ?? identify(this.keys, apiKey).accountId;
+      case 'SIGNED':
+        if (sessionAccountId === undefined || apiKey !== undefined) {
+          return verifySigned(this.keys, { params, apiKey, payload }, this.context.clock.now()).accountId;
+        }
+        verifyTiming(params, this.context.clock.now());
+        return sessionAccountId;
+    }
+  }
+
+  #run({ endpoint, params, address }: ApiRequest, accountId: string): unknown {
+    const call: EndpointCall = { context: this.context, params, accountId, address };
+    return this.interceptor(call, endpoint, () => endpoint.handle(call));
+  }
+
+  #counts({ endpoint, address }: ApiRequest, accountId: string): Pick<ApiAnswer, 'weight' | 'orders'> {
+    const { limits } = this.context;
+    return {
+      weight: limits.weightCount(address),
+      orders: endpoint.showsOrderCount && accountId !== '' ? limits.orderCounts(accountId) : [],
+    };
+  }
+}
+
+/** Status and body of a refusal; anything but a refusal is the venue's own fault (-1000). */
+export function toFailure(error: unknown): { status: number; body: ErrorBody; retryAfter?: number } {
+  if (!(error instanceof VenueError)) {
+    // A bug of the simulator: the client sees what Binance would say, the owner of the process sees the bug.
+    process.emitWarning(error instanceof Error ? error : new Error(String(error)));
+    return { status: 500, body: { code: -1000, msg: 'An unknown error occurred while processing the request.' } };
+  }
+  const body = { code: error.code, msg: error.message, ...(error.data === undefined ? {} : { data: error.data }) };
+  return { status: error.status, body, ...(error instanceof LimitError ? { retryAfter: error.retryAfter } : {}) };
+}

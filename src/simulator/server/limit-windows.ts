@@ -1,0 +1,108 @@
+import type { RateLimit } from '../../binance/wire/exchange-info.js';
+import type { OrderExecution } from '../venue.js';
+import type { VenueClock } from '../venue-clock.js';
+import { AddressLimits } from './address-limits.js';
+import { DEFAULT_LIMITS, listedLimits, type LimitSettings } from './limit-settings.js';
+import { OrderLimits } from './order-limits.js';
+
+/** Weight of a connection to the WebSocket API (web-socket-api.md). */
+const CONNECTION_WEIGHT = 2;
+
+/** All limits of the venue: one pool per address for REST and WebSocket API, one order count per account. */
+export class LimitWindows {
+  readonly settings: LimitSettings;
+  readonly #clock: VenueClock;
+  readonly #addresses = new Map<string, AddressLimits>();
+  readonly #accounts = new Map<string, OrderLimits>();
+
+  constructor(clock: VenueClock, settings: Partial<LimitSettings> = {}) {
+    this.#clock = clock;
+    this.settings = { ...DEFAULT_LIMITS, ...settings };
+  }
+
+  /** Limits as exchangeInfo lists them. */
+  list(): RateLimit[] {
+    return listedLimits(this.settings);
+  }
+
+  /** Counts a request; throws `LimitError` (429, 418) where it is one too many. */
+  admit(address: string, weight: number): void {
+    this.#address(address).admit(this.#clock.now(), weight);
+  }
+
+  /** Gives back what a free success was charged at first. */
+  giveBack(address: string, weight: number): void {
+    this.#address(address).giveBack(this.#clock.now(), weight);
+  }
+
+  /** Counts a handshake with the WebSocket API; throws `LimitError` where it is one too many. */
+  admitConnection(address: string): void {
+    this.#address(address).admitConnection(this.#clock.now(), CONNECTION_WEIGHT);
+  }
+
+  /** Bans an address for a while, as the venue's firewall may at any time. */
+  ban(address: string, durationMs: number): void {
+    this.#address(address).ban(this.#clock.now() + durationMs);
+  }
+
+  usedWeight(address: string): number {
+    return this.#address(address).usedWeight(this.#clock.now());
+  }
+
+  /**
+   * Places an order within the account's limits: it counts before it is placed, so that its own first fill is credited
+   * on top, and not at all where the venue refuses it. Throws -1015 where the limit is reached.
+   */
+  placeCounted<Placed>(accountId: string, place: () => Placed): Placed {
+    const limits = this.orders(accountId);
+    const refusal = limits.refusal(this.#clock.now());
+    if (refusal) throw refusal;
+    limits.add(this.#clock.now(), 1);
+    try {
+      return place();
+    } catch (error) {
+      limits.add(this.#clock.now(), -1);
+      throw error;
+    }
+  }
+
+  /** Order limits of an account. */
+  orders(accountId: string): OrderLimits {
+    let limits = this.#accounts.get(accountId);
+    if (!limits) this.#accounts.set(accountId, (limits = new OrderLimits(this.settings)));
+    return limits;
+  }
+
+  /** Order limits with their counts, the shorter window first; what `rateLimit/order` answers. */
+  orderCounts(accountId: string): RateLimit[] {
+    const counts = this.orders(accountId).counts(this.#clock.now());
+    return this.list()
+      .filter(({ rateLimitType }) => rateLimitType === 'ORDERS')
+      .map((limit) => ({ ...limit, count: limit.interval === 'DAY' ? counts.day : counts.tenSeconds }));
+  }
+
+  /** Weight limit with its count, as replies of the WebSocket API carry it. */
+  weightCount(address: string): RateLimit {
+    return {
+      rateLimitType: 'REQUEST_WEIGHT',
+      interval: 'MINUTE',
+      intervalNum: 1,
+      limit: this.settings.weightPerMinute,
+      count: this.usedWeight(address),
+    };
+  }
+
+  /** Credits the first fill of an order. To be called with every execution of the venue. */
+  noteExecution({ accountId, fill, order }: OrderExecution): void {
+    // Accounts that never came through the server (the market's own agents) have no windows and need none.
+    const limits = this.#accounts.get(accountId);
+    if (!limits || !fill || order.executedQty !== fill.quantity) return;
+    limits.creditFirstFill(this.#clock.now(), fill.isMaker);
+  }
+
+  #address(address: string): AddressLimits {
+    let limits = this.#addresses.get(address);
+    if (!limits) this.#addresses.set(address, (limits = new AddressLimits(this.settings)));
+    return limits;
+  }
+}
