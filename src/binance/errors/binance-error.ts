@@ -19,6 +19,8 @@ export type ErrorCategory =
   | 'unknown-order'
   | 'duplicate'
   | 'would-match'
+  /** The book or the symbol's trading hours cannot serve it now. */
+  | 'market'
   | 'restricted'
   | 'capacity'
   | 'overload'
@@ -30,12 +32,21 @@ export type ErrorCategory =
   | 'closed'
   | 'unclassified';
 
+/**
+ * What may be done about an error. `never`: not again; `fix`: not again unless changed; `wait`: later, as it is;
+ * `query`: ask the venue what became of it, never resend blindly; `resync-clock`: measure the offset, then once more;
+ * `treat-as-success`: what was wanted is already so.
+ */
+export type RetryDecision = 'never' | 'fix' | 'wait' | 'query' | 'resync-clock' | 'treat-as-success';
+
 /** What is known of a failure when it becomes an error. */
 export interface BinanceErrorDetails {
   /** Binance's code (−1021 …); null where no answer with a code came. */
   readonly code: number | null;
   readonly category: ErrorCategory;
   readonly outcome: Outcome;
+  /** Default: `query` where the outcome is unknown, otherwise `never`. */
+  readonly decision?: RetryDecision;
   /** HTTP status, or the status of a WebSocket API answer. */
   readonly httpStatus?: number;
   /** How long to stay away, where the venue said it. */
@@ -54,15 +65,22 @@ export class BinanceError extends Error {
   readonly code: number | null;
   readonly category: ErrorCategory;
   readonly outcome: Outcome;
+  readonly decision: RetryDecision;
   readonly httpStatus: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly data: unknown;
+
+  /** Whether the same request may succeed later without change. */
+  get isTransient(): boolean {
+    return this.decision === 'wait' || this.decision === 'resync-clock';
+  }
 
   constructor(message: string, details: BinanceErrorDetails) {
     super(message, { cause: details.cause });
     this.code = details.code;
     this.category = details.category;
     this.outcome = details.outcome;
+    this.decision = details.decision ?? (details.outcome === 'unknown' ? 'query' : 'never');
     this.httpStatus = details.httpStatus;
     this.retryAfterMs = details.retryAfterMs;
     this.data = details.data;
