@@ -31,11 +31,24 @@ export abstract class BaseAdapter {
   /** Exchanges that the adapter serves. */
   static readonly exchanges: readonly Exchange[] = [];
 
+  /** A tick comes thousands of times under few names: each name is joined once, not once per tick. */
+  readonly #tickTypes = new Map<string, string>();
+
   constructor(
     readonly eventEngine: EventSink,
     readonly adapterName: string,
   ) {
     if (adapterName.includes('.')) throw new RangeError(`an adapter's name may not contain a dot: ${adapterName}`);
+  }
+
+  /** Name under which a host registers this kind of adapter unless told otherwise. */
+  get defaultName(): string {
+    return (this.constructor as typeof BaseAdapter).defaultName;
+  }
+
+  /** Exchanges that this adapter serves. */
+  get exchanges(): readonly Exchange[] {
+    return (this.constructor as typeof BaseAdapter).exchanges;
   }
 
   /** Opens what is needed and brings the host up to date; false (and news) for an expected failure, never a throw. */
@@ -79,7 +92,10 @@ export abstract class BaseAdapter {
   }
 
   onTick(tick: Tick): void {
-    this.#putBoth(EventType.TICK, tick.vtSymbol, tick);
+    let keyed = this.#tickTypes.get(tick.vtSymbol);
+    if (keyed === undefined) this.#tickTypes.set(tick.vtSymbol, (keyed = EventType.TICK + tick.vtSymbol));
+    this.eventEngine.put({ type: EventType.TICK, data: tick });
+    this.eventEngine.put({ type: keyed, data: tick });
   }
 
   onTrade(trade: Trade): void {

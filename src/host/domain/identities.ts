@@ -34,6 +34,11 @@ export function toVtAccountId(adapterName: string, accountId: string): string {
   return `${adapterName}.${accountId}`;
 }
 
+/** `BINANCE.q1`: names a two-sided quote in the whole host. */
+export function toVtQuoteId(adapterName: string, quoteId: string): string {
+  return `${adapterName}.${quoteId}`;
+}
+
 /** Narrows text to an exchange code. */
 export function isExchange(text: string): text is Exchange {
   return Object.hasOwn(Exchange, text);

@@ -47,6 +47,14 @@ export type PayloadOf<Type extends string> = Type extends keyof EventPayloads
     ? unknown
     : KeyedPayload<Type>;
 
+/** Event types that are also emitted with a key behind them. */
+export type KeyedEventType = Exclude<keyof EventPayloads & `${string}.`, 'eContract.'>;
+
+/** The type under which the news of one instrument, order, account row or channel comes: `eTick.BTCUSDT.BINANCE`. */
+export function keyedEventType<General extends KeyedEventType>(general: General, key: string): `${General}${string}` {
+  return `${general}${key}`;
+}
+
 /** One thing that happened: a type and its payload, nothing else. */
 export interface Event<Data = unknown> {
   readonly type: string;

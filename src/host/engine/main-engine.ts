@@ -1,0 +1,289 @@
+import type { AdapterSetting, BaseAdapter, SettingValue } from '../base-adapter.js';
+import type { Account } from '../domain/account.js';
+import type { Bar } from '../domain/bar.js';
+import { LogLevel } from '../domain/constants.js';
+import type { Exchange } from '../domain/constants.js';
+import type { Contract } from '../domain/contract.js';
+import type { Order } from '../domain/order.js';
+import type { Position } from '../domain/position.js';
+import type { Quote } from '../domain/quote.js';
+import type {
+  CancelRequest,
+  HistoryRequest,
+  OrderRequest,
+  QuoteRequest,
+  SubscribeRequest,
+} from '../domain/requests.js';
+import type { Tick } from '../domain/tick.js';
+import type { Trade } from '../domain/trade.js';
+import { EventEngine } from '../events/event-engine.js';
+import type { EventSink } from '../events/event-types.js';
+import { EventType } from '../events/event-types.js';
+import type { LogOptions } from '../log/log-options.js';
+import type { BaseEngine } from './base-engine.js';
+import type { EngineHost } from './engine-host.js';
+import { LogEngine } from './log-engine.js';
+import { OmsEngine } from './oms-engine.js';
+
+/** A class of adapters, as `addAdapter` takes it. */
+export interface AdapterClass<Adapter extends BaseAdapter> {
+  new (eventEngine: EventSink, adapterName: string): Adapter;
+  readonly defaultName: string;
+}
+
+/** A class of engines, as `addEngine` takes it. */
+export type EngineClass<Engine extends BaseEngine> = new (host: EngineHost, eventEngine: EventEngine) => Engine;
+
+/** What a main engine is made of unless told otherwise. */
+export interface MainEngineOptions {
+  /** Where log entries go; false: nowhere (they still are events). */
+  readonly log?: LogOptions | false;
+  /** How long `close` waits for queued events; 5,000 unless told otherwise. */
+  readonly closeTimeoutMs?: number;
+}
+
+/**
+ * The host's front desk: holds adapters and engines by name, hands each request to the adapter it names, and answers
+ * from the order book of the host (`OmsEngine`). A name that nobody has gives a log line and a neutral answer.
+ */
+export class MainEngine implements EngineHost {
+  readonly eventEngine: EventEngine;
+  readonly oms: OmsEngine;
+  readonly #log: LogEngine | null;
+  readonly #adapters = new Map<string, BaseAdapter>();
+  readonly #engines = new Map<string, BaseEngine>();
+  readonly #closeTimeoutMs: number;
+  #closed: Promise<void> | null = null;
+
+  /** Starts the event engine and adds the log and order engines. */
+  constructor(eventEngine: EventEngine = new EventEngine(), options: MainEngineOptions = {}) {
+    this.eventEngine = eventEngine;
+    this.#closeTimeoutMs = options.closeTimeoutMs ?? 5_000;
+    eventEngine.start();
+    this.#log = options.log === false ? null : new LogEngine(this, eventEngine, options.log);
+    if (this.#log) this.#engines.set(this.#log.engineName, this.#log);
+    this.oms = this.addEngine(OmsEngine);
+  }
+
+  /** Makes an adapter under a name (its class's own unless given). Several of one class are several accounts. */
+  addAdapter<Adapter extends BaseAdapter>(AdapterType: AdapterClass<Adapter>, name = AdapterType.defaultName): Adapter {
+    if (this.#adapters.has(name)) throw new RangeError(`there is an adapter named ${name} already`);
+    const adapter = new AdapterType(this.eventEngine, name);
+    this.#adapters.set(name, adapter);
+    return adapter;
+  }
+
+  /** Makes an engine and keeps it under its own name until `close`. */
+  addEngine<Engine extends BaseEngine>(EngineType: EngineClass<Engine>): Engine {
+    const engine = new EngineType(this, this.eventEngine);
+    if (this.#engines.has(engine.engineName)) {
+      void engine.close();
+      throw new RangeError(`there is an engine named ${engine.engineName} already`);
+    }
+    this.#engines.set(engine.engineName, engine);
+    return engine;
+  }
+
+  getAdapter(adapterName: string): BaseAdapter | undefined {
+    return this.#adapters.get(adapterName);
+  }
+
+  getEngine(engineName: string): BaseEngine | undefined {
+    return this.#engines.get(engineName);
+  }
+
+  /** Null where no adapter has this name. */
+  getDefaultSetting(adapterName: string): Record<string, SettingValue> | null {
+    return this.#named(adapterName)?.getDefaultSetting() ?? null;
+  }
+
+  getAllAdapterNames(): string[] {
+    return [...this.#adapters.keys()];
+  }
+
+  /** Every exchange that an adapter serves, each once. */
+  getAllExchanges(): Exchange[] {
+    return [...new Set([...this.#adapters.values()].flatMap((adapter) => adapter.exchanges))];
+  }
+
+  /** Puts a log event. */
+  writeLog(msg: string, source = 'MainEngine', level: LogLevel = LogLevel.INFO): void {
+    this.eventEngine.put({ type: EventType.LOG, data: { adapterName: source, msg, level, time: new Date() } });
+  }
+
+  /** Connects an adapter. Secrets among the settings are hidden in every log from now on. */
+  async connect(setting: AdapterSetting, adapterName: string): Promise<boolean> {
+    this.#log?.hideSecretsOf(setting);
+    const adapter = this.#named(adapterName);
+    if (!adapter) return false;
+    this.writeLog(`connect ${adapterName}`);
+    return adapter.connect(setting);
+  }
+
+  subscribe(request: SubscribeRequest, adapterName: string): boolean {
+    const adapter = this.#named(adapterName);
+    if (!adapter) return false;
+    this.writeLog(`subscribe ${adapterName} ${request.symbol} ${request.exchange}`);
+    return adapter.subscribe(request);
+  }
+
+  /** The vtOrderId, before any event of the order is handled; `''` where no order was made. */
+  sendOrder(request: OrderRequest, adapterName: string): string {
+    const adapter = this.#named(adapterName);
+    if (!adapter) return '';
+    const vtOrderId = adapter.sendOrder(request);
+    this.writeLog(`send order ${vtOrderId || `to ${adapterName} refused`}: ${describe(request)}`);
+    return vtOrderId;
+  }
+
+  cancelOrder(request: CancelRequest, adapterName: string): boolean {
+    const adapter = this.#named(adapterName);
+    if (!adapter) return false;
+    this.writeLog(`cancel order ${adapterName}.${request.orderId} ${request.symbol}`);
+    return adapter.cancelOrder(request);
+  }
+
+  sendQuote(request: QuoteRequest, adapterName: string): string {
+    const adapter = this.#named(adapterName);
+    if (!adapter) return '';
+    const vtQuoteId = adapter.sendQuote(request);
+    this.writeLog(`send quote ${vtQuoteId || `to ${adapterName} refused`}: ${request.symbol} ${request.exchange}`);
+    return vtQuoteId;
+  }
+
+  cancelQuote(request: CancelRequest, adapterName: string): boolean {
+    const adapter = this.#named(adapterName);
+    if (!adapter) return false;
+    this.writeLog(`cancel quote ${adapterName}.${request.orderId} ${request.symbol}`);
+    return adapter.cancelQuote(request);
+  }
+
+  /** Bars, ascending; empty where no adapter has this name. */
+  async queryHistory(request: HistoryRequest, adapterName: string): Promise<Bar[]> {
+    const adapter = this.#named(adapterName);
+    if (!adapter) return [];
+    this.writeLog(`query history ${adapterName} ${request.symbol} ${request.interval ?? ''}`.trimEnd());
+    return adapter.queryHistory(request);
+  }
+
+  /** Resolves when the answers are events. */
+  async queryAccount(adapterName: string): Promise<void> {
+    await this.#named(adapterName)?.queryAccount();
+  }
+
+  /** Resolves when the answers are events. */
+  async queryPosition(adapterName: string): Promise<void> {
+    await this.#named(adapterName)?.queryPosition();
+  }
+
+  getTick(vtSymbol: string): Tick | undefined {
+    return this.oms.getTick(vtSymbol);
+  }
+
+  getOrder(vtOrderId: string): Order | undefined {
+    return this.oms.getOrder(vtOrderId);
+  }
+
+  getTrade(vtTradeId: string): Trade | undefined {
+    return this.oms.getTrade(vtTradeId);
+  }
+
+  getPosition(vtPositionId: string): Position | undefined {
+    return this.oms.getPosition(vtPositionId);
+  }
+
+  getAccount(vtAccountId: string): Account | undefined {
+    return this.oms.getAccount(vtAccountId);
+  }
+
+  getContract(vtSymbol: string): Contract | undefined {
+    return this.oms.getContract(vtSymbol);
+  }
+
+  getQuote(vtQuoteId: string): Quote | undefined {
+    return this.oms.getQuote(vtQuoteId);
+  }
+
+  getAllTicks(): Tick[] {
+    return this.oms.getAllTicks();
+  }
+
+  getAllOrders(): Order[] {
+    return this.oms.getAllOrders();
+  }
+
+  getAllTrades(): Trade[] {
+    return this.oms.getAllTrades();
+  }
+
+  getAllPositions(): Position[] {
+    return this.oms.getAllPositions();
+  }
+
+  getAllAccounts(): Account[] {
+    return this.oms.getAllAccounts();
+  }
+
+  getAllContracts(): Contract[] {
+    return this.oms.getAllContracts();
+  }
+
+  getAllQuotes(): Quote[] {
+    return this.oms.getAllQuotes();
+  }
+
+  getAllActiveOrders(vtSymbol?: string): Order[] {
+    return this.oms.getAllActiveOrders(vtSymbol);
+  }
+
+  getAllActiveQuotes(vtSymbol?: string): Quote[] {
+    return this.oms.getAllActiveQuotes(vtSymbol);
+  }
+
+  /**
+   * Closes the adapters, lets what they still had to say be handled, closes the engines (last added first) and stops
+   * the event engine. May be called any number of times; what fails to close is logged and does not stop the rest.
+   */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([...this.#adapters].map(([name, adapter]) => this.#settle(name, () => adapter.close())));
+    await this.#drain();
+    for (const [name, engine] of [...this.#engines].reverse()) await this.#settle(name, () => engine.close());
+    await this.eventEngine.stop({ timeoutMs: this.#closeTimeoutMs });
+  }
+
+  async #settle(name: string, close: () => void | Promise<void>): Promise<void> {
+    try {
+      await close();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.writeLog(`${name} failed to close: ${reason}`, 'MainEngine', LogLevel.ERROR);
+    }
+  }
+
+  /** An engine that is fed without end must not keep the host open for ever. */
+  async #drain(): Promise<void> {
+    const timeout = new AbortController();
+    const timedOut = new Promise<void>((resolve) => {
+      const handle = setTimeout(resolve, this.#closeTimeoutMs);
+      timeout.signal.addEventListener('abort', () => clearTimeout(handle));
+    });
+    await Promise.race([this.eventEngine.flush(), timedOut]);
+    timeout.abort();
+  }
+
+  #named(adapterName: string): BaseAdapter | undefined {
+    const adapter = this.#adapters.get(adapterName);
+    if (!adapter) this.writeLog(`there is no adapter named ${adapterName}`, 'MainEngine', LogLevel.ERROR);
+    return adapter;
+  }
+}
+
+function describe(request: OrderRequest): string {
+  const price = request.price === undefined ? '' : ` at ${request.price.toString()}`;
+  return `${request.direction} ${request.type} ${request.volume.toString()} ${request.symbol} ${request.exchange}${price}`;
+}
