@@ -1,9 +1,9 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type ServerOptions } from 'ws';
 import type { VenueClock } from '../venue-clock.js';
 import { VenueError } from '../venue-error.js';
-import { SocketConnection, type SocketKind } from './socket-connection.js';
+import { SocketConnection, type SocketKind, type SocketSetup } from './socket-connection.js';
 import type { SocketOptions } from './socket-options.js';
 import type { SocketRegistry } from './socket-registry.js';
 
@@ -12,68 +12,76 @@ export interface SocketDoorSetup {
   readonly clock: VenueClock;
   readonly options: SocketOptions;
   readonly registry: SocketRegistry;
-  /** Counts an attempt to connect from an address; throws `VenueError` where it is one too many. */
-  readonly countConnection: (address: string, kind: SocketKind) => void;
 }
 
 const LARGEST_FRAME_BYTES = 1024 * 1024;
-const CLOSE_HANDSHAKE_MS = 1_000;
 
-/** Takes WebSocket handshakes over from the HTTP server, within the limit of connections, and registers the sockets. */
+/** `closeTimeout` is documented by ws and missing from its published types. */
+const serverOptions: ServerOptions & { closeTimeout: number } = {
+  noServer: true,
+  // Pongs are sent by the connection itself, which may have to stay silent.
+  autoPong: false,
+  perMessageDeflate: false,
+  maxPayload: LARGEST_FRAME_BYTES,
+  closeTimeout: 1_000,
+};
+
+/** A handshake as the HTTP server hands it over. */
+export interface Handshake {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+/** What a service does with a handshake. */
+export interface SocketReception {
+  readonly kind: SocketKind;
+  /** Counts the attempt of an address; throws `VenueError` where it is one too many. */
+  admit(address: string): void;
+  /** Receives the connection before anything is read from it. */
+  welcome(connection: SocketConnection): void;
+}
+
+/** Completes WebSocket handshakes that are within the limit of connections, and registers the sockets. */
 export class SocketDoor {
   readonly #setup: SocketDoorSetup;
-  // Pongs are sent by the connection itself, which may have to stay silent.
-  readonly #server = new WebSocketServer({
-    noServer: true,
-    autoPong: false,
-    perMessageDeflate: false,
-    maxPayload: LARGEST_FRAME_BYTES,
-    closeTimeout: CLOSE_HANDSHAKE_MS,
-  });
+  readonly #server = new WebSocketServer(serverOptions);
   #connections = 0;
 
   constructor(setup: SocketDoorSetup) {
     this.#setup = setup;
   }
 
-  /** Completes a handshake; `welcome` receives the connection before anything is read from it. */
-  open(
-    kind: SocketKind,
-    request: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-    welcome: (connection: SocketConnection) => void,
-  ): void {
+  /** Completes a handshake, or refuses it with the HTTP status of the limit that it broke. */
+  open({ request, socket, head }: Handshake, reception: SocketReception): void {
     const address = request.socket.remoteAddress ?? '';
-    const refusal = this.#refusal(address, kind);
+    const refusal = refusalOf(() => reception.admit(address));
     if (refusal) {
       refuse(socket, refusal);
       return;
     }
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-      const { clock, options, registry } = this.#setup;
-      const connection = new SocketConnection(webSocket, socket, {
-        id: ++this.#connections,
-        kind,
-        address,
-        path: request.url ?? '/',
-        clock,
-        options,
-        messagesPerSecond: kind === 'stream' ? options.messagesPerSecond : null,
-      });
-      registry.add(connection);
-      welcome(connection);
+      const setup = this.#describe(reception.kind, address, request.url ?? '/');
+      const connection = new SocketConnection(webSocket, socket, setup);
+      this.#setup.registry.add(connection);
+      reception.welcome(connection);
     });
   }
 
-  #refusal(address: string, kind: SocketKind): VenueError | null {
-    try {
-      this.#setup.countConnection(address, kind);
-      return null;
-    } catch (error) {
-      if (error instanceof VenueError) return error;
-      throw error;
-    }
+  #describe(kind: SocketKind, address: string, path: string): SocketSetup {
+    const { clock, options } = this.#setup;
+    const messagesPerSecond = kind === 'stream' ? options.messagesPerSecond : null;
+    return { id: ++this.#connections, kind, address, path, clock, options, messagesPerSecond };
+  }
+}
+
+function refusalOf(admit: () => void): VenueError | null {
+  try {
+    admit();
+    return null;
+  } catch (error) {
+    if (error instanceof VenueError) return error;
+    throw error;
   }
 }
 

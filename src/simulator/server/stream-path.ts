@@ -14,7 +14,7 @@ export interface StreamPath {
  * that ccxt appends, names no stream. The root path serves as `/ws`: clients in the field use it so.
  */
 export function parseStreamPath(url: string): StreamPath | null {
-  const [path = '', query = ''] = split(url, '?');
+  const [path, query] = split(url, '?');
   const [root, ...rest] = path.split('/').slice(1);
   if (root !== 'ws' && root !== 'stream' && !(root === '' && rest.length === 0)) return null;
   const combined = root === 'stream';

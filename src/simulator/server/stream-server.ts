@@ -4,6 +4,7 @@ import type { MarketViews } from '../market-view.js';
 import type { SocketDoor } from './socket-door.js';
 import type { SocketOptions } from './socket-options.js';
 import type { SocketRegistry } from './socket-registry.js';
+import type { StreamConnectionLimit } from './stream-connection-limit.js';
 import { StreamHub } from './stream-hub.js';
 import { parseStreamPath } from './stream-path.js';
 import { StreamSession } from './stream-session.js';
@@ -13,6 +14,7 @@ import type { UpgradeHandler } from './upgrade-handler.js';
 export interface StreamServerSetup {
   readonly markets: MarketViews;
   readonly door: SocketDoor;
+  readonly limit: StreamConnectionLimit;
   readonly options: SocketOptions;
   readonly registry: SocketRegistry;
 }
@@ -42,9 +44,15 @@ export class StreamServer implements UpgradeHandler {
       socket.destroy();
       return;
     }
-    this.#setup.door.open('stream', request, socket, head, (connection) => {
-      connection.serve(new StreamSession(connection, this.#hub, this.#setup.options, path));
-    });
+    const { door, limit, options } = this.#setup;
+    door.open(
+      { request, socket, head },
+      {
+        kind: 'stream',
+        admit: (address) => limit.admit(address),
+        welcome: (connection) => connection.serve(new StreamSession(connection, this.#hub, options, path)),
+      },
+    );
   }
 
   async close(): Promise<void> {
