@@ -8,7 +8,8 @@ export class LimitError extends VenueError {
     status: 418 | 429,
     /** Epoch milliseconds. */
     readonly retryAfter: number,
+    data?: unknown,
   ) {
-    super(code, message, status);
+    super(code, message, status, data);
   }
 }

@@ -1,6 +1,6 @@
 import { VenueError } from '../venue-error.js';
 import type { EndpointParams, ServerContext } from './endpoint.js';
-import { badCombination, illegal, invalid, missing, readText } from './parameters.js';
+import { badCombination, illegal, invalid, missing, readChoice, readText } from './parameters.js';
 
 /** Symbols may hold letters of any script since 2025; a lower-case Latin one was never legal. */
 const SYMBOL = /^[\p{Lu}\p{Lo}\p{N}._-]{1,50}$/u;
@@ -49,6 +49,24 @@ export function readSymbolChoice(context: ServerContext, params: EndpointParams)
   if (symbol !== undefined) return { kind: 'one', symbol };
   const symbols = readSymbols(context, params);
   return symbols ? { kind: 'many', symbols } : { kind: 'all' };
+}
+
+/**
+ * Leaves the symbols whose status is the `symbolStatus` asked for; a symbol that was named and has another one is -1220.
+ */
+export function withStatus(
+  { venue }: ServerContext,
+  params: EndpointParams,
+  symbols: readonly string[],
+): readonly string[] {
+  const refusal = new VenueError(-1122, 'Invalid symbolStatus.');
+  const status = readChoice(params, 'symbolStatus', ['TRADING', 'HALT', 'BREAK'], refusal);
+  if (status === undefined) return symbols;
+  const fitting = symbols.filter((symbol) => venue.symbols.get(symbol)?.info.status === status);
+  if (params.has('symbol') && fitting.length === 0) {
+    throw new VenueError(-1220, "The symbol's status does not match the requested symbolStatus.");
+  }
+  return fitting;
 }
 
 /** How many symbols a request names, for its weight; Infinity where it names none. Never throws. */

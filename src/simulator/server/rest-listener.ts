@@ -1,0 +1,89 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { toFailure, type ApiAnswer, type ApiGate } from './api-gate.js';
+import type { EndpointParams } from './endpoint.js';
+import { endpointByRoute } from './endpoints.js';
+import { toJsonText } from './json-text.js';
+import { readRestRequest, restParams, signedText, type RestRequest } from './rest-request.js';
+import { htmlPage, isRetired } from './retired-routes.js';
+
+/** Serves REST: reads a request, lets the gate answer it, writes the answer with Binance's headers. Never rejects. */
+export class RestListener {
+  readonly #gate: ApiGate;
+
+  constructor(gate: ApiGate) {
+    this.#gate = gate;
+  }
+
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const read = await readRestRequest(request);
+      if (read) await this.#answer(read, response);
+      else refuseHtml(response, 413, 'Request Entity Too Large');
+    } catch (error) {
+      // The client went away, or the simulator has a bug; a bug is reported and answered as -1000.
+      if (!request.destroyed || request.complete) this.#refuse(error, request, response);
+    }
+  }
+
+  async #answer(request: RestRequest, response: ServerResponse): Promise<void> {
+    if (isRetired(request.path)) return refuseHtml(response, 410, 'Gone');
+    const endpoint = endpointByRoute(request.httpMethod, request.path);
+    if (!endpoint) return refuseHtml(response, 404, 'Not Found');
+    const { apiKey, address } = request;
+    const params = this.#read(request);
+    const answer = await this.#gate.answer({ endpoint, params, address, apiKey, payload: signedText(request) });
+    this.#send(answer, response);
+  }
+
+  /** A request that cannot even be read has its weight, too; otherwise it would be the cheapest way to ask. */
+  #read(request: RestRequest): EndpointParams {
+    try {
+      return restParams(request);
+    } catch (error) {
+      this.#gate.context.limits.admit(request.address, 1);
+      throw error;
+    }
+  }
+
+  #refuse(error: unknown, request: IncomingMessage, response: ServerResponse): void {
+    const weight = this.#gate.context.limits.weightCount(request.socket.remoteAddress ?? '');
+    this.#send({ ...toFailure(error), weight, orders: [] }, response);
+  }
+
+  #send(answer: ApiAnswer, response: ServerResponse): void {
+    if (response.headersSent || response.destroyed) return;
+    const text = toJsonText(answer.body);
+    response.writeHead(answer.status, {
+      'Content-Type': 'application/json;charset=UTF-8',
+      'Content-Length': Buffer.byteLength(text),
+      'X-MBX-USED-WEIGHT': answer.weight.count ?? 0,
+      'X-MBX-USED-WEIGHT-1M': answer.weight.count ?? 0,
+      ...orderCountHeaders(answer),
+      ...this.#retryAfterHeader(answer),
+    });
+    response.end(text);
+  }
+
+  /** Seconds, rounded up: whoever waits that long finds the door open. */
+  #retryAfterHeader({ retryAfter }: ApiAnswer): Record<string, number> {
+    if (retryAfter === undefined) return {};
+    return { 'Retry-After': Math.max(1, Math.ceil((retryAfter - this.#gate.context.clock.now()) / 1_000)) };
+  }
+}
+
+/** Order counts, on successes: refused orders may lack them on Binance (rest-api.md, Unfilled Order Count). */
+function orderCountHeaders({ status, orders }: ApiAnswer): Record<string, number> {
+  if (status >= 400) return {};
+  return Object.fromEntries(
+    orders.map(({ interval, intervalNum, count }) => [
+      `X-MBX-ORDER-COUNT-${intervalNum}${interval.charAt(0)}`,
+      count ?? 0,
+    ]),
+  );
+}
+
+function refuseHtml(response: ServerResponse, status: number, reason: string): void {
+  const page = htmlPage(`${status} ${reason}`);
+  response.writeHead(status, { 'Content-Type': 'text/html', 'Content-Length': Buffer.byteLength(page) });
+  response.end(page);
+}

@@ -1,0 +1,76 @@
+import type { IncomingMessage } from 'node:http';
+import { VenueError } from '../venue-error.js';
+import type { EndpointParams } from './endpoint.js';
+import { restPayload } from './security.js';
+
+/** Longest body that is read; an order is some 500 bytes. */
+const LONGEST_BODY_BYTES = 1_048_576;
+
+/** A REST request, read but not yet understood. */
+export interface RestRequest {
+  readonly httpMethod: string;
+  readonly path: string;
+  readonly rawQuery: string;
+  readonly rawBody: string;
+  readonly address: string;
+  readonly apiKey: string | undefined;
+}
+
+/** Reads a request to its end; null where the body is longer than any order can be. */
+export async function readRestRequest(request: IncomingMessage): Promise<RestRequest | null> {
+  const rawBody = await readBody(request);
+  if (rawBody === null) return null;
+  const url = request.url ?? '/';
+  const mark = url.indexOf('?');
+  const apiKey = request.headers['x-mbx-apikey'];
+  return {
+    httpMethod: request.method ?? 'GET',
+    path: mark < 0 ? url : url.slice(0, mark),
+    rawQuery: mark < 0 ? '' : url.slice(mark + 1),
+    rawBody,
+    address: request.socket.remoteAddress ?? '',
+    apiKey: Array.isArray(apiKey) ? apiKey[0] : apiKey,
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > LONGEST_BODY_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Parameters of query and body. Where a name is in both, the query's value wins (rest-api.md, General information). */
+export function restParams({ rawQuery, rawBody }: RestRequest): EndpointParams {
+  return new Map([...decodeForm(rawBody), ...decodeForm(rawQuery)]);
+}
+
+/** The text that the signature of this request covers. */
+export function signedText({ rawQuery, rawBody }: RestRequest): string {
+  return restPayload(rawQuery, rawBody);
+}
+
+/** Decodes `name=value&…`; -1100 for a broken percent sequence, -1101 for a name that comes twice. */
+function decodeForm(form: string): EndpointParams {
+  const params = new Map<string, string>();
+  for (const pair of form.split('&')) {
+    if (pair === '') continue;
+    const mark = pair.indexOf('=');
+    const name = decode(mark < 0 ? pair : pair.slice(0, mark));
+    if (params.has(name)) throw new VenueError(-1101, `Duplicate values for parameter '${name}'.`);
+    params.set(name, mark < 0 ? '' : decode(pair.slice(mark + 1)));
+  }
+  return params;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    throw new VenueError(-1100, 'Illegal characters found in a parameter.');
+  }
+}
