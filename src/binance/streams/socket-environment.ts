@@ -1,0 +1,49 @@
+import type { Agent } from 'node:http';
+import WebSocket from 'ws';
+
+/** Timers as a socket uses them; replaced in tests. */
+export interface Timers {
+  setTimeout(callback: () => void, delayMs: number): unknown;
+  clearTimeout(handle: unknown): void;
+}
+
+/** How one WebSocket is opened. There is deliberately no way to switch certificate verification off. */
+export interface WebSocketOptions {
+  readonly handshakeTimeoutMs: number;
+  /** Proxy agent, where the user set one. */
+  readonly agent?: Agent | undefined;
+}
+
+/** Everything that a socket takes from outside: time, chance and the network. */
+export interface SocketEnvironment {
+  /** Epoch milliseconds of this machine. */
+  readonly now: () => number;
+  /** Chance in [0, 1). */
+  readonly random: () => number;
+  readonly timers: Timers;
+  readonly createWebSocket: (url: string, options: WebSocketOptions) => WebSocket;
+}
+
+/** Frames of Binance stay far below this; more is an attack or an accident. */
+const MAX_PAYLOAD_BYTES = 64 * 1024 * 1024;
+
+/** The real world. Global timers are looked up at each call, so that fake timers of a test are honoured. */
+export const realSocketEnvironment: SocketEnvironment = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  timers: {
+    setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),
+    clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
+  },
+  createWebSocket: openWebSocket,
+};
+
+function openWebSocket(url: string, options: WebSocketOptions): WebSocket {
+  return new WebSocket(url, {
+    handshakeTimeout: options.handshakeTimeoutMs,
+    perMessageDeflate: false,
+    maxPayload: MAX_PAYLOAD_BYTES,
+    rejectUnauthorized: true,
+    ...(options.agent && { agent: options.agent }),
+  });
+}
