@@ -15,4 +15,6 @@ export interface SymbolSpec {
   readonly referencePrice: Units;
   /** Standard deviation of the price per day as a fraction; 0.03 is 3 %. */
   readonly dailyVolatility: number;
+  /** How busy the synthetic market is: taker orders per second on average; a quiet default where absent. */
+  readonly tradesPerSecond?: number;
 }
