@@ -10,15 +10,21 @@ export interface VenueClock {
   every(periodMs: number, callback: () => void): () => void;
 }
 
-/** Wall-clock time. `timeScale` 60 lets a venue minute pass in a second of real time (starting from now). */
+/**
+ * Wall-clock time. `timeScale` 60 lets a venue minute pass in a second of real time; `startMs` is the venue's time at
+ * the start, where it is not now.
+ */
 export class RealClock implements VenueClock {
   readonly #startedAt = Date.now();
 
-  constructor(readonly timeScale = 1) {}
+  constructor(
+    readonly timeScale = 1,
+    readonly startMs = Date.now(),
+  ) {}
 
   now(): number {
     const elapsed = Date.now() - this.#startedAt;
-    return Math.trunc(this.#startedAt + elapsed * this.timeScale);
+    return Math.trunc(this.startMs + elapsed * this.timeScale);
   }
 
   after(delayMs: number, callback: () => void): () => void {

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { readPublicKey } from './server/api-keys.js';
+import { DEFAULT_LIMITS, type LimitSettings } from './server/limit-settings.js';
+import { defaultSocketOptions, type SocketOptions } from './server/socket-options.js';
+import { parseUnits } from './units.js';
+import type { VenueClock } from './venue-clock.js';
+
+/** An account of the simulated venue and the key that trades on it. */
+export interface SimulatorAccount {
+  readonly key: string;
+  /** Of an HMAC key. */
+  readonly secret?: string;
+  /** Of an RSA or ED25519 key, in PEM. */
+  readonly publicKey?: string;
+  /** Default HMAC with a `secret`; with a `publicKey` it must be said. */
+  readonly keyKind?: 'HMAC' | 'RSA' | 'ED25519';
+  /** Amounts by asset: `{ USDT: '100000', BTC: 1 }`. */
+  readonly balances: Readonly<Record<string, string | number>>;
+}
+
+/** What a simulator may be started with; everything has a default. */
+export interface SimulatorOptions {
+  /** 0 (default) takes a free one. */
+  readonly port?: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** The same seed gives the same market. */
+  readonly seed?: number;
+  /** Symbols that the venue lists; default all that it knows. */
+  readonly symbols?: readonly string[];
+  /** Default: one account `simulator-key` / `simulator-secret` with money on it. */
+  readonly accounts?: readonly SimulatorAccount[];
+  /** Where prices come from: agents (default), nothing (empty books), or the recordings of `replay`. */
+  readonly market?: 'synthetic' | 'none' | 'replay';
+  /** Files with recordings; implies `market: 'replay'`. */
+  readonly replay?: readonly string[];
+  /** Of the replay: 1 is as recorded, 2 twice as fast, `max` as fast as it can be read. */
+  readonly speed?: number | 'max';
+  /** How much history the synthetic market has at the start, in milliseconds; default one hour. */
+  readonly history?: number;
+  /** The venue's time at the start, in epoch milliseconds; default now. Not together with `clock`. */
+  readonly startTime?: number;
+  /** Venue seconds in one real second; default 1. Not together with `clock`. */
+  readonly timeScale?: number;
+  /** A clock of one's own, such as a ManualClock. */
+  readonly clock?: VenueClock;
+  /** Lower (or higher) limits than Binance's. */
+  readonly limits?: Partial<LimitSettings>;
+  /** Other pings, lifetimes and message rates than Binance's. */
+  readonly sockets?: Partial<SocketOptions>;
+}
+
+/** Options after reading: complete and checked. */
+export interface ReadSimulatorOptions extends Required<Omit<SimulatorOptions, 'symbols' | 'clock' | 'startTime'>> {
+  readonly symbols?: readonly string[];
+  readonly clock?: VenueClock;
+  readonly startTime?: number;
+}
+
+/** Key, secret and money of the account that is there where none is given. */
+export const DEFAULT_ACCOUNT = {
+  key: 'simulator-key',
+  secret: 'simulator-secret',
+  balances: { USDT: '100000', USDC: '100000', FDUSD: '100000', BTC: '1', ETH: '10', BNB: '10', SOL: '100' },
+} as const satisfies SimulatorAccount;
+
+const amount = z
+  .union([z.string(), z.number()])
+  .refine((value) => (parseUnits(String(value)) ?? -1n) >= 0n, 'must be an amount of at most eight decimals');
+
+const account = z
+  .strictObject({
+    key: z.string().regex(/^[\w.-]{1,128}$/, 'must be 1 to 128 letters, digits, dots, hyphens or underscores'),
+    secret: z.string().min(1).optional(),
+    publicKey: z.string().min(1).optional(),
+    keyKind: z.enum(['HMAC', 'RSA', 'ED25519']).optional(),
+    balances: z.record(z.string(), amount),
+  })
+  .superRefine(({ secret, publicKey, keyKind }, context) => {
+    const problem = keyProblem(keyKind ?? 'HMAC', secret, publicKey);
+    if (problem) context.addIssue({ code: 'custom', message: problem });
+  });
+
+const isClock = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'now' in value && 'after' in value && 'every' in value;
+
+const whole = z.number().int().min(0);
+const duration = z.number().positive();
+const limits = z.strictObject(Object.fromEntries(Object.keys(DEFAULT_LIMITS).map((name) => [name, whole]))).partial();
+const sockets = z.strictObject({
+  pingIntervalMs: duration,
+  pongTimeoutMs: duration,
+  lifetimeMs: duration,
+  messagesPerSecond: whole,
+  streamsPerConnection: whole,
+  unsentBytesLimit: whole,
+  replyOrder: z.enum(['reply-first', 'events-first', 'seeded']),
+  seed: z.number().int(),
+  nestedStreamErrors: z.boolean(),
+} satisfies Record<keyof SocketOptions, z.ZodType>);
+
+const schema = z
+  .strictObject({
+    port: z.number().int().min(0).max(65_535).default(0),
+    host: z.string().min(1).default('127.0.0.1'),
+    seed: z.number().int().default(1),
+    symbols: z.array(z.string()).min(1).optional(),
+    accounts: z.array(account).default([DEFAULT_ACCOUNT]),
+    market: z.enum(['synthetic', 'none', 'replay']).optional(),
+    replay: z.array(z.string().min(1)).default([]),
+    speed: z.union([z.number().positive(), z.literal('max')]).default(1),
+    history: z.number().min(0).default(3_600_000),
+    startTime: z.number().int().min(0).optional(),
+    timeScale: duration.default(1),
+    clock: z.custom<VenueClock>(isClock, 'must be a clock with now, after and every').optional(),
+    limits: limits.default({}),
+    sockets: sockets.partial().default({}),
+  })
+  .superRefine(({ clock, startTime, market, replay }, context) => {
+    const refuse = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
+    if (clock && startTime !== undefined) refuse('startTime', 'belongs to the clock where one is given');
+    if (market === 'replay' && replay.length === 0) refuse('replay', 'must name at least one recording');
+    if (market !== undefined && market !== 'replay' && replay.length > 0) {
+      refuse('market', 'must be replay where recordings are given');
+    }
+  });
+
+/** Reads options; throws `RangeError` with one sentence for each that is wrong, which names it. */
+export function readSimulatorOptions(options: SimulatorOptions): ReadSimulatorOptions {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const reading = schema.safeParse(given);
+  if (!reading.success) {
+    const problems = reading.error.issues.map(({ path, message }) => `${path.join('.') || 'options'}: ${message}`);
+    throw new RangeError(`the simulator cannot start with these options: ${problems.join('; ')}`);
+  }
+  const read = reading.data;
+  return { ...read, market: read.market ?? (read.replay.length > 0 ? 'replay' : 'synthetic') } as ReadSimulatorOptions;
+}
+
+/** Settings of the sockets with Binance's figures where nothing else is said. */
+export function socketOptionsOf({ sockets: given, seed }: ReadSimulatorOptions): SocketOptions {
+  return { ...defaultSocketOptions, seed, ...given };
+}
+
+function keyProblem(kind: 'HMAC' | 'RSA' | 'ED25519', secret?: string, publicKey?: string): string | null {
+  if (kind === 'HMAC')
+    return secret !== undefined && publicKey === undefined ? null : 'an HMAC key needs a secret alone';
+  if (publicKey === undefined || secret !== undefined) return `a key of kind ${kind} needs a publicKey alone`;
+  try {
+    readPublicKey(kind, publicKey);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
