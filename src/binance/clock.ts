@@ -1,13 +1,42 @@
+/** Asks the venue for its time; epoch milliseconds. */
+export type FetchTime = () => Promise<number>;
+
+/** How the offset is kept fresh. */
+export interface ClockRefresh {
+  readonly fetchTime: FetchTime;
+  /** Default: every 30 minutes. */
+  readonly everyMs?: number;
+  readonly samples?: number;
+  /** Hears of a measurement that failed; the offset then stays as it was. */
+  readonly onFailure?: (error: unknown) => void;
+}
+
+interface Sample {
+  readonly offsetMs: number;
+  readonly roundTripMs: number;
+}
+
+const DEFAULT_SAMPLES = 3;
+const DEFAULT_REFRESH_MS = 30 * 60_000;
+
 /**
  * The adapter's only source of time. `now()` is this machine's epoch milliseconds, `exchangeNow()` the venue's as
- * far as it is known. Timers go through it too, so that tests can hold time still.
+ * far as it is known.
  */
 export class Clock {
   /** Milliseconds to add to this machine's time to get the venue's. */
   #offsetMs = 0;
+  /** How far the offset may be wrong: half the round trip of its measurement. */
+  #uncertaintyMs = 0;
+  #measuring: Promise<void> | null = null;
 
   get offsetMs(): number {
     return this.#offsetMs;
+  }
+
+  /** How far the offset may be wrong either way. */
+  get uncertaintyMs(): number {
+    return this.#uncertaintyMs;
   }
 
   /** Epoch milliseconds of this machine. */
@@ -15,13 +44,64 @@ export class Clock {
     return Date.now();
   }
 
-  /** Epoch milliseconds of the venue; what signed requests carry. */
+  /** Epoch milliseconds of the venue, as near as can be told. */
   exchangeNow(): number {
     return Math.trunc(this.now() + this.#offsetMs);
   }
 
+  /**
+   * What signed requests carry: the venue's time, but never ahead of it, since it forgives being late by recvWindow and
+   * being early by 1000 ms only (rest-api.md, Timing security).
+   */
+  signingTime(): number {
+    return Math.trunc(this.now() + this.#offsetMs - this.#uncertaintyMs);
+  }
+
   /** Takes over a measured offset. */
-  adopt(offsetMs: number): void {
+  adopt(offsetMs: number, uncertaintyMs = 0): void {
     this.#offsetMs = offsetMs;
+    this.#uncertaintyMs = uncertaintyMs;
+  }
+
+  /**
+   * Measures the offset: each sample takes the middle between request and answer for the moment that the venue read its
+   * clock, and the sample with the shortest round trip wins, being the least wrong. Calls at the same time share one
+   * measurement. Rejects with the last failure where no sample succeeded.
+   */
+  synchronize(fetchTime: FetchTime, samples = DEFAULT_SAMPLES): Promise<void> {
+    this.#measuring ??= this.#measure(fetchTime, samples).finally(() => {
+      this.#measuring = null;
+    });
+    return this.#measuring;
+  }
+
+  /** Measures again and again until the returned function is called. */
+  keepSynchronized(refresh: ClockRefresh): () => void {
+    const timer = setInterval(() => {
+      this.synchronize(refresh.fetchTime, refresh.samples).catch((error: unknown) => refresh.onFailure?.(error));
+    }, refresh.everyMs ?? DEFAULT_REFRESH_MS);
+    return () => clearInterval(timer);
+  }
+
+  async #measure(fetchTime: FetchTime, samples: number): Promise<void> {
+    let best: Sample | null = null;
+    let failure: unknown = new Error('no sample was asked for');
+    for (let taken = 0; taken < samples; taken += 1) {
+      try {
+        const sample = await this.#takeSample(fetchTime);
+        if (best === null || sample.roundTripMs < best.roundTripMs) best = sample;
+      } catch (error) {
+        failure = error;
+      }
+    }
+    if (best === null) throw failure;
+    this.adopt(best.offsetMs, best.roundTripMs / 2);
+  }
+
+  async #takeSample(fetchTime: FetchTime): Promise<Sample> {
+    const sent = this.now();
+    const exchangeTime = await fetchTime();
+    const received = this.now();
+    return { offsetMs: exchangeTime - (sent + received) / 2, roundTripMs: received - sent };
   }
 }

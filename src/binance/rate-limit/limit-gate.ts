@@ -1,0 +1,241 @@
+import type { Clock } from '../clock.js';
+import { createBinanceError } from '../errors/error-leaves.js';
+import { AlignedWindow } from './aligned-window.js';
+import { Lane } from './lanes.js';
+import { LaneQueue } from './lane-queue.js';
+import type { LimitType, ReportedUsage, VenueLimit } from './venue-limit.js';
+
+/** What a request costs, by limit; a limit that is not named is not touched. */
+export type Costs = Readonly<Partial<Record<LimitType, number>>>;
+
+/** How a request waits for its turn. */
+export interface AcquireOptions {
+  readonly lane: Lane;
+  readonly signal?: AbortSignal;
+  /** Longest wait; where it is plain that the wait will be longer, the refusal comes at once. Default: no limit. */
+  readonly maxWaitMs?: number;
+}
+
+/** The right to send one request. Exactly one of its methods is to be called when the request has ended. */
+export interface Ticket {
+  /** An answer came; `usage` is what it said about the limits. */
+  answered(usage: readonly ReportedUsage[]): void;
+  /** It was sent and no answer came. */
+  unanswered(): void;
+  /** It provably never left. */
+  notSent(): void;
+}
+
+/** What a gate is made of. */
+export interface LimitGateOptions {
+  readonly clock: Pick<Clock, 'exchangeNow'>;
+  readonly limits: readonly VenueLimit[];
+  /** Fraction of every limit that only cancels may touch. */
+  readonly buffer: number;
+  readonly guardMs?: number;
+  readonly maxWaiting?: number;
+}
+
+/** How much of one limit is used now. */
+export interface LimitUsage extends VenueLimit {
+  readonly used: number;
+  /** Between 0 and 1, above 1 where the venue counts more than the limit. */
+  readonly fraction: number;
+}
+
+interface Waiter {
+  readonly costs: Costs;
+  readonly options: AcquireOptions;
+  readonly grant: (ticket: Ticket) => void;
+}
+
+const DEFAULT_GUARD_MS = 250;
+const DEFAULT_MAX_WAITING = 10_000;
+
+/**
+ * How much of what the buffer leaves each lane may use up. A fixed window that a history download has emptied would
+ * hold up an order until the minute is over, so the lower lanes leave room to the higher ones.
+ */
+const SHARE_BY_LANE: Readonly<Record<Lane, number>> = {
+  [Lane.CANCEL]: 1,
+  [Lane.RESOLVE]: 1,
+  [Lane.ORDER]: 1,
+  [Lane.RECONCILE]: 0.95,
+  [Lane.MARKET]: 0.9,
+  [Lane.HISTORY]: 0.75,
+};
+
+/**
+ * Lets requests through as the venue's limits allow: the most urgent lane first, first come first served within it. A
+ * request that does not fit holds back those behind it, or great ones would never have their turn.
+ */
+export class LimitGate {
+  readonly #clock: Pick<Clock, 'exchangeNow'>;
+  readonly #buffer: number;
+  readonly #guardMs: number;
+  readonly #maxWaiting: number;
+  readonly #waiting = new LaneQueue<Waiter>();
+  #windows: readonly AlignedWindow[];
+  #pausedUntil = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: LimitGateOptions) {
+    this.#clock = options.clock;
+    this.#buffer = options.buffer;
+    this.#guardMs = options.guardMs ?? DEFAULT_GUARD_MS;
+    this.#maxWaiting = options.maxWaiting ?? DEFAULT_MAX_WAITING;
+    this.#windows = options.limits.map((limit) => new AlignedWindow(limit, { guardMs: this.#guardMs }));
+  }
+
+  /** Requests that wait for their turn. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** Milliseconds until the venue lets anything through again; 0 where it does. */
+  get pauseMs(): number {
+    return Math.max(0, this.#pausedUntil - this.#clock.exchangeNow());
+  }
+
+  /** Takes over the venue's limits; what is counted so far stays counted where the interval is the same. */
+  configure(limits: readonly VenueLimit[]): void {
+    this.#windows = limits.map((limit) => {
+      const window = new AlignedWindow(limit, { guardMs: this.#guardMs });
+      const former = this.#windows.find((each) => isSameWindow(each.limit, limit));
+      if (former !== undefined) window.continueFrom(former);
+      return window;
+    });
+    this.#admit();
+  }
+
+  /** Resolves when the request may be sent; rejects with a `RateLimitError` or the signal's reason where it may not. */
+  acquire(costs: Costs, options: AcquireOptions): Promise<Ticket> {
+    return new Promise<Ticket>((resolve, reject) => {
+      options.signal?.throwIfAborted();
+      const stop = new AbortController();
+      const waiter: Waiter = { costs, options, grant: (ticket) => (stop.abort(), resolve(ticket)) };
+      this.#refuseHopeless(waiter);
+      const give = (reason: unknown): void => {
+        stop.abort();
+        this.#waiting.remove(options.lane, waiter);
+        reject(reason instanceof Error ? reason : new Error(String(reason)));
+      };
+      this.#waiting.add(options.lane, waiter);
+      this.#admit();
+      if (stop.signal.aborted) return;
+      this.#watch(waiter, stop.signal, give);
+    });
+  }
+
+  /** Lets nothing through for this long; a longer pause already running stays. */
+  pause(durationMs: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.exchangeNow() + durationMs);
+    this.#admit();
+  }
+
+  /** How much of every limit is used. */
+  usage(): LimitUsage[] {
+    const now = this.#clock.exchangeNow();
+    return this.#windows.map((window) => {
+      const used = window.used(now);
+      return { ...window.limit, used, fraction: used / window.limit.limit };
+    });
+  }
+
+  /** Forgets the timer; those who wait are refused. */
+  close(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#windows = [];
+    this.#pausedUntil = 0;
+  }
+
+  #admit(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    for (let head = this.#waiting.first(); head !== null; head = this.#waiting.first()) {
+      const waitMs = this.#waitMs(head);
+      if (waitMs > 0) {
+        this.#timer = setTimeout(() => this.#admit(), waitMs);
+        return;
+      }
+      this.#waiting.shift();
+      head.grant(this.#issue(head.costs));
+    }
+  }
+
+  #waitMs({ costs, options }: Waiter): number {
+    const now = this.#clock.exchangeNow();
+    const share = this.#shareOf(options.lane);
+    const full = this.#windows.filter((window) => !window.hasRoom(costs[window.limit.type] ?? 0, share, now));
+    return Math.max(this.#pausedUntil - now, ...full.map((window) => window.untilNext(now)), 0);
+  }
+
+  /** Cancels may use the reserve: getting out is the one thing that must not wait. */
+  #shareOf(lane: Lane): number {
+    return lane === Lane.CANCEL ? 1 : (1 - this.#buffer) * SHARE_BY_LANE[lane];
+  }
+
+  #refuseHopeless(waiter: Waiter): void {
+    const tooGreat = this.#windows.find((window) => (waiter.costs[window.limit.type] ?? 0) > window.limit.limit);
+    if (tooGreat !== undefined) throw refusal(`it costs more than the whole limit of ${tooGreat.limit.limit}`);
+    if (this.#waiting.size >= this.#maxWaiting) throw refusal(`${this.#maxWaiting} requests are waiting already`);
+    const waitMs = this.#waitMs(waiter);
+    if (waitMs > (waiter.options.maxWaitMs ?? Number.POSITIVE_INFINITY)) throw this.#tooLate(waitMs);
+  }
+
+  #watch(waiter: Waiter, ended: AbortSignal, give: (reason: unknown) => void): void {
+    const { signal, maxWaitMs } = waiter.options;
+    signal?.addEventListener('abort', () => give(signal.reason), { once: true, signal: ended });
+    if (maxWaitMs === undefined || !Number.isFinite(maxWaitMs)) return;
+    const timer = setTimeout(() => give(this.#tooLate(this.#waitMs(waiter))), maxWaitMs);
+    ended.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  }
+
+  #tooLate(waitMs: number): Error {
+    const why = this.pauseMs > 0 ? 'Binance asked to stay away' : 'the limit is used up';
+    return refusal(`${why} for another ${Math.ceil(waitMs / 1_000)} s`, waitMs);
+  }
+
+  #issue(costs: Costs): Ticket {
+    const takenAt = this.#clock.exchangeNow();
+    const charged = this.#windows.map((window) => ({ window, cost: costs[window.limit.type] ?? 0 }));
+    for (const { window, cost } of charged) window.take(cost, takenAt);
+    const end = (finish: (window: AlignedWindow, cost: number) => void): void => {
+      for (const { window, cost } of charged.splice(0)) finish(this.#present(window), cost);
+      this.#admit();
+    };
+    return {
+      notSent: () => end((window, cost) => window.giveBack(cost)),
+      unanswered: () => end((window, cost) => window.settle(cost, takenAt, this.#clock.exchangeNow(), null)),
+      answered: (usage) =>
+        end((window, cost) => window.settle(cost, takenAt, this.#clock.exchangeNow(), reportFor(window, usage))),
+    };
+  }
+
+  /** The counter that stands in a window's place now, since limits may have been configured while the request ran. */
+  #present(window: AlignedWindow): AlignedWindow {
+    return this.#windows.find((each) => isSameWindow(each.limit, window.limit)) ?? window;
+  }
+}
+
+function reportFor(window: AlignedWindow, usage: readonly ReportedUsage[]): number | null {
+  return usage.find((each) => isSameWindow(each, window.limit))?.count ?? null;
+}
+
+function isSameWindow(
+  one: Pick<VenueLimit, 'type' | 'intervalMs'>,
+  other: Pick<VenueLimit, 'type' | 'intervalMs'>,
+): boolean {
+  return one.type === other.type && one.intervalMs === other.intervalMs;
+}
+
+function refusal(reason: string, retryAfterMs?: number): Error {
+  return createBinanceError(`The request was not sent: ${reason}`, {
+    code: null,
+    category: 'rate-limit',
+    outcome: 'not-sent',
+    decision: 'wait',
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}

@@ -1,0 +1,108 @@
+import type { Clock } from '../clock.js';
+import type { BinanceError } from '../errors/binance-error.js';
+import type { EndpointCost } from './endpoint-weights.js';
+import { LimitGate } from './limit-gate.js';
+import type { AcquireOptions, LimitUsage, Ticket } from './limit-gate.js';
+import { toVenueLimits } from './venue-limit.js';
+import type { RateLimitRow, VenueLimit } from './venue-limit.js';
+
+/** What the budgets are made of. */
+export interface RateLimitsOptions {
+  readonly clock: Pick<Clock, 'exchangeNow'>;
+  readonly limits: readonly VenueLimit[];
+  /** Fraction of every limit that is kept free, 0.1 by default; only cancels may use it. */
+  readonly buffer?: number;
+  /** Weight that is shared with other adapters of this process on the same host; default: one of its own. */
+  readonly weight?: LimitGate;
+}
+
+/** How much of all limits is used, and whether the venue holds us off. */
+export interface RateLimitUsage {
+  readonly limits: readonly LimitUsage[];
+  readonly waiting: number;
+  readonly pauseMs: number;
+}
+
+/** Default fraction of every limit that is kept free. */
+export const DEFAULT_BUFFER = 0.1;
+/** Stay-away time where the venue said 418, 429 or 403 and not for how long. Bans start at two minutes. */
+const UNTOLD_BAN_MS = 120_000;
+const UNTOLD_LIMIT_MS = 60_000;
+
+/**
+ * The budgets that a request draws on: weight and raw requests belong to this machine's address, order counts to the
+ * account. One `acquire` takes all of them or none.
+ */
+export class RateLimits {
+  readonly #weight: LimitGate;
+  readonly #orders: LimitGate;
+  readonly #ownsWeight: boolean;
+
+  constructor(options: RateLimitsOptions) {
+    const { clock, limits, buffer = DEFAULT_BUFFER } = options;
+    this.#ownsWeight = options.weight === undefined;
+    this.#weight = options.weight ?? new LimitGate({ clock, limits: limits.filter(isByAddress), buffer });
+    this.#orders = new LimitGate({ clock, limits: limits.filter(isByAccount), buffer });
+  }
+
+  /** Takes over `exchangeInfo.rateLimits`. Kinds that it does not list keep what held before. */
+  configure(rows: readonly RateLimitRow[]): void {
+    const limits = toVenueLimits(rows);
+    if (limits.some((limit) => limit.type === 'REQUEST_WEIGHT')) this.#weight.configure(limits.filter(isByAddress));
+    if (limits.some(isByAccount)) this.#orders.configure(limits.filter(isByAccount));
+  }
+
+  /** Resolves when the request may be sent; rejects with a `RateLimitError` that was not sent, or the signal's reason. */
+  async acquire(cost: EndpointCost, options: AcquireOptions): Promise<Ticket> {
+    const orders = cost.orders > 0 ? await this.#orders.acquire({ ORDERS: cost.orders }, options) : null;
+    try {
+      const weight = await this.#weight.acquire({ REQUEST_WEIGHT: cost.weight, RAW_REQUESTS: 1 }, options);
+      return orders === null ? weight : both(weight, orders);
+    } catch (error) {
+      orders?.notSent();
+      throw error;
+    }
+  }
+
+  /**
+   * Stays away as an error demands: everything on a ban (418, 403) and on used-up weight (429), new orders alone on a
+   * used-up order count (−1015). Other errors change nothing.
+   */
+  obey(error: BinanceError): void {
+    if (error.category !== 'rate-limit' && error.category !== 'banned') return;
+    if (error.httpStatus === undefined) return;
+    const untold = error.category === 'banned' ? UNTOLD_BAN_MS : UNTOLD_LIMIT_MS;
+    const gate = error.code === -1015 ? this.#orders : this.#weight;
+    gate.pause(error.retryAfterMs ?? untold);
+  }
+
+  usage(): RateLimitUsage {
+    return {
+      limits: [...this.#weight.usage(), ...this.#orders.usage()],
+      waiting: this.#weight.waiting + this.#orders.waiting,
+      pauseMs: this.#weight.pauseMs,
+    };
+  }
+
+  /** Refuses those who wait and lets no timer live. A shared weight budget stays open for the others. */
+  close(): void {
+    this.#orders.close();
+    if (this.#ownsWeight) this.#weight.close();
+  }
+}
+
+function isByAddress(limit: VenueLimit): boolean {
+  return limit.type !== 'ORDERS';
+}
+
+function isByAccount(limit: VenueLimit): boolean {
+  return limit.type === 'ORDERS';
+}
+
+function both(one: Ticket, other: Ticket): Ticket {
+  return {
+    answered: (usage) => (one.answered(usage), other.answered(usage)),
+    unanswered: () => (one.unanswered(), other.unanswered()),
+    notSent: () => (one.notSent(), other.notSent()),
+  };
+}
