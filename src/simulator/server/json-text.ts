@@ -7,16 +7,10 @@ export function toJsonText(value: unknown): string {
 }
 
 function write(value: unknown): string | undefined {
-  switch (typeof value) {
-    case 'bigint':
-      return value.toString();
-    case 'object':
-      if (value === null) return 'null';
-      return Array.isArray(value) ? writeArray(value) : writeObject(value);
-    default:
-      // JSON.stringify answers undefined for what JSON cannot say, against its declared type.
-      return JSON.stringify(value) as string | undefined;
-  }
+  if (typeof value === 'bigint') return value.toString();
+  // Answers undefined for what JSON cannot say, against its declared type.
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return Array.isArray(value) ? writeArray(value) : writeObject(value);
 }
 
 function writeArray(values: readonly unknown[]): string {

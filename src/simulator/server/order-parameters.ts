@@ -17,6 +17,7 @@ import {
   readId,
   readInteger,
   readSignedId,
+  readText,
 } from './parameters.js';
 import { readMandatorySymbol } from './symbol-parameters.js';
 
@@ -78,7 +79,7 @@ export function readPlacement(context: ServerContext, params: EndpointParams): O
     stopPrice: readAmount(params, 'stopPrice'),
     icebergQty: readAmount(params, 'icebergQty'),
     trailingDelta: readInteger(params, 'trailingDelta'),
-    newClientOrderId: readClientOrderId(params, 'newClientOrderId'),
+    newClientOrderId: readText(params, 'newClientOrderId'),
     strategyId: readSignedId(params, 'strategyId'),
     strategyType: readInteger(params, 'strategyType'),
     selfTradePreventionMode: readChoice(params, 'selfTradePreventionMode', PREVENTION_MODES),

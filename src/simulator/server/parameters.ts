@@ -1,3 +1,4 @@
+import { checkClientOrderId } from '../matching/client-order-id.js';
 import { parseUnits, type Units } from '../units.js';
 import { VenueError } from '../venue-error.js';
 import type { EndpointParams } from './endpoint.js';
@@ -117,10 +118,10 @@ export function readBoolean(params: EndpointParams, name: string): boolean | und
   return text === 'true';
 }
 
-/** Client order id by the pattern that Binance's refusal has long printed (today's page prints none). */
+/** Client order id; -1100 for characters that it must not have. */
 export function readClientOrderId(params: EndpointParams, name: string): string | undefined {
   const text = readText(params, name);
-  if (text !== undefined && !/^[a-zA-Z0-9-_]{1,36}$/.test(text)) throw illegal(name, '^[a-zA-Z0-9-_]{1,36}$');
+  if (text !== undefined) checkClientOrderId(text, name);
   return text;
 }
 

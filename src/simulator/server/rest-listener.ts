@@ -26,9 +26,12 @@ export class RestListener {
   }
 
   async #answer(request: RestRequest, response: ServerResponse): Promise<void> {
-    if (isRetired(request.path)) return refuseHtml(response, 410, 'Gone');
     const endpoint = endpointByRoute(request.httpMethod, request.path);
-    if (!endpoint) return refuseHtml(response, 404, 'Not Found');
+    if (!endpoint) {
+      if (isRetired(request.path)) refuseHtml(response, 410, 'Gone');
+      else refuseHtml(response, 404, 'Not Found');
+      return;
+    }
     const { apiKey, address } = request;
     const params = this.#read(request);
     const answer = await this.#gate.answer({ endpoint, params, address, apiKey, payload: signedText(request) });

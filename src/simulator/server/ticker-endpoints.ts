@@ -117,22 +117,20 @@ function readsMini(params: EndpointParams): boolean {
   return readChoice(params, 'type', ['FULL', 'MINI'], new VenueError(-1139, 'Invalid ticker type.')) === 'MINI';
 }
 
+/** Units of `windowSize`, and how many of each are allowed. */
+const WINDOW_UNITS: Readonly<Record<string, { readonly unitMs: number; readonly most: number }>> = {
+  m: { unitMs: MINUTE_MS, most: 59 },
+  h: { unitMs: 60 * MINUTE_MS, most: 23 },
+  d: { unitMs: DAY_MS, most: 7 },
+};
+
 /** 1m to 59m, 1h to 23h, 1d to 7d; one day where absent. */
 function readWindowSize(params: EndpointParams): number {
-  const match = /^([1-9]\d?)([mhd])$/.exec(readText(params, 'windowSize') ?? '1d');
-  const amount = Number(match?.[1] ?? 0);
-  switch (match?.[2]) {
-    case 'm':
-      if (amount <= 59) return amount * MINUTE_MS;
-      break;
-    case 'h':
-      if (amount <= 23) return amount * 60 * MINUTE_MS;
-      break;
-    case 'd':
-      if (amount <= 7) return amount * DAY_MS;
-      break;
-  }
-  throw invalid('windowSize');
+  const text = readText(params, 'windowSize') ?? '1d';
+  const unit = WINDOW_UNITS[text.slice(-1)];
+  const amount = /^[1-9]\d?$/.test(text.slice(0, -1)) ? Number(text.slice(0, -1)) : Infinity;
+  if (!unit || amount > unit.most) throw invalid('windowSize');
+  return amount * unit.unitMs;
 }
 
 function dayTickerWeight(symbols: number): number {
