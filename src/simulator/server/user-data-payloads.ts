@@ -1,0 +1,141 @@
+import type { BalanceUpdate, ExecutionReport, OutboundAccountPosition } from '../../binance/wire/user-data.js';
+import { formatUnits, multiply, type Units } from '../units.js';
+import type { OrderExecution, VenueBalance, VenueFill, VenueOrder } from '../venue.js';
+
+/** A wire payload as the venue writes it: ids are bigint, which the JSON writer makes exact integers. */
+export type Written<Payload> = { [Field in keyof Payload]: Payload[Field] | bigint };
+
+const ZERO = formatUnits(0n);
+
+/**
+ * `executionReport` of an execution, in the documented order of fields; `sentAt` becomes `E`. Fields that are shown
+ * only under a condition are absent otherwise (user-data-stream.md, Order update).
+ */
+export function toExecutionReport(execution: OrderExecution, sentAt: number): Written<ExecutionReport> {
+  return {
+    ...orderAsPlaced(execution, sentAt),
+    ...whatHappened(execution),
+    ...conditionalFields(execution),
+  };
+}
+
+type PlacedFields = 'e' | 'E' | 's' | 'c' | 'S' | 'o' | 'f' | 'q' | 'p' | 'P' | 'F' | 'g' | 'C';
+
+function orderAsPlaced(execution: OrderExecution, sentAt: number): Written<Pick<ExecutionReport, PlacedFields>> {
+  const { order, cancelClientOrderId } = execution;
+  return {
+    e: 'executionReport',
+    E: sentAt,
+    s: order.symbol,
+    // On a cancel the report carries the id of the cancel, and the order's own as the original one.
+    c: cancelClientOrderId ?? order.clientOrderId,
+    S: order.side,
+    o: order.type,
+    f: order.timeInForce,
+    q: formatUnits(order.origQty),
+    p: formatUnits(order.price),
+    P: formatUnits(order.stopPrice),
+    F: formatUnits(order.icebergQty),
+    g: order.orderListId,
+    C: cancelClientOrderId === null ? '' : order.clientOrderId,
+  };
+}
+
+type ExecutionFields = 'x' | 'X' | 'r' | 'i' | 'z' | 'T' | 'v' | 'I' | 'w' | 'M' | 'O' | 'Z' | 'Q' | 'V' | 'W';
+
+function whatHappened(execution: OrderExecution): Written<Pick<ExecutionReport, ExecutionFields | FillFields>> {
+  const { order, fill, prevention } = execution;
+  const filled = fillFields(fill);
+  return {
+    x: execution.executionType,
+    X: order.status,
+    r: execution.rejectReason,
+    i: order.orderId,
+    l: filled.l,
+    z: formatUnits(order.executedQty),
+    L: filled.L,
+    n: filled.n,
+    N: filled.N,
+    T: execution.time,
+    t: filled.t,
+    ...(prevention && { v: prevention.matchId }),
+    I: execution.executionId,
+    w: order.isWorking,
+    m: filled.m,
+    // Documented as "ignore"; recordings show it true on trades.
+    M: fill !== null,
+    O: order.time,
+    Z: formatUnits(order.cummulativeQuoteQty),
+    Y: filled.Y,
+    Q: formatUnits(order.origQuoteOrderQty),
+    ...(order.workingTime >= 0 && { W: order.workingTime }),
+    V: order.selfTradePreventionMode,
+  };
+}
+
+type FillFields = 'l' | 'L' | 'n' | 'N' | 't' | 'm' | 'Y';
+
+function fillFields(fill: VenueFill | null): Written<Pick<ExecutionReport, FillFields>> {
+  if (fill === null) return { l: ZERO, L: ZERO, n: '0', N: null, t: -1, m: false, Y: ZERO };
+  return {
+    l: formatUnits(fill.quantity),
+    L: formatUnits(fill.price),
+    n: formatUnits(fill.commission),
+    N: fill.commissionAsset,
+    t: fill.tradeId,
+    m: fill.isMaker,
+    Y: formatUnits(fill.quoteQuantity),
+  };
+}
+
+function conditionalFields(execution: OrderExecution): Partial<Written<ExecutionReport>> {
+  const { order } = execution;
+  return {
+    ...(order.trailingDelta !== null && { d: order.trailingDelta }),
+    ...(order.trailingTime !== null && { D: order.trailingTime }),
+    ...(order.strategyId !== null && { j: order.strategyId }),
+    ...(order.strategyType !== null && { J: order.strategyType }),
+    ...preventionFields(order, execution.prevention),
+    ...(order.expiryReason !== 'NONE' && { eR: order.expiryReason }),
+  };
+}
+
+/**
+ * What self-trade prevention took away: in all (A) and this time (B), and the order on the other side. The group (u) of
+ * accounts that may not trade with each other is always 1 here: an account and itself.
+ */
+function preventionFields(
+  order: VenueOrder,
+  prevention: OrderExecution['prevention'],
+): Partial<Written<ExecutionReport>> {
+  if (prevention === null) return order.preventedQty > 0n ? { A: formatUnits(order.preventedQty) } : {};
+  return {
+    A: formatUnits(order.preventedQty),
+    B: formatUnits(prevention.quantity),
+    u: 1,
+    U: prevention.counterOrderId,
+    Cs: order.symbol,
+    pl: formatUnits(prevention.quantity),
+    pL: formatUnits(prevention.price),
+    pY: formatUnits(multiply(prevention.quantity, prevention.price)),
+  };
+}
+
+/** `outboundAccountPosition` with the balances as they are after the change. */
+export function toAccountPosition(
+  balances: readonly VenueBalance[],
+  changedAt: number,
+  sentAt: number,
+): OutboundAccountPosition {
+  return {
+    e: 'outboundAccountPosition',
+    E: sentAt,
+    u: changedAt,
+    B: balances.map(({ asset, free, locked }) => ({ a: asset, f: formatUnits(free), l: formatUnits(locked) })),
+  };
+}
+
+/** `balanceUpdate` of money that came or went without a trade. */
+export function toBalanceUpdate(asset: string, delta: Units, clearedAt: number, sentAt: number): BalanceUpdate {
+  return { e: 'balanceUpdate', E: sentAt, a: asset, d: formatUnits(delta), T: clearedAt };
+}

@@ -1,0 +1,125 @@
+import type { ApiAnswer, ApiGate } from './api-gate.js';
+import type { ApiKeys } from './api-keys.js';
+import type { Endpoint } from './endpoint.js';
+import { endpointByMethod } from './endpoints.js';
+import { VenueError } from '../venue-error.js';
+import { webSocketPayload } from './security.js';
+import type { SocketConnection, SocketRole } from './socket-connection.js';
+import type { UserDataFeed } from './user-data-feed.js';
+import { UserDataSubscriptions } from './user-data-subscriptions.js';
+import { isRevoked, type Login, type SessionState } from './ws-api-login.js';
+import { sessionEndpoint, signsItself } from './ws-api-methods.js';
+import { toReplyFrame } from './ws-api-reply.js';
+import { parseWsApiFrame, type WsApiFrame } from './ws-api-request.js';
+
+/** What a connection of the WebSocket API is made of. */
+export interface WsApiSessionSetup {
+  readonly connection: SocketConnection;
+  readonly gate: ApiGate;
+  readonly feed: UserDataFeed;
+  /** Replies carry `rateLimits` unless a request says otherwise. */
+  readonly returnsRateLimits: boolean;
+}
+
+/** One client of the WebSocket API: its requests, its login and its subscriptions. */
+export class WsApiSession implements SocketRole, SessionState {
+  login: Login | null = null;
+  readonly subscriptions: UserDataSubscriptions;
+  readonly returnsRateLimits: boolean;
+  readonly connectedSince: number;
+  readonly #connection: SocketConnection;
+  readonly #gate: ApiGate;
+
+  constructor({ connection, gate, feed, returnsRateLimits }: WsApiSessionSetup) {
+    this.#connection = connection;
+    this.#gate = gate;
+    this.returnsRateLimits = returnsRateLimits;
+    this.connectedSince = connection.since;
+    const send = (frame: string): void => connection.send(frame);
+    this.subscriptions = new UserDataSubscriptions({ feed, clock: gate.context.clock, send });
+  }
+
+  get streams(): readonly string[] {
+    return this.subscriptions.accountIds.map((accountId) => `user-data:${accountId}`);
+  }
+
+  get keys(): ApiKeys {
+    return this.#gate.keys;
+  }
+
+  receive(text: string): void {
+    if (this.login && isRevoked(this.login, this.keys)) {
+      this.#loseLogin();
+      return;
+    }
+    void this.#answer(parseWsApiFrame(text));
+  }
+
+  wrapNotice(_event: string, json: string): string {
+    return `{"event":${json}}`;
+  }
+
+  end(): void {
+    this.subscriptions.end();
+  }
+
+  logOut(): void {
+    const subscriptionId = this.login?.subscriptionId ?? null;
+    this.login = null;
+    if (subscriptionId !== null && this.subscriptions.isActive(subscriptionId)) {
+      this.subscriptions.unsubscribe(subscriptionId);
+    }
+  }
+
+  async #answer(frame: WsApiFrame): Promise<void> {
+    const { rawId, params } = frame;
+    const answer = await this.#ask(frame);
+    const wanted = params.get('returnRateLimits');
+    const withRateLimits = wanted === undefined ? this.returnsRateLimits : wanted === 'true';
+    this.#connection.send(toReplyFrame(rawId, answer, withRateLimits, this.#gate.context.clock.now()));
+    if (answer.status === 418) this.#connection.cut(1008, 'IP banned');
+  }
+
+  #ask(frame: WsApiFrame): Promise<ApiAnswer> {
+    const { method, params } = frame;
+    const read = new Map(params);
+    read.delete('returnRateLimits');
+    return this.#gate.answer({
+      endpoint: this.#endpointOf(frame),
+      params: read,
+      address: this.#connection.address,
+      apiKey: params.get('apiKey'),
+      payload: webSocketPayload(params),
+      ...(this.login && !signsItself(method) && { sessionAccountId: this.login.accountId }),
+    });
+  }
+
+  #endpointOf({ method, params, refusal }: WsApiFrame): Endpoint {
+    if (refusal) return refusing(refusal, params.keys());
+    return (
+      sessionEndpoint(this, method) ??
+      endpointByMethod(method) ??
+      // Which code Binance has for a method that does not exist is not documented.
+      refusing(new VenueError(-1000, `Method ${method} is invalid`), params.keys())
+    );
+  }
+
+  /** A key that dies during a session: the request goes unanswered, and this frame without an id comes instead. */
+  #loseLogin(): void {
+    this.logOut();
+    const error = { code: -2015, msg: 'Invalid API-key, IP, or permissions for action.' };
+    this.#connection.send(JSON.stringify({ id: null, status: 401, error }));
+  }
+}
+
+/** An endpoint that only refuses: what cannot be served costs and is limited like what can. */
+function refusing(refusal: VenueError, parameters: Iterable<string>): Endpoint {
+  return {
+    security: 'NONE',
+    parameters: [...parameters],
+    weight: () => 1,
+    handle: () => {
+      throw refusal;
+    },
+  };
+}
