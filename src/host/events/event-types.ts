@@ -61,8 +61,11 @@ export interface Event<Data = unknown> {
   readonly data: Data;
 }
 
-/** Called with each event of the type it was registered for; a promise that rejects is caught like a throw. */
-export type Handler<Data = unknown> = (event: Event<Data>) => void | Promise<void>;
+/**
+ * Called with each event of the type it was registered for. What it returns is not looked at, unless it is a promise:
+ * one that rejects is caught like a throw.
+ */
+export type Handler<Data = unknown> = (event: Event<Data>) => unknown;
 
 /** The only thing that an adapter needs of an event engine. `put` enqueues and never runs a handler. */
 export interface EventSink {

@@ -84,7 +84,7 @@ export class HandlerRegistry {
     };
     return (event) => {
       try {
-        const outcome: unknown = handler(event);
+        const outcome = handler(event);
         if (isThenable(outcome)) {
           outcome.then(undefined, (error: unknown) => {
             fail(event, error);

@@ -15,6 +15,7 @@ export class LogSink {
   readonly #logger: winston.Logger;
   readonly #file: DailyRotateFile | null;
   readonly #secrets: Set<string>;
+  #isLost = false;
 
   constructor(options: LogOptions) {
     const hasConsole = options.console ?? true;
@@ -26,8 +27,10 @@ export class LogSink {
       format: winston.format.printf((info) => String(info.message)),
       silent: !hasConsole && !this.#file,
     });
-    // A full disk must not end a host that trades: the process is warned and goes on without the file.
-    this.#logger.on('error', (error: Error) => process.emitWarning(`the log cannot be written: ${error.message}`));
+    // A full disk must not end a host that trades: the process is warned and goes on without the file. The transport
+    // does not pass on what its own stream reports, so both are listened to.
+    this.#logger.on('error', (error: Error) => this.#lose(error));
+    this.#file?.logStream.on('error', (error: Error) => this.#lose(error));
     // winston's own types and those of its transports name the same base class in two ways.
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
     if (hasConsole) this.#logger.add(new winston.transports.Console({ stderrLevels: Object.keys(LEVELS) }));
@@ -48,9 +51,14 @@ export class LogSink {
 
   /** Resolves when everything written is on the disk, or when the disk does not answer. */
   async close(): Promise<void> {
-    const written = this.#file ? finished(this.#file) : undefined;
+    const written = this.#file && !this.#isLost ? finished(this.#file) : undefined;
     this.#logger.close();
     await written;
+  }
+
+  #lose(error: Error): void {
+    if (!this.#isLost) process.emitWarning(`the log file cannot be written: ${error.message}`);
+    this.#isLost = true;
   }
 }
 
