@@ -66,6 +66,8 @@ export interface VenueOrder {
   readonly executedQty: Units;
   readonly cummulativeQuoteQty: Units;
   readonly preventedQty: Units;
+  /** The latest prevented match that it took part in; null where there was none. */
+  readonly preventedMatchId: bigint | null;
   readonly status: SpotOrderStatus;
   /** On the book (false for a stop that has not triggered and for a finished order). */
   readonly isWorking: boolean;
@@ -277,7 +279,8 @@ export interface Venue {
  * Liquidity that is no account's order: the door for a recorded market. From the first call for a symbol on, its
  * public data is the recording: the venue emits no `level` and no `trade` of it, only what concerns accounts
  * (`execution`, `balances`), whose fills get trade ids of their own, from 10^15 upwards. `bookTop` and `levels` show
- * recorded and account quantity together. External money has no bound; its flows are kept in the ledger.
+ * recorded and account quantity together; last and average price, and with them the stops, follow the prints alone.
+ * External money has no bound; its flows are kept in the ledger.
  *
  * Queue rule: an order that joins a price stands behind all external quantity that is there at that moment. A print at
  * its price first uses up what stands ahead; a level that shrinks loses its tail first (quantity ahead is at most what

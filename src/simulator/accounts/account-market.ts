@@ -1,0 +1,99 @@
+import type { LiveOrder } from '../matching/live-order.js';
+import type { CommissionSchedule, VenueFill } from '../venue.js';
+import type { Balance } from './balance.js';
+import type { OrderOwner } from './order-owner.js';
+
+/** How many finished orders and fills of a forgetful account are kept at least; it keeps at most twice as many. */
+const RETAINED = 1_000;
+
+/** An account on one symbol: its orders, its fills, and the two balances that they move. */
+export class AccountMarket implements OrderOwner {
+  readonly #orders = new Map<bigint, LiveOrder>();
+  readonly #latestByClientId = new Map<string, LiveOrder>();
+  readonly #open = new Map<bigint, LiveOrder>();
+  #fills: VenueFill[] = [];
+  #algoCount = 0;
+  #icebergCount = 0;
+
+  constructor(
+    readonly accountId: string,
+    readonly commission: CommissionSchedule,
+    readonly symbol: string,
+    readonly base: Balance,
+    readonly quote: Balance,
+    readonly keepHistory: boolean,
+  ) {}
+
+  get openCount(): number {
+    return this.#open.size;
+  }
+
+  /** Open orders that were placed as stops, triggered or not. */
+  get algoCount(): number {
+    return this.#algoCount;
+  }
+
+  get icebergCount(): number {
+    return this.#icebergCount;
+  }
+
+  /** Open orders, oldest first. */
+  open(): Iterable<LiveOrder> {
+    return this.#open.values();
+  }
+
+  /** All orders that are remembered, by id ascending. */
+  orders(): Iterable<LiveOrder> {
+    return this.#orders.values();
+  }
+
+  fills(): readonly VenueFill[] {
+    return this.#fills;
+  }
+
+  byId(orderId: bigint): LiveOrder | undefined {
+    return this.#orders.get(orderId);
+  }
+
+  /** The latest order with a client id; ids may be used again once their order is finished. */
+  byClientId(clientOrderId: string): LiveOrder | undefined {
+    return this.#latestByClientId.get(clientOrderId);
+  }
+
+  add(order: LiveOrder): void {
+    this.#orders.set(order.orderId, order);
+    this.#latestByClientId.set(order.clientOrderId, order);
+    this.#open.set(order.orderId, order);
+    if (order.isAlgo) this.#algoCount++;
+    if (order.icebergQty > 0n) this.#icebergCount++;
+  }
+
+  close(orderId: bigint): void {
+    const order = this.#open.get(orderId);
+    if (!order) return;
+    this.#open.delete(orderId);
+    if (order.isAlgo) this.#algoCount--;
+    if (order.icebergQty > 0n) this.#icebergCount--;
+    if (!this.keepHistory) this.#forgetOldOrders();
+  }
+
+  addFill(fill: VenueFill): void {
+    this.#fills.push(fill);
+    if (!this.keepHistory && this.#fills.length > 2 * RETAINED) {
+      this.#fills = this.#fills.slice(RETAINED);
+    }
+  }
+
+  #forgetOldOrders(): void {
+    let excess = this.#orders.size - this.#open.size;
+    if (excess <= 2 * RETAINED) return;
+    excess -= RETAINED;
+    for (const [orderId, order] of this.#orders) {
+      if (excess === 0) break;
+      if (this.#open.has(orderId)) continue;
+      this.#orders.delete(orderId);
+      if (this.#latestByClientId.get(order.clientOrderId) === order) this.#latestByClientId.delete(order.clientOrderId);
+      excess--;
+    }
+  }
+}

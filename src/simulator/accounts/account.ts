@@ -1,0 +1,53 @@
+import type { Units } from '../units.js';
+import type { AccountOptions, CommissionSchedule, VenueBalance } from '../venue.js';
+import { AccountMarket } from './account-market.js';
+import { Balance } from './balance.js';
+
+/** What an account pays where nothing else was agreed: 0.1 % on both sides, Binance's lowest tier. */
+const STANDARD_COMMISSION: CommissionSchedule = { maker: 100_000n, taker: 100_000n };
+
+/** One trader's money and orders. */
+export class Account {
+  readonly #balances = new Map<string, Balance>();
+  readonly #markets = new Map<string, AccountMarket>();
+
+  constructor(
+    readonly id: string,
+    readonly commission: CommissionSchedule = STANDARD_COMMISSION,
+    readonly options: AccountOptions = {},
+  ) {}
+
+  /** The balance of an asset; made where the account never had any. */
+  balance(asset: string): Balance {
+    let balance = this.#balances.get(asset);
+    if (!balance) this.#balances.set(asset, (balance = new Balance(asset)));
+    return balance;
+  }
+
+  /** All assets that the account ever had, by name. */
+  balances(): VenueBalance[] {
+    return [...this.#balances.values()].map((balance) => balance.snapshot());
+  }
+
+  /** Free and locked together. */
+  totalOf(asset: string): Units {
+    const balance = this.#balances.get(asset);
+    return balance ? balance.free + balance.locked : 0n;
+  }
+
+  /** The account's orders and fills on a symbol. */
+  market(symbol: string, baseAsset: string, quoteAsset: string): AccountMarket {
+    let market = this.#markets.get(symbol);
+    if (!market) {
+      const [base, quote] = [this.balance(baseAsset), this.balance(quoteAsset)];
+      market = new AccountMarket(this.id, this.commission, symbol, base, quote, this.options.keepHistory ?? true);
+      this.#markets.set(symbol, market);
+    }
+    return market;
+  }
+
+  /** The symbols that it has traded on, in the order of their first use. */
+  markets(): Iterable<AccountMarket> {
+    return this.#markets.values();
+  }
+}

@@ -1,0 +1,13 @@
+import type { CommissionSchedule, VenueFill } from '../venue.js';
+import type { Balance } from './balance.js';
+
+/** What an order knows of whose it is: an account on one symbol, with the two balances that its orders move. */
+export interface OrderOwner {
+  readonly accountId: string;
+  readonly commission: CommissionSchedule;
+  readonly base: Balance;
+  readonly quote: Balance;
+  addFill(fill: VenueFill): void;
+  /** The order has ended. */
+  close(orderId: bigint): void;
+}

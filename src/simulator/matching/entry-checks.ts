@@ -1,0 +1,115 @@
+import type { SpotOrderType } from '../../binance/wire/vocabulary.js';
+import type { AccountMarket } from '../accounts/account-market.js';
+import type { SymbolSpec } from '../markets/symbol-spec.js';
+import { multiply, type Units } from '../units.js';
+import { VenueError } from '../venue-error.js';
+import { filterFailure } from './filter-checks.js';
+import type { FilterRules } from './filter-rules.js';
+import { isMarketType, isStopType, type OrderTerms } from './live-order.js';
+import { firesOnRise } from './stop-book.js';
+import type { SymbolMarket } from './symbol-market.js';
+
+/** How Binance names the types in "… orders are not supported for this symbol." */
+const TYPE_NAMES: Readonly<Record<SpotOrderType, string>> = {
+  LIMIT: 'Limit',
+  LIMIT_MAKER: 'Limit maker',
+  MARKET: 'Market',
+  STOP_LOSS: 'Stop loss',
+  STOP_LOSS_LIMIT: 'Stop loss limit',
+  TAKE_PROFIT: 'Take profit',
+  TAKE_PROFIT_LIMIT: 'Take profit limit',
+};
+
+/** A refusal of a new order by the matching engine (errors.md, messages for -2010). */
+export function rejection(message: string): VenueError {
+  return new VenueError(-2010, message);
+}
+
+export function insufficientBalance(): VenueError {
+  return rejection('Account has insufficient balance for requested action.');
+}
+
+/** Throws what the matching engine answers to an order that it does not take, before anything moves. */
+export function checkEntry(market: SymbolMarket, owner: AccountMarket, terms: OrderTerms): void {
+  checkSupport(market.spec, terms);
+  checkCombination(terms);
+  if (terms.clientOrderId !== null && owner.byClientId(terms.clientOrderId)?.isOpen) {
+    throw rejection('Duplicate order sent.');
+  }
+  checkCapacity(market.rules, owner, terms);
+  if (isStopType(terms.type)) checkTrigger(terms, market.prices.last);
+  if (terms.type === 'LIMIT_MAKER' && market.book.crosses(terms.side, terms.price)) {
+    throw rejection('Order would immediately match and take.');
+  }
+  checkFunds(owner, terms, lockPriceOf(terms, market.prices.last));
+}
+
+/** What a buy of these terms holds back per base: its price, or where its stop fires; 0 for a market order. */
+export function lockPriceOf(terms: OrderTerms, lastPrice: Units): Units {
+  if (!isMarketType(terms.type)) return terms.price;
+  if (terms.type === 'MARKET') return 0n;
+  return terms.stopPrice > 0n ? terms.stopPrice : lastPrice;
+}
+
+/** Throws where a buy would bring the account above the most that it may hold of the base asset. */
+export function checkPosition(rules: FilterRules, owner: AccountMarket, quantity: Units): void {
+  if (rules.maxPosition === null) return;
+  let position = owner.base.free + owner.base.locked + quantity;
+  for (const order of owner.open()) if (order.side === 'BUY') position += order.openQty;
+  if (position > rules.maxPosition) throw filterFailure('MAX_POSITION', -2010);
+}
+
+function checkSupport(spec: SymbolSpec, terms: OrderTerms): void {
+  const { info } = spec;
+  if (info.status !== 'TRADING') throw rejection('Market is closed.');
+  if (!info.orderTypes.includes(terms.type)) throw unsupported(TYPE_NAMES[terms.type]);
+  if (terms.icebergQty > 0n && !info.icebergAllowed) throw unsupported('Iceberg');
+  if (terms.trailingDelta !== null && !info.allowTrailingStop) throw unsupported('Trailing stop');
+  if (terms.quoteOrderQty > 0n && !info.quoteOrderQtyMarketAllowed) {
+    // "support", not "supported": Binance's own words.
+    throw rejection('Quote order qty market orders are not support for this symbol.');
+  }
+}
+
+function checkCombination(terms: OrderTerms): void {
+  if (terms.icebergQty > 0n && terms.timeInForce !== 'GTC') throw rejection('Unsupported order combination');
+  if (terms.icebergQty > terms.quantity) throw rejection('IcebergQty exceeds QTY.');
+  if (!isMarketType(terms.type) && multiply(terms.price, terms.quantity) === 0n) {
+    throw rejection('Price * QTY is zero or less.');
+  }
+}
+
+function checkCapacity(rules: FilterRules, owner: AccountMarket, terms: OrderTerms): void {
+  if (canStayOpen(terms) && owner.openCount >= (rules.maxNumOrders ?? Infinity)) {
+    throw filterFailure('MAX_NUM_ORDERS', -2010);
+  }
+  if (isStopType(terms.type) && owner.algoCount >= (rules.maxNumAlgoOrders ?? Infinity)) {
+    throw filterFailure('MAX_NUM_ALGO_ORDERS', -2010);
+  }
+  if (terms.icebergQty > 0n && owner.icebergCount >= (rules.maxNumIcebergOrders ?? Infinity)) {
+    throw filterFailure('MAX_NUM_ICEBERG_ORDERS', -2010);
+  }
+  if (terms.side === 'BUY' && terms.quantity > 0n) checkPosition(rules, owner, terms.quantity);
+}
+
+function checkTrigger(terms: OrderTerms, lastPrice: Units): void {
+  if (terms.stopPrice === 0n) return;
+  const isAhead = firesOnRise(terms) ? terms.stopPrice > lastPrice : terms.stopPrice < lastPrice;
+  if (!isAhead) throw rejection('Order would trigger immediately.');
+}
+
+/** A market order's cost is known only from the book, and is checked there. */
+function checkFunds(owner: AccountMarket, terms: OrderTerms, lockPrice: Units): void {
+  if (terms.type === 'MARKET') return;
+  const isBuy = terms.side === 'BUY';
+  const needed = isBuy ? multiply(lockPrice, terms.quantity) : terms.quantity;
+  if (needed > (isBuy ? owner.quote : owner.base).free) throw insufficientBalance();
+}
+
+function canStayOpen(terms: OrderTerms): boolean {
+  return isStopType(terms.type) || (terms.type !== 'MARKET' && terms.timeInForce === 'GTC');
+}
+
+function unsupported(name: string): VenueError {
+  return rejection(`${name} orders are not supported for this symbol.`);
+}

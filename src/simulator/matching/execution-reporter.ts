@@ -1,0 +1,34 @@
+import type { ExecutionType } from '../../binance/wire/vocabulary.js';
+import type { OrderExecution, VenueFill } from '../venue.js';
+import type { EventOutbox } from './event-outbox.js';
+import type { LiveOrder } from './live-order.js';
+
+/** What an execution says beside the order's new state. */
+export interface ExecutionDetail {
+  readonly fill?: VenueFill;
+  readonly cancelClientOrderId?: string;
+  readonly prevention?: NonNullable<OrderExecution['prevention']>;
+}
+
+/** Puts what happens to orders into the outbox, each with an execution id of its own. */
+export class ExecutionReporter {
+  #lastExecutionId = 0n;
+
+  constructor(readonly outbox: EventOutbox) {}
+
+  report(executionType: ExecutionType, order: LiveOrder, time: number, detail: ExecutionDetail = {}): void {
+    const executionId = ++this.#lastExecutionId;
+    if (!this.outbox.wants('execution')) return;
+    this.outbox.push('execution', {
+      accountId: order.owner.accountId,
+      executionType,
+      executionId,
+      order: order.snapshot(),
+      time,
+      rejectReason: 'NONE',
+      fill: detail.fill ?? null,
+      cancelClientOrderId: detail.cancelClientOrderId ?? null,
+      prevention: detail.prevention ?? null,
+    });
+  }
+}

@@ -1,0 +1,126 @@
+import type { SymbolFilter } from '../../binance/wire/exchange-info.js';
+import { parseUnits, type Units } from '../units.js';
+
+/** Bounds and grid of a number; 0 switches a part off. */
+export interface Grid {
+  readonly min: Units;
+  readonly max: Units;
+  readonly step: Units;
+}
+
+/** How far from the average a price may lie; factors in units. */
+export interface PriceBand {
+  readonly up: Units;
+  readonly down: Units;
+  readonly minutes: number;
+}
+
+/** Bounds of price × quantity, and whether market orders have to keep them. */
+export interface NotionalBounds {
+  readonly min: Units;
+  readonly max: Units | null;
+  readonly appliesMinToMarket: boolean;
+  readonly appliesMaxToMarket: boolean;
+  readonly minutes: number;
+}
+
+/** The filters of a symbol, read once (filters.md). Null: the symbol has none of the kind; unknown kinds are ignored. */
+export interface FilterRules {
+  readonly price: Grid | null;
+  readonly percentPrice: PriceBand | null;
+  readonly percentPriceBySide: { readonly BUY: PriceBand; readonly SELL: PriceBand } | null;
+  readonly lotSize: Grid | null;
+  readonly marketLotSize: Grid | null;
+  readonly minNotional: NotionalBounds | null;
+  readonly notional: NotionalBounds | null;
+  readonly icebergParts: number | null;
+  readonly trailingDelta: {
+    readonly above: { readonly min: number; readonly max: number };
+    readonly below: { readonly min: number; readonly max: number };
+  } | null;
+  readonly maxNumOrders: number | null;
+  readonly maxNumAlgoOrders: number | null;
+  readonly maxNumIcebergOrders: number | null;
+  readonly maxPosition: Units | null;
+}
+
+/** Reads a symbol's filters; throws `RangeError` where a known one lacks a number. */
+export function readFilterRules(filters: readonly SymbolFilter[]): FilterRules {
+  const read = <Rule>(filterType: string, rule: (filter: FilterReader) => Rule): Rule | null => {
+    const filter = filters.find((each) => each.filterType === filterType);
+    return filter ? rule(new FilterReader(filter)) : null;
+  };
+  return {
+    price: read('PRICE_FILTER', (filter) => filter.grid('minPrice', 'maxPrice', 'tickSize')),
+    percentPrice: read('PERCENT_PRICE', (filter) => filter.band('multiplierUp', 'multiplierDown')),
+    percentPriceBySide: read('PERCENT_PRICE_BY_SIDE', (filter) => ({
+      BUY: filter.band('bidMultiplierUp', 'bidMultiplierDown'),
+      SELL: filter.band('askMultiplierUp', 'askMultiplierDown'),
+    })),
+    lotSize: read('LOT_SIZE', (filter) => filter.grid('minQty', 'maxQty', 'stepSize')),
+    marketLotSize: read('MARKET_LOT_SIZE', (filter) => filter.grid('minQty', 'maxQty', 'stepSize')),
+    minNotional: read('MIN_NOTIONAL', (filter) => filter.minNotional()),
+    notional: read('NOTIONAL', (filter) => filter.notional()),
+    icebergParts: read('ICEBERG_PARTS', (filter) => filter.count('limit')),
+    trailingDelta: read('TRAILING_DELTA', (filter) => filter.trailingDelta()),
+    maxNumOrders: read('MAX_NUM_ORDERS', (filter) => filter.count('maxNumOrders')),
+    maxNumAlgoOrders: read('MAX_NUM_ALGO_ORDERS', (filter) => filter.count('maxNumAlgoOrders')),
+    maxNumIcebergOrders: read('MAX_NUM_ICEBERG_ORDERS', (filter) => filter.count('maxNumIcebergOrders')),
+    maxPosition: read('MAX_POSITION', (filter) => filter.amount('maxPosition')),
+  };
+}
+
+/** Takes the fields of one filter out of what exchangeInfo says. */
+class FilterReader {
+  constructor(readonly filter: SymbolFilter) {}
+
+  amount(field: string): Units {
+    const value = this.filter[field];
+    const parsed = typeof value === 'string' || typeof value === 'number' ? parseUnits(String(value)) : null;
+    if (parsed === null) throw new RangeError(`${this.filter.filterType} has no amount ${field}`);
+    return parsed;
+  }
+
+  count(field: string): number {
+    const value = this.filter[field];
+    if (typeof value !== 'number') throw new RangeError(`${this.filter.filterType} has no number ${field}`);
+    return value;
+  }
+
+  grid(min: string, max: string, step: string): Grid {
+    return { min: this.amount(min), max: this.amount(max), step: this.amount(step) };
+  }
+
+  band(up: string, down: string): PriceBand {
+    return { up: this.amount(up), down: this.amount(down), minutes: this.count('avgPriceMins') };
+  }
+
+  minNotional(): NotionalBounds {
+    const applies = this.filter['applyToMarket'] === true;
+    const minutes = this.count('avgPriceMins');
+    return {
+      min: this.amount('minNotional'),
+      max: null,
+      appliesMinToMarket: applies,
+      appliesMaxToMarket: false,
+      minutes,
+    };
+  }
+
+  notional(): NotionalBounds {
+    return {
+      min: this.amount('minNotional'),
+      max: this.amount('maxNotional'),
+      appliesMinToMarket: this.filter['applyMinToMarket'] === true,
+      appliesMaxToMarket: this.filter['applyMaxToMarket'] === true,
+      minutes: this.count('avgPriceMins'),
+    };
+  }
+
+  trailingDelta(): NonNullable<FilterRules['trailingDelta']> {
+    return {
+      above: { min: this.count('minTrailingAboveDelta'), max: this.count('maxTrailingAboveDelta') },
+      below: { min: this.count('minTrailingBelowDelta'), max: this.count('maxTrailingBelowDelta') },
+    };
+  }
+}

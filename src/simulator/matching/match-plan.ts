@@ -1,0 +1,189 @@
+import { multiply, ONE, type Units } from '../units.js';
+import type { LiveOrder } from './live-order.js';
+import type { OrderBook } from './order-book.js';
+import type { PriceLevel } from './price-level.js';
+
+/** A match that will take place; `maker` is null where the counterpart is external. */
+export interface FillStep {
+  readonly kind: 'fill';
+  readonly maker: LiveOrder | null;
+  readonly level: PriceLevel;
+  readonly price: Units;
+  readonly quantity: Units;
+}
+
+/** A match within one account that will not take place, and what that takes off either order. */
+export interface PreventStep {
+  readonly kind: 'prevent';
+  readonly maker: LiveOrder;
+  readonly price: Units;
+  readonly takerQuantity: Units;
+  readonly makerQuantity: Units;
+}
+
+/** What an order does to the book when it comes in, worked out before anything moves. */
+export interface MatchPlan {
+  readonly steps: readonly (FillStep | PreventStep)[];
+  /** Sum over the fills. */
+  readonly filled: Units;
+  /** Quote of the fills, each cut to units as it will be settled. */
+  readonly cost: Units;
+  /** Taken off the incoming order by self-trade prevention. */
+  readonly prevented: Units;
+  /** What is left to trade: of the quantity, or what the rest of the quote quantity would buy at the last price seen. */
+  readonly left: Units;
+}
+
+/** How much an order still wants: base, or base for a quote amount in whole steps. */
+export interface Appetite {
+  readonly quantity: Units;
+  /** Null: the quantity counts. */
+  readonly quote: { readonly amount: Units; readonly stepSize: Units } | null;
+}
+
+/** Where one maker stands while the plan is made; an iceberg that shows a new slice comes again at the end. */
+interface Candidate {
+  readonly maker: LiveOrder;
+  readonly shown: Units;
+  readonly hidden: Units;
+}
+
+/** Walks the book for an incoming order, by price, then by time; moves nothing. */
+export function planMatch(book: OrderBook, taker: LiveOrder, appetite: Appetite, priceLimit: Units | null): MatchPlan {
+  const walk = new Walk(taker, appetite);
+  const ladder = book.against(taker.side);
+  for (let depth = 0; !walk.isOver; depth++) {
+    const level = ladder.at(depth);
+    if (!level || (priceLimit !== null && !ladder.reaches(level.price, priceLimit))) break;
+    walk.visit(level);
+  }
+  return walk.plan();
+}
+
+class Walk {
+  readonly #steps: (FillStep | PreventStep)[] = [];
+  #left: Units;
+  #quoteLeft: Units;
+  #filled: Units = 0n;
+  #cost: Units = 0n;
+  #prevented: Units = 0n;
+  #isOver = false;
+
+  constructor(
+    readonly taker: LiveOrder,
+    readonly appetite: Appetite,
+  ) {
+    this.#left = appetite.quantity;
+    this.#quoteLeft = appetite.quote?.amount ?? 0n;
+    this.#isOver = appetite.quote === null && this.#left === 0n;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  plan(): MatchPlan {
+    const [filled, cost, prevented, left] = [this.#filled, this.#cost, this.#prevented, this.#left];
+    return { steps: this.#steps, filled, cost, prevented, left };
+  }
+
+  visit(level: PriceLevel): void {
+    this.#refresh(level.price);
+    let external = level.external;
+    let consumed = 0n;
+    const again: Candidate[] = [];
+    for (let order = level.head; order && !this.#isOver; order = order.next) {
+      const ahead = order.externalAhead - consumed;
+      if (ahead > 0n) {
+        const taken = this.#takeExternal(level, ahead);
+        consumed += taken;
+        external -= taken;
+      }
+      if (!this.#isOver) this.#meet(level, first(order), again);
+    }
+    if (!this.#isOver && external > 0n) this.#takeExternal(level, external);
+    for (let candidate = again.shift(); candidate && !this.#isOver; candidate = again.shift()) {
+      this.#meet(level, candidate, again);
+    }
+  }
+
+  /** How much base the rest of a quote amount buys at this price. */
+  #refresh(price: Units): void {
+    const { quote } = this.appetite;
+    if (!quote) return;
+    const quantity = (this.#quoteLeft * ONE) / price;
+    this.#left = quantity - (quantity % quote.stepSize);
+    if (this.#left === 0n) this.#isOver = true;
+  }
+
+  #takeExternal(level: PriceLevel, available: Units): Units {
+    const quantity = available < this.#left ? available : this.#left;
+    this.#steps.push({ kind: 'fill', maker: null, level, price: level.price, quantity });
+    this.#fill(level.price, quantity);
+    return quantity;
+  }
+
+  #meet(level: PriceLevel, candidate: Candidate, again: Candidate[]): void {
+    const { maker, shown } = candidate;
+    const isOwn = maker.owner.accountId === this.taker.owner.accountId;
+    const mode = this.taker.selfTradePreventionMode;
+    const quantity = shown < this.#left ? shown : this.#left;
+    if (!isOwn || mode === 'NONE') {
+      this.#steps.push({ kind: 'fill', maker, level, price: level.price, quantity });
+      this.#fill(level.price, quantity);
+      this.#requeue(candidate, quantity, again);
+      return;
+    }
+    switch (mode) {
+      case 'EXPIRE_TAKER':
+        return this.#prevent(maker, level.price, this.#left, 0n);
+      case 'EXPIRE_MAKER':
+        return this.#prevent(maker, level.price, 0n, shown + candidate.hidden);
+      case 'EXPIRE_BOTH':
+        return this.#prevent(maker, level.price, this.#left, shown + candidate.hidden);
+      case 'DECREMENT':
+      case 'TRANSFER':
+        this.#prevent(maker, level.price, quantity, quantity);
+        this.#requeue(candidate, quantity, again);
+        return;
+      default:
+        mode satisfies never;
+    }
+  }
+
+  #fill(price: Units, quantity: Units): void {
+    const cost = multiply(price, quantity);
+    this.#filled += quantity;
+    this.#cost += cost;
+    this.#spend(price, quantity, cost);
+  }
+
+  #prevent(maker: LiveOrder, price: Units, takerQuantity: Units, makerQuantity: Units): void {
+    this.#steps.push({ kind: 'prevent', maker, price, takerQuantity, makerQuantity });
+    this.#prevented += takerQuantity;
+    const isWhole = takerQuantity === this.#left;
+    this.#spend(price, takerQuantity, multiply(price, takerQuantity));
+    if (isWhole) this.#isOver = true;
+  }
+
+  #spend(price: Units, quantity: Units, cost: Units): void {
+    this.#left -= quantity;
+    if (this.appetite.quote) {
+      this.#quoteLeft -= cost;
+      this.#refresh(price);
+    } else if (this.#left === 0n) {
+      this.#isOver = true;
+    }
+  }
+
+  #requeue(candidate: Candidate, quantity: Units, again: Candidate[]): void {
+    if (quantity < candidate.shown || candidate.hidden === 0n) return;
+    const slice = candidate.maker.icebergQty < candidate.hidden ? candidate.maker.icebergQty : candidate.hidden;
+    again.push({ maker: candidate.maker, shown: slice, hidden: candidate.hidden - slice });
+  }
+}
+
+function first(maker: LiveOrder): Candidate {
+  const shown = maker.visibleQty;
+  return { maker, shown, hidden: maker.openQty - shown };
+}

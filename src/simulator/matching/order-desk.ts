@@ -1,0 +1,152 @@
+import type { Side } from '../../binance/wire/vocabulary.js';
+import type { AccountMarket } from '../accounts/account-market.js';
+import type { VenueError } from '../venue-error.js';
+import type { OrderPlacement, VenueFill } from '../venue.js';
+import { checkEntry, checkPosition, insufficientBalance, lockPriceOf, rejection } from './entry-checks.js';
+import type { ExecutionReporter } from './execution-reporter.js';
+import { checkFilters, checkMarketQuantity } from './filter-checks.js';
+import { isMarketType, isStopType, LiveOrder, type OrderTerms } from './live-order.js';
+import { Matcher } from './matcher.js';
+import { planMatch, type Appetite, type MatchPlan } from './match-plan.js';
+import { readTerms } from './order-terms.js';
+import { adjustLock } from './settlement.js';
+import type { SymbolMarket } from './symbol-market.js';
+
+/** Takes in the orders of one symbol: checks them, lets them trade, rests them, and wakes the stops they set off. */
+export class OrderDesk {
+  readonly matcher: Matcher;
+
+  constructor(
+    readonly market: SymbolMarket,
+    readonly reporter: ExecutionReporter,
+    readonly generateClientOrderId: () => string,
+  ) {
+    this.matcher = new Matcher(market, reporter);
+  }
+
+  /** Every check that needs no matching engine; returns the terms. */
+  read(placement: OrderPlacement, time: number): OrderTerms {
+    const { spec, rules, prices } = this.market;
+    const terms = readTerms(placement, spec);
+    checkFilters(rules, terms, (minutes) => prices.average(minutes, time));
+    return terms;
+  }
+
+  /** Takes in an order whose terms have been read; throws -2010 where the engine refuses it. */
+  place(owner: AccountMarket, terms: OrderTerms): { order: LiveOrder; fills: VenueFill[] } {
+    const { market } = this;
+    checkEntry(market, owner, terms);
+    const clientOrderId = terms.clientOrderId ?? this.generateClientOrderId();
+    const order = new LiveOrder(terms, owner, market.nextOrderId(), clientOrderId, market.time);
+    if (isStopType(terms.type)) {
+      this.#accept(order, owner);
+      market.stops.add(order);
+      return { order, fills: [] };
+    }
+    const plan = this.#plan(order);
+    this.#checkMarketOrder(order, owner, plan);
+    this.#accept(order, owner);
+    const fills = this.#enter(order, plan);
+    this.wakeStops();
+    return { order, fills };
+  }
+
+  /** Ends an open order at its owner's wish. */
+  cancel(order: LiveOrder, cancelClientOrderId: string): void {
+    this.market.stops.remove(order);
+    this.matcher.end(order, 'CANCELED', { cancelClientOrderId });
+  }
+
+  /** Lets triggered stops come in, those set off together by order id, then those that they set off, and so on. */
+  wakeStops(): void {
+    for (let wave = this.market.takeTriggered(); wave.length > 0; wave = this.market.takeTriggered()) {
+      for (const order of wave) if (order.isOpen) this.#wake(order);
+    }
+  }
+
+  #plan(order: LiveOrder): MatchPlan {
+    const { terms } = order;
+    const { book, spec } = this.market;
+    const quote = terms.quoteOrderQty > 0n ? { amount: terms.quoteOrderQty, stepSize: spec.stepSize } : null;
+    const appetite: Appetite = { quantity: order.openQty, quote };
+    return planMatch(book, order, appetite, isMarketType(terms.type) ? null : terms.price);
+  }
+
+  /** What a market order needs is known only from the book: its quantity by quote amount, and a buyer's cost. */
+  #checkMarketOrder(order: LiveOrder, owner: AccountMarket, plan: MatchPlan): void {
+    if (order.type !== 'MARKET') return;
+    if (order.terms.quoteOrderQty > 0n) {
+      checkLiquidity(this.market, order.side, plan);
+      order.origQty = plan.filled + plan.prevented + plan.left;
+      if (order.side === 'BUY') checkPosition(this.market.rules, owner, order.origQty);
+    }
+    const needed = order.side === 'BUY' ? plan.cost : order.origQty;
+    const { free } = order.side === 'BUY' ? owner.quote : owner.base;
+    if (needed > free) throw insufficientBalance();
+  }
+
+  /** Lets an accepted order trade; what then is left of it rests or ends, as its time in force says. */
+  #enter(order: LiveOrder, plan: MatchPlan): VenueFill[] {
+    if (order.timeInForce === 'FOK' && plan.filled < order.openQty) {
+      this.matcher.end(order, 'EXPIRED', { reason: 'UNFILLED_FOK_ORDER_EXPIRED' });
+      return [];
+    }
+    const fills = this.matcher.carryOut(order, plan);
+    if (!order.isOpen) return fills;
+    if (isMarketType(order.type)) this.matcher.end(order, 'EXPIRED', { reason: 'INSUFFICIENT_LIQUIDITY' });
+    else if (order.timeInForce === 'GTC') this.market.book.rest(order);
+    else this.matcher.end(order, 'EXPIRED', { reason: 'UNFILLED_IOC_QUANTITY_EXPIRED' });
+    return fills;
+  }
+
+  #accept(order: LiveOrder, owner: AccountMarket): void {
+    const { market } = this;
+    owner.add(order);
+    order.lockPrice = order.side === 'BUY' ? lockPriceOf(order.terms, market.prices.last) : 0n;
+    adjustLock(order);
+    market.touch(owner);
+    if (!isStopType(order.type)) this.#startWorking(order);
+    this.reporter.report('NEW', order, market.time);
+  }
+
+  #startWorking(order: LiveOrder): void {
+    order.isWorking = true;
+    order.workingTime = this.market.time;
+    order.touch(this.market.time);
+  }
+
+  /** A stop's price has come: it is now the market or limit order that it stands for. */
+  #wake(order: LiveOrder): void {
+    const { market, matcher } = this;
+    this.#startWorking(order);
+    this.reporter.report('NEW', order, market.time);
+    market.touch(order.owner);
+    if (isMarketType(order.type) && order.side === 'BUY') {
+      order.lockPrice = 0n;
+      adjustLock(order);
+    }
+    const plan = this.#plan(order);
+    if (isMarketType(order.type) && order.side === 'BUY' && plan.cost > order.owner.quote.free) {
+      matcher.end(order, 'EXPIRED', { reason: 'REJECTED' });
+      return;
+    }
+    this.#enter(order, plan);
+  }
+}
+
+/** Throws where the book cannot serve a market order by quote amount, or serves it with too little or too much. */
+function checkLiquidity(market: SymbolMarket, side: Side, plan: MatchPlan): void {
+  const { rules, book } = market;
+  const quantity = plan.filled + plan.prevented;
+  if (!book.against(side).top()) throw tooThin('symbol minimum quantity');
+  if (plan.left === 0n) {
+    checkMarketQuantity(rules, quantity);
+    return;
+  }
+  if (quantity < (rules.lotSize?.min ?? 0n)) throw tooThin('`LOT_SIZE` filter minimum quantity');
+  if (quantity < (rules.marketLotSize?.min ?? 0n)) throw tooThin('`MARKET_LOT_SIZE` filter minimum quantity');
+}
+
+function tooThin(what: string): VenueError {
+  return rejection(`Order book liquidity is less than ${what}.`);
+}

@@ -1,0 +1,32 @@
+import type { Ledger } from '../accounts/ledger.js';
+import type { SymbolSpec } from '../markets/symbol-spec.js';
+import type { EventOutbox } from './event-outbox.js';
+import type { ExecutionReporter } from './execution-reporter.js';
+import { ExternalDesk } from './external-desk.js';
+import { OrderDesk } from './order-desk.js';
+import { SymbolMarket } from './symbol-market.js';
+
+/** All that works on one symbol, put together. */
+export class SymbolDesk {
+  readonly market: SymbolMarket;
+  readonly orders: OrderDesk;
+  readonly #external: ExternalDesk;
+
+  constructor(
+    spec: SymbolSpec,
+    outbox: EventOutbox,
+    ledger: Ledger,
+    reporter: ExecutionReporter,
+    generateClientOrderId: () => string,
+  ) {
+    this.market = new SymbolMarket(spec, outbox, ledger);
+    this.orders = new OrderDesk(this.market, reporter, generateClientOrderId);
+    this.#external = new ExternalDesk(this.market, this.orders.matcher);
+  }
+
+  /** The recorded market's door; whoever opens it makes the recording the public market of the symbol. */
+  external(): ExternalDesk {
+    this.market.becomeExternal();
+    return this.#external;
+  }
+}
