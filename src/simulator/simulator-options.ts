@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { spotSymbols } from './markets/spot-symbols.js';
+import type { SymbolSpec } from './markets/symbol-spec.js';
 import { readPublicKey } from './server/api-keys.js';
 import { DEFAULT_LIMITS, type LimitSettings } from './server/limit-settings.js';
 import { defaultSocketOptions, type SocketOptions } from './server/socket-options.js';
@@ -26,8 +28,8 @@ export interface SimulatorOptions {
   readonly host?: string;
   /** The same seed gives the same market. */
   readonly seed?: number;
-  /** Symbols that the venue lists; default all that it knows. */
-  readonly symbols?: readonly string[];
+  /** Symbols that the venue lists, by name or described in full; default all that it knows. */
+  readonly symbols?: readonly (string | SymbolSpec)[];
   /** Default: one account `simulator-key` / `simulator-secret` with money on it. */
   readonly accounts?: readonly SimulatorAccount[];
   /** Where prices come from: agents (default), nothing (empty books), or the recordings of `replay`. */
@@ -52,7 +54,7 @@ export interface SimulatorOptions {
 
 /** Options after reading: complete and checked. */
 export interface ReadSimulatorOptions extends Required<Omit<SimulatorOptions, 'symbols' | 'clock' | 'startTime'>> {
-  readonly symbols?: readonly string[];
+  readonly symbols: readonly SymbolSpec[];
   readonly clock?: VenueClock;
   readonly startTime?: number;
 }
@@ -81,8 +83,18 @@ const account = z
     if (problem) context.addIssue({ code: 'custom', message: problem });
   });
 
-const isClock = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'now' in value && 'after' in value && 'every' in value;
+const symbol = z
+  .union([z.string(), z.custom<SymbolSpec>((value) => isObject(value) && 'info' in value)])
+  .transform((given, context) => {
+    if (typeof given !== 'string') return given;
+    const known = spotSymbols.find((spec) => spec.symbol === given);
+    if (known) return known;
+    context.addIssue({ code: 'custom', message: `the venue knows no symbol ${JSON.stringify(given)}` });
+    return z.NEVER;
+  });
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const isClock = (value: unknown): boolean => isObject(value) && 'now' in value && 'after' in value && 'every' in value;
 
 const whole = z.number().int().min(0);
 const duration = z.number().positive();
@@ -104,7 +116,7 @@ const schema = z
     port: z.number().int().min(0).max(65_535).default(0),
     host: z.string().min(1).default('127.0.0.1'),
     seed: z.number().int().default(1),
-    symbols: z.array(z.string()).min(1).optional(),
+    symbols: z.array(symbol).min(1).default(spotSymbols.slice()),
     accounts: z.array(account).default([DEFAULT_ACCOUNT]),
     market: z.enum(['synthetic', 'none', 'replay']).optional(),
     replay: z.array(z.string().min(1)).default([]),
