@@ -67,12 +67,12 @@ export class SimulatedExchange implements Venue, ExternalMarket, VenueLedger {
   }
 
   on<Name extends keyof VenueEvents>(name: Name, listener: (...args: VenueEvents[Name]) => void): this {
-    this.#emitter.on(name, listener as never);
+    this.#emitter.on(name, listener);
     return this;
   }
 
   off<Name extends keyof VenueEvents>(name: Name, listener: (...args: VenueEvents[Name]) => void): this {
-    this.#emitter.off(name, listener as never);
+    this.#emitter.off(name, listener);
     return this;
   }
 

@@ -52,7 +52,7 @@ interface Candidate {
 export function planMatch(book: OrderBook, taker: LiveOrder, appetite: Appetite, priceLimit: Units | null): MatchPlan {
   const walk = new Walk(taker, appetite);
   const ladder = book.against(taker.side);
-  for (let depth = 0; !walk.isOver; depth++) {
+  for (let depth = 0; !walk.isOver(); depth++) {
     const level = ladder.at(depth);
     if (!level || (priceLimit !== null && !ladder.reaches(level.price, priceLimit))) break;
     walk.visit(level);
@@ -67,7 +67,7 @@ class Walk {
   #filled: Units = 0n;
   #cost: Units = 0n;
   #prevented: Units = 0n;
-  #isOver = false;
+  #isOver: boolean;
 
   constructor(
     readonly taker: LiveOrder,
@@ -78,7 +78,7 @@ class Walk {
     this.#isOver = appetite.quote === null && this.#left === 0n;
   }
 
-  get isOver(): boolean {
+  isOver(): boolean {
     return this.#isOver;
   }
 
@@ -92,17 +92,17 @@ class Walk {
     let external = level.external;
     let consumed = 0n;
     const again: Candidate[] = [];
-    for (let order = level.head; order && !this.#isOver; order = order.next) {
+    for (let order = level.head; order && !this.isOver(); order = order.next) {
       const ahead = order.externalAhead - consumed;
       if (ahead > 0n) {
         const taken = this.#takeExternal(level, ahead);
         consumed += taken;
         external -= taken;
       }
-      if (!this.#isOver) this.#meet(level, first(order), again);
+      if (!this.isOver()) this.#meet(level, first(order), again);
     }
-    if (!this.#isOver && external > 0n) this.#takeExternal(level, external);
-    for (let candidate = again.shift(); candidate && !this.#isOver; candidate = again.shift()) {
+    if (!this.isOver() && external > 0n) this.#takeExternal(level, external);
+    for (let candidate = again.shift(); candidate && !this.isOver(); candidate = again.shift()) {
       this.#meet(level, candidate, again);
     }
   }
@@ -136,11 +136,14 @@ class Walk {
     }
     switch (mode) {
       case 'EXPIRE_TAKER':
-        return this.#prevent(maker, level.price, this.#left, 0n);
+        this.#prevent(maker, level.price, this.#left, 0n);
+        return;
       case 'EXPIRE_MAKER':
-        return this.#prevent(maker, level.price, 0n, shown + candidate.hidden);
+        this.#prevent(maker, level.price, 0n, shown + candidate.hidden);
+        return;
       case 'EXPIRE_BOTH':
-        return this.#prevent(maker, level.price, this.#left, shown + candidate.hidden);
+        this.#prevent(maker, level.price, this.#left, shown + candidate.hidden);
+        return;
       case 'DECREMENT':
       case 'TRANSFER':
         this.#prevent(maker, level.price, quantity, quantity);
