@@ -12,6 +12,8 @@ import type {
   OrderResult,
 } from '../wire/trading.js';
 
+export { Lane } from '../rate-limit/lanes.js';
+
 /** Parameters as they go onto the wire: text stays exact, numbers must be safe integers. */
 export type RequestParams = Readonly<Record<string, string | number | boolean | undefined>>;
 

@@ -1,0 +1,134 @@
+import type { Account } from '../../host/domain/account.js';
+import { LogLevel } from '../../host/domain/constants.js';
+import type { Exchange } from '../../host/domain/constants.js';
+import { ZERO } from '../../host/domain/decimal.js';
+import type { Position } from '../../host/domain/position.js';
+import { balancesOfAccount, balancesOfUpdate, changeOf } from '../mappings/balance-news.js';
+import type { BalanceNews } from '../mappings/balance-news.js';
+import { toAccount, toHolding } from '../mappings/holding.js';
+import { Lane } from '../rest/spot-rest-api.js';
+import type { SpotRestApi } from '../rest/spot-rest-api.js';
+
+/** What the account manager is handed. */
+export interface AccountManagerParts {
+  readonly adapterName: string;
+  readonly exchange: Exchange;
+  readonly rest: Pick<SpotRestApi, 'account'>;
+  /** Whether holdings are also told as positions. */
+  readonly spotPositions: boolean;
+  onAccount(account: Account): void;
+  onPosition(position: Position): void;
+  onLog(message: string, level: LogLevel): void;
+}
+
+/** What is told of a balance. */
+type Told = 'account' | 'position' | 'both';
+
+/**
+ * Balances by asset: a snapshot by query, then the private stream's absolute values. Older news never overwrites newer;
+ * a balance that becomes zero is told like any other.
+ */
+export class BinanceAccountManager {
+  readonly #parts: AccountManagerParts;
+  readonly #balances = new Map<string, BalanceNews>();
+  #verification: Promise<void> | undefined;
+  #emitted = 0;
+
+  constructor(parts: AccountManagerParts) {
+    this.#parts = parts;
+  }
+
+  /** Asks the venue; resolves when every asset held has been put as an account event. */
+  async queryAccount(): Promise<void> {
+    await this.#query('account');
+  }
+
+  /** Asks the venue; resolves when every asset held has been put as a position event. */
+  async queryPosition(): Promise<void> {
+    await this.#query('position');
+  }
+
+  /** Takes over the venue's balances and tells what is held (`everything`) or only what changed; resolves to the count. */
+  async synchronize(everything: boolean): Promise<number> {
+    const before = this.#emitted;
+    const changed = this.#adopt(await this.#ask());
+    for (const balance of everything ? this.#held(changed) : changed) this.#tell(balance, 'both');
+    return this.#emitted - before;
+  }
+
+  /** An `outboundAccountPosition` of the private stream. */
+  onBalances(update: Parameters<typeof balancesOfUpdate>[0]): void {
+    for (const balance of balancesOfUpdate(update)) if (this.#isNews(balance)) this.#tell(balance, 'both');
+  }
+
+  /** A deposit, withdrawal, transfer or outside lock: applied, then compared with the venue. */
+  onBalanceChange(update: Parameters<typeof changeOf>[0]): void {
+    const { asset, freeDelta, lockedDelta, time } = changeOf(update);
+    const before = this.#balances.get(asset);
+    if (time > (before?.time ?? 0)) {
+      const free = (before?.free ?? ZERO).plus(freeDelta);
+      const balance = { asset, free, locked: (before?.locked ?? ZERO).plus(lockedDelta), time };
+      if (this.#isNews(balance)) this.#tell(balance, 'both');
+    }
+    void this.#verify();
+  }
+
+  /** The balances as they are known now; nothing is asked. */
+  known(): readonly Account[] {
+    return [...this.#balances.values()].map((balance) => toAccount(balance, this.#parts.adapterName));
+  }
+
+  async #query(what: Told): Promise<void> {
+    const changed = new Set(this.#adopt(await this.#ask()));
+    for (const balance of this.#held([...changed])) this.#tell(balance, changed.has(balance) ? 'both' : what);
+  }
+
+  async #ask(): Promise<BalanceNews[]> {
+    return balancesOfAccount(await this.#parts.rest.account({ lane: Lane.RECONCILE }));
+  }
+
+  /** Takes over a snapshot; an asset that it no longer names has become zero. */
+  #adopt(snapshot: readonly BalanceNews[]): BalanceNews[] {
+    const named = new Set(snapshot.map((balance) => balance.asset));
+    const time = snapshot[0]?.time ?? 0;
+    const vanished = [...this.#balances.values()]
+      .filter((balance) => !named.has(balance.asset) && time > balance.time)
+      .map((balance) => ({ ...balance, free: ZERO, locked: ZERO, time }));
+    return [...snapshot, ...vanished].filter((balance) => this.#isNews(balance));
+  }
+
+  /** Whether the balance is newer and different; it is kept where it is newer. Zero of an asset never held is no news. */
+  #isNews(balance: BalanceNews): boolean {
+    const before = this.#balances.get(balance.asset);
+    if (before && balance.time < before.time) return false;
+    if (!before && balance.free.isZero() && balance.locked.isZero()) return false;
+    this.#balances.set(balance.asset, balance);
+    return !before?.free.equals(balance.free) || !before.locked.equals(balance.locked);
+  }
+
+  /** Everything held, and what has just become zero. */
+  #held(changed: readonly BalanceNews[]): BalanceNews[] {
+    const isHeld = (balance: BalanceNews): boolean => !balance.free.isZero() || !balance.locked.isZero();
+    return [...this.#balances.values()].filter((balance) => isHeld(balance) || changed.includes(balance));
+  }
+
+  #tell(balance: BalanceNews, what: Told): void {
+    this.#emitted++;
+    if (what !== 'position') this.#parts.onAccount(toAccount(balance, this.#parts.adapterName));
+    if (what !== 'account' && this.#parts.spotPositions) {
+      this.#parts.onPosition(toHolding(balance, this.#parts.exchange, this.#parts.adapterName));
+    }
+  }
+
+  /** One comparison at a time; changes that come meanwhile are newer than its answer or part of it. */
+  #verify(): Promise<void> {
+    this.#verification ??= this.synchronize(false)
+      .then(() => undefined)
+      .catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.#parts.onLog(`The balances could not be compared with the venue: ${reason}`, LogLevel.WARNING);
+      })
+      .finally(() => (this.#verification = undefined));
+    return this.#verification;
+  }
+}

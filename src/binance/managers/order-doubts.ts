@@ -1,0 +1,115 @@
+import { LogLevel } from '../../host/domain/constants.js';
+import type { Clock } from '../clock.js';
+import type { OrderNews } from '../mappings/order-news.js';
+import { pause } from './pause.js';
+
+/** An order of which it is not known whether the venue has it. */
+export interface OrderDoubt {
+  readonly orderId: string;
+  readonly symbol: string;
+  /** When it may have left, epoch ms of this machine. */
+  readonly sentTime: number;
+  readonly reason: string;
+}
+
+/** What resolving a doubt needs. */
+export interface OrderDoubtsParts {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly recvWindowMs: number;
+  readonly signal: AbortSignal;
+  /** Asks the venue by client order id; null: it says that it knows no such order. */
+  ask(doubt: OrderDoubt): Promise<OrderNews | null>;
+  /** Whether other news has settled the order meanwhile. */
+  isSettled(orderId: string): boolean;
+  onFound(news: OrderNews): void;
+  /** The venue certainly does not have the order. */
+  onAbsent(doubt: OrderDoubt): void;
+  onNotice(message: string, level: LogLevel): void;
+}
+
+const DELAYS_MS = [200, 500, 1000, 2000, 4000] as const;
+const LATER_DELAY_MS = 5000;
+/** The venue answers within 10 s or gives −1007 (rest-api.md); until then "unknown order" may only mean "not yet". */
+const VENUE_TIMEOUT_MS = 10_000;
+const ALARM_AFTER_MS = 60_000;
+
+/**
+ * Settles orders whose submission got no answer: asks by client order id, patiently, until the venue shows the order or
+ * has had time enough to be believed that there is none. Until then the order stays in flight; nothing is resent.
+ */
+export class OrderDoubts {
+  readonly #parts: OrderDoubtsParts;
+  readonly #open = new Map<string, { readonly doubt: OrderDoubt; hurry: AbortController; alarmed: boolean }>();
+
+  constructor(parts: OrderDoubtsParts) {
+    this.#parts = parts;
+  }
+
+  /** Orders whose outcome is unknown now. */
+  list(): OrderDoubt[] {
+    return [...this.#open.values()].map(({ doubt }) => doubt);
+  }
+
+  has(orderId: string): boolean {
+    return this.#open.has(orderId);
+  }
+
+  /** Begins to ask; resolves when the order is settled or the adapter closes. */
+  async settle(doubt: OrderDoubt): Promise<void> {
+    if (this.#open.has(doubt.orderId)) return;
+    this.#open.set(doubt.orderId, { doubt, hurry: new AbortController(), alarmed: false });
+    this.#parts.onNotice(
+      `Order ${doubt.orderId}: whether the venue has it is not known (${doubt.reason}); asking it`,
+      LogLevel.WARNING,
+    );
+    for (let attempt = 0; !(await this.#tried(doubt, attempt)); attempt++);
+    if (!this.#parts.signal.aborted) this.#open.delete(doubt.orderId);
+  }
+
+  /** Asks at once instead of waiting for the next turn; after a channel has come back. */
+  hurry(): void {
+    for (const entry of this.#open.values()) entry.hurry.abort();
+  }
+
+  /** One turn; true when there is nothing left to do. */
+  async #tried(doubt: OrderDoubt, attempt: number): Promise<boolean> {
+    await this.#rest(doubt, attempt);
+    if (this.#parts.signal.aborted) return true;
+    if (this.#parts.isSettled(doubt.orderId)) return true;
+    const askedTime = this.#parts.clock.now();
+    this.#raiseAlarm(doubt);
+    try {
+      const news = await this.#parts.ask(doubt);
+      if (news) this.#parts.onFound(news);
+      else if (this.#isBelievable(doubt, askedTime) && !this.#parts.isSettled(doubt.orderId)) {
+        this.#parts.onAbsent(doubt);
+        return true;
+      }
+      return news !== null;
+    } catch {
+      return this.#parts.signal.aborted;
+    }
+  }
+
+  async #rest(doubt: OrderDoubt, attempt: number): Promise<void> {
+    const entry = this.#open.get(doubt.orderId);
+    if (!entry) return;
+    if (entry.hurry.signal.aborted) entry.hurry = new AbortController();
+    await pause(DELAYS_MS[attempt] ?? LATER_DELAY_MS, AbortSignal.any([this.#parts.signal, entry.hurry.signal]));
+  }
+
+  #isBelievable(doubt: OrderDoubt, askedTime: number): boolean {
+    return askedTime - doubt.sentTime > this.#parts.recvWindowMs + VENUE_TIMEOUT_MS;
+  }
+
+  #raiseAlarm(doubt: OrderDoubt): void {
+    const entry = this.#open.get(doubt.orderId);
+    const ageMs = this.#parts.clock.now() - doubt.sentTime;
+    if (!entry || entry.alarmed || ageMs < ALARM_AFTER_MS) return;
+    entry.alarmed = true;
+    this.#parts.onNotice(
+      `Order ${doubt.orderId} has been in doubt for ${Math.round(ageMs / 1000)} s: the venue has not been reached`,
+      LogLevel.ERROR,
+    );
+  }
+}

@@ -1,0 +1,210 @@
+import type { Exchange } from '../../host/domain/constants.js';
+import { LogLevel, Offset, OrderType, Status } from '../../host/domain/constants.js';
+import { ZERO } from '../../host/domain/decimal.js';
+import type { Decimal } from '../../host/domain/decimal.js';
+import { toVtOrderId, toVtSymbol } from '../../host/domain/identities.js';
+import { isActive } from '../../host/domain/order.js';
+import type { Order } from '../../host/domain/order.js';
+import type { Trade } from '../../host/domain/trade.js';
+import type { FillNews } from '../mappings/fill-news.js';
+import { isKnownStatus } from '../mappings/order-news.js';
+import type { OrderNews } from '../mappings/order-news.js';
+import { toTrade } from '../mappings/trade.js';
+import { advance, refuse } from './order-state.js';
+import type { BinanceOrderEventExtra, OrderErrorNote } from './order-state.js';
+import { SeenFills } from './seen-fills.js';
+
+/** Whom the ledger tells. */
+export interface OrderLedgerParts {
+  readonly adapterName: string;
+  readonly exchange: Exchange;
+  onOrder(order: Order): void;
+  onTrade(trade: Trade): void;
+  /** An order has traded more than its known fills add up to: the rest must be asked for. */
+  onFillsMissing(order: Order): void;
+  onNotice(message: string, level: LogLevel): void;
+}
+
+const FINISHED_KEPT = 20_000;
+const OWN_ID = /^[A-Za-z0-9_-]{1,36}$/;
+
+/**
+ * Every order of this adapter and what has been told of it. All news, whichever way it comes, passes here:
+ *
+ *   news + fills → which order? → forward only → order event (if anything is new) → one trade event per new fill
+ */
+export class OrderLedger {
+  readonly #parts: OrderLedgerParts;
+  readonly #seen = new SeenFills();
+  readonly #orders = new Map<string, Order>();
+  readonly #orderIdByVenueId = new Map<string, string>();
+  /** Volume of the fills told, by order. */
+  readonly #filled = new Map<string, Decimal>();
+  readonly #activeIds = new Set<string>();
+  readonly #finishedIds: string[] = [];
+  readonly #symbols = new Set<string>();
+  readonly #strangeWords = new Set<string>();
+
+  constructor(parts: OrderLedgerParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes in an order that we are about to send. */
+  open(order: Order): void {
+    this.#store(order);
+    this.#parts.onOrder(order);
+  }
+
+  /** Ends an order that the venue does not have; does nothing to one that has come to an end. */
+  refuse(orderId: string, error: OrderErrorNote): void {
+    const order = this.#orders.get(orderId);
+    const refused = order && refuse(order, error);
+    if (!refused) return;
+    this.#store(refused);
+    this.#parts.onOrder(refused);
+  }
+
+  /** Takes in news of an order and fills that came with it; an order that is unknown here is adopted. */
+  take(news: OrderNews, fills: readonly FillNews[] = []): Order | undefined {
+    this.#noteStrangeWord(news);
+    const known = this.#find(news);
+    if (!known && !news.terms) return undefined;
+    return this.#apply(known ?? this.#adopted(news, news.terms), news, fills);
+  }
+
+  /** Takes in a fill that came without news of its order. False where the order is unknown here. */
+  takeFill(fill: FillNews): boolean {
+    const order = this.findByVenueId(fill.symbol, fill.exchangeOrderId);
+    if (order) this.#apply(order, null, [fill]);
+    return order !== undefined;
+  }
+
+  /** Whether the fill has been told already. */
+  hasFill(fill: FillNews): boolean {
+    return this.#seen.has(fill.symbol, fill.venueTradeId);
+  }
+
+  get(orderId: string): Order | undefined {
+    return this.#orders.get(orderId);
+  }
+
+  findByVenueId(symbol: string, exchangeOrderId: string): Order | undefined {
+    const orderId = this.#orderIdByVenueId.get(venueKey(symbol, exchangeOrderId));
+    return orderId === undefined ? undefined : this.#orders.get(orderId);
+  }
+
+  /** Orders that can still trade, oldest first. */
+  active(symbol?: string): Order[] {
+    const orders = [...this.#activeIds].map((id) => this.#orders.get(id)).filter((order) => order !== undefined);
+    return symbol === undefined ? orders : orders.filter((order) => order.symbol === symbol);
+  }
+
+  /** Symbols in which there has been an order: where fills may have been missed. */
+  symbols(): string[] {
+    return [...this.#symbols];
+  }
+
+  /** The highest trade id told for a symbol. */
+  newestFillOf(symbol: string): string | undefined {
+    return this.#seen.newestOf(symbol);
+  }
+
+  /** How much of the order's traded volume no trade event has accounted for. */
+  missingFillsOf(order: Order): Decimal {
+    return order.traded.minus(this.#filled.get(order.orderId) ?? ZERO);
+  }
+
+  #apply(order: Order, news: OrderNews | null, fills: readonly FillNews[]): Order {
+    const fresh = fills.filter((fill) => this.#isFresh(fill));
+    const filled = fresh.reduce((sum, fill) => sum.plus(fill.volume), this.#filled.get(order.orderId) ?? ZERO);
+    if (fresh.length > 0) this.#filled.set(order.orderId, filled);
+    const changed = advance(order, news, filled);
+    const current = changed ?? order;
+    if (changed) {
+      this.#store(changed);
+      this.#parts.onOrder(changed);
+    }
+    for (const fill of fresh) this.#parts.onTrade(toTrade(fill, current));
+    if (current.traded.greaterThan(filled)) this.#parts.onFillsMissing(current);
+    return current;
+  }
+
+  #isFresh(fill: FillNews): boolean {
+    if (this.#seen.has(fill.symbol, fill.venueTradeId)) return false;
+    this.#seen.add(fill.symbol, fill.venueTradeId);
+    return true;
+  }
+
+  /** By the venue's id first: a client id may be used again once its order has come to an end. */
+  #find(news: OrderNews): Order | undefined {
+    const byVenueId = this.findByVenueId(news.symbol, news.exchangeOrderId);
+    if (byVenueId) return byVenueId;
+    const byOwnId = this.#orders.get(news.clientOrderId);
+    const isTheSame =
+      byOwnId?.symbol === news.symbol &&
+      isActive(byOwnId) &&
+      ((byOwnId.extra ?? {}) as BinanceOrderEventExtra).exchangeOrderId === undefined;
+    return isTheSame ? byOwnId : undefined;
+  }
+
+  #adopted(news: OrderNews, terms: OrderNews['terms']): Order {
+    const isFree = OWN_ID.test(news.clientOrderId) && !this.#orders.has(news.clientOrderId);
+    const orderId = isFree ? news.clientOrderId : `ext-${news.symbol}-${news.exchangeOrderId}`;
+    return {
+      adapterName: this.#parts.adapterName,
+      symbol: news.symbol,
+      exchange: this.#parts.exchange,
+      vtSymbol: toVtSymbol(news.symbol, this.#parts.exchange),
+      orderId,
+      vtOrderId: toVtOrderId(this.#parts.adapterName, orderId),
+      type: terms?.type ?? OrderType.LIMIT,
+      direction: terms?.direction ?? null,
+      offset: Offset.NONE,
+      price: terms?.price ?? ZERO,
+      volume: terms?.volume ?? ZERO,
+      traded: ZERO,
+      status: Status.SUBMITTING,
+      datetime: null,
+      reference: '',
+      extra: { external: true },
+    };
+  }
+
+  #store(order: Order): void {
+    const { exchangeOrderId } = (order.extra ?? {}) as BinanceOrderEventExtra;
+    this.#orders.set(order.orderId, order);
+    this.#symbols.add(order.symbol);
+    if (exchangeOrderId !== undefined) {
+      this.#orderIdByVenueId.set(venueKey(order.symbol, exchangeOrderId), order.orderId);
+    }
+    if (isActive(order)) this.#activeIds.add(order.orderId);
+    else if (this.#activeIds.delete(order.orderId)) this.#finish(order.orderId);
+  }
+
+  /** Finished orders are kept for late news, but not for ever. */
+  #finish(orderId: string): void {
+    this.#finishedIds.push(orderId);
+    if (this.#finishedIds.length <= FINISHED_KEPT) return;
+    const oldestId = this.#finishedIds.shift() ?? '';
+    const oldest = this.#orders.get(oldestId);
+    const { exchangeOrderId } = (oldest?.extra ?? {}) as BinanceOrderEventExtra;
+    if (oldest && exchangeOrderId !== undefined) {
+      this.#orderIdByVenueId.delete(venueKey(oldest.symbol, exchangeOrderId));
+    }
+    this.#orders.delete(oldestId);
+    this.#filled.delete(oldestId);
+  }
+
+  #noteStrangeWord(news: OrderNews): void {
+    if (isKnownStatus(news.venueStatus) || this.#strangeWords.has(news.venueStatus)) return;
+    this.#strangeWords.add(news.venueStatus);
+    this.#parts.onNotice(
+      `Order ${news.clientOrderId} has the status "${news.venueStatus}", which is unknown here; its state stays as it was`,
+      LogLevel.WARNING,
+    );
+  }
+}
+
+function venueKey(symbol: string, exchangeOrderId: string): string {
+  return `${symbol}#${exchangeOrderId}`;
+}

@@ -1,0 +1,400 @@
+import { LogLevel, Offset, OrderType, Status } from '../../host/domain/constants.js';
+import type { Exchange } from '../../host/domain/constants.js';
+import { ZERO } from '../../host/domain/decimal.js';
+import { toVtOrderId } from '../../host/domain/identities.js';
+import { isActive } from '../../host/domain/order.js';
+import type { Order } from '../../host/domain/order.js';
+import type { CancelRequest, OrderRequest } from '../../host/domain/requests.js';
+import type { Trade } from '../../host/domain/trade.js';
+import type { Clock } from '../clock.js';
+import { BinanceError } from '../errors/binance-error.js';
+import type { BinanceContract } from '../mappings/contract.js';
+import type { ContractTable } from '../mappings/contract-table.js';
+import { fillOfReport } from '../mappings/fill-news.js';
+import { toOrderParams } from '../mappings/order-draft.js';
+import type { OrderDraft } from '../mappings/order-draft.js';
+import { newsOfReport } from '../mappings/order-news.js';
+import { readOrderRequest } from '../mappings/order-request.js';
+import { Lane } from '../rest/spot-rest-api.js';
+import type { OrderKey } from '../rest/spot-rest-api.js';
+import type { ClientOrderIds } from './client-order-ids.js';
+import { FillBackfill } from './fill-backfill.js';
+import { OrderDoubts } from './order-doubts.js';
+import type { OrderDoubt } from './order-doubts.js';
+import { toOrderErrorNote } from './order-error-note.js';
+import { OrderLedger } from './order-ledger.js';
+import { precheckOrder } from './order-precheck.js';
+import type { Precheck } from './order-precheck.js';
+import type { OrderQueries } from './order-queries.js';
+import { OrderReconciler } from './order-reconciler.js';
+import type { BinanceOrderEventExtra } from './order-state.js';
+import type { OrderTransport } from './order-transport.js';
+
+/** What the order manager is handed. */
+export interface OrderManagerParts {
+  readonly adapterName: string;
+  readonly exchange: Exchange;
+  readonly contracts: ContractTable;
+  readonly transport: OrderTransport;
+  readonly queries: OrderQueries;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly ids: ClientOrderIds;
+  readonly recvWindowMs: number;
+  readonly strict: boolean;
+  /** Why no order can be taken now, as the end of a sentence; null where it can. */
+  obstacle(): string | null;
+  onOrder(order: Order): void;
+  onTrade(trade: Trade): void;
+  onLog(message: string, level: LogLevel): void;
+}
+
+const CANCEL_ATTEMPTS = 3;
+
+/**
+ * Sends orders and cancels, and follows each order to its end:
+ *
+ *   sendOrder → check → SUBMITTING, id returned → transport → reply ┐
+ *                                       private stream, queries ────┴→ ledger → order and trade events
+ *                                       no answer → doubts → the venue is asked until it has told
+ */
+export class BinanceOrderManager {
+  readonly #parts: OrderManagerParts;
+  readonly #ledger: OrderLedger;
+  readonly #doubts: OrderDoubts;
+  readonly #backfill: FillBackfill;
+  readonly #reconciler: OrderReconciler;
+  readonly #closing = new AbortController();
+  readonly #tasks = new Set<Promise<void>>();
+  /** Submissions under way, by order: a cancel waits for its order's. */
+  readonly #submissions = new Map<string, Promise<void>>();
+  readonly #cancels = new Set<string>();
+  #emitted = { orders: 0, trades: 0 };
+
+  constructor(parts: OrderManagerParts) {
+    this.#parts = parts;
+    const { signal } = this.#closing;
+    const onNotice = (message: string, level: LogLevel): void => parts.onLog(message, level);
+    this.#ledger = new OrderLedger({
+      adapterName: parts.adapterName,
+      exchange: parts.exchange,
+      onOrder: (order) => this.#emitOrder(order),
+      onTrade: (trade) => this.#emitTrade(trade),
+      onFillsMissing: (order) => this.#fetchFills(order),
+      onNotice,
+    });
+    this.#doubts = new OrderDoubts({
+      clock: parts.clock,
+      recvWindowMs: parts.recvWindowMs,
+      signal,
+      ask: (doubt) => parts.queries.order({ symbol: doubt.symbol, origClientOrderId: doubt.orderId }, Lane.RESOLVE),
+      isSettled: (orderId) => this.#isSettled(orderId),
+      onFound: (news) => void this.#ledger.take(news),
+      onAbsent: (doubt) => this.#declareAbsent(doubt),
+      onNotice,
+    });
+    this.#backfill = new FillBackfill({
+      signal,
+      ask: (symbol, exchangeOrderId) => parts.queries.fillsOfOrder(symbol, exchangeOrderId),
+      isMissing: (orderId) => this.#isMissingFills(orderId),
+      onFill: (fill) => void this.#ledger.takeFill(fill),
+      onNotice,
+    });
+    this.#reconciler = new OrderReconciler(this.#ledger, parts.queries);
+  }
+
+  /** Gives the vtOrderId before anything is sent; `''` where the request means no order of this venue. */
+  sendOrder(request: OrderRequest): string {
+    const obstacle = this.#parts.obstacle();
+    if (obstacle !== null) return this.#turnDown(request, obstacle);
+    const contract = request.exchange === this.#parts.exchange ? this.#parts.contracts.find(request.symbol) : undefined;
+    if (!contract) return this.#turnDown(request, `${this.#parts.exchange} knows no such symbol`);
+    const reading = readOrderRequest(request, contract);
+    if (!reading.ok) return this.#turnDown(request, reading.problem);
+    const check = this.#check(reading.draft, contract);
+    const order = this.#newOrder(request, check.ok ? check.draft : reading.draft, contract);
+    this.#ledger.open(order);
+    if (check.ok) this.#submit(order, check.draft);
+    else this.#refuse(order.orderId, check.error);
+    return order.vtOrderId;
+  }
+
+  /** Accepts a cancel by our id or by the venue's; the outcome is an order event. */
+  cancelOrder(request: CancelRequest): boolean {
+    const obstacle = this.#parts.obstacle();
+    const symbol = this.#parts.contracts.symbols.resolve(request.symbol);
+    if (obstacle !== null || symbol === undefined || request.exchange !== this.#parts.exchange) {
+      const reason = obstacle ?? `${this.#parts.exchange} knows no symbol ${request.symbol}`;
+      this.#parts.onLog(`The cancel of ${request.orderId} was not accepted: ${reason}`, LogLevel.ERROR);
+      return false;
+    }
+    const orderId = this.#withoutAdapter(request.orderId);
+    const order = this.#ledger.get(orderId) ?? this.#ledger.findByVenueId(symbol, orderId);
+    if (order && !isActive(order)) {
+      this.#parts.onLog(`Order ${orderId} needs no cancel: it is ${order.status}`, LogLevel.INFO);
+      return false;
+    }
+    this.#cancel(order, orderId, symbol);
+    return true;
+  }
+
+  /** Cancels all open orders of a symbol, or of every symbol with open orders; resolves to how many were cancelled. */
+  async cancelAll(spelling?: string): Promise<number> {
+    const symbols = spelling === undefined ? await this.#symbolsWithOrders() : [this.#symbolOf(spelling)];
+    const counts = await Promise.all(symbols.map((symbol) => this.#cancelAllOf(symbol)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** The order as the venue has it now; null where neither the venue nor we know it. */
+  async queryOrder(id: string, spelling?: string): Promise<Order | null> {
+    const orderId = this.#withoutAdapter(id);
+    const symbol = spelling === undefined ? undefined : this.#symbolOf(spelling);
+    const order =
+      this.#ledger.get(orderId) ?? (symbol === undefined ? undefined : this.#ledger.findByVenueId(symbol, orderId));
+    const key = order ? this.#keyOf(order) : symbol === undefined ? undefined : keyOfUnknown(symbol, orderId);
+    if (!key) return null;
+    const news = await this.#parts.queries.order(key);
+    if (news) return this.#ledger.take(news) ?? null;
+    return order ?? null;
+  }
+
+  /** The open orders as the venue has them now. */
+  async queryOpenOrders(spelling?: string): Promise<Order[]> {
+    const news = await this.#parts.queries.openOrders(spelling === undefined ? undefined : this.#symbolOf(spelling));
+    return news.map((row) => this.#ledger.take(row)).filter((order) => order !== undefined);
+  }
+
+  /** An `executionReport` of the private stream. */
+  onReport(report: Parameters<typeof newsOfReport>[0]): void {
+    const fill = fillOfReport(report);
+    this.#ledger.take(newsOfReport(report), fill ? [fill] : []);
+  }
+
+  /** Compares with the venue after a gap, or at the start (`since` null); resolves to how many events that made. */
+  async reconcile(since: Date | null): Promise<{ orders: number; trades: number }> {
+    this.#doubts.hurry();
+    const before = { ...this.#emitted };
+    await this.#reconciler.reconcile(since);
+    return { orders: this.#emitted.orders - before.orders, trades: this.#emitted.trades - before.trades };
+  }
+
+  /** Ids of orders of which it is not known whether the venue has them. */
+  unresolvedOrders(): string[] {
+    return this.#doubts.list().map((doubt) => doubt.orderId);
+  }
+
+  activeOrders(): Order[] {
+    return this.#ledger.active();
+  }
+
+  /** Ends all waiting; orders whose outcome is unknown are named in the log. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.allSettled([...this.#tasks]);
+    for (const { orderId } of this.#doubts.list()) {
+      this.#parts.onLog(`Order ${orderId} is still in doubt at the close; look it up at the venue`, LogLevel.WARNING);
+    }
+  }
+
+  #check(draft: OrderDraft, contract: BinanceContract): Precheck {
+    const { symbol, extra } = contract;
+    if (extra.status !== 'TRADING') {
+      const message = `${symbol} is not open for trading, its status is ${extra.status}`;
+      return { ok: false, error: { code: null, category: 'symbol', message } };
+    }
+    const rules = this.#parts.contracts.rulesOf(symbol);
+    if (!rules) return { ok: true, draft };
+    return precheckOrder(draft, rules, { strict: this.#parts.strict, ...extra });
+  }
+
+  #newOrder(request: OrderRequest, draft: OrderDraft, contract: BinanceContract): Order {
+    const orderId = this.#parts.ids.next();
+    const price = (request.type === OrderType.STOP ? draft.stopPrice : draft.price) ?? ZERO;
+    const volume = draft.quantity ?? ZERO;
+    return {
+      adapterName: this.#parts.adapterName,
+      symbol: contract.symbol,
+      exchange: contract.exchange,
+      vtSymbol: contract.vtSymbol,
+      orderId,
+      vtOrderId: toVtOrderId(this.#parts.adapterName, orderId),
+      type: request.type,
+      direction: request.direction,
+      offset: request.offset ?? Offset.NONE,
+      price,
+      volume,
+      traded: ZERO,
+      status: Status.SUBMITTING,
+      datetime: null,
+      reference: request.reference ?? '',
+      extra: { venueType: draft.type, ...(draft.quoteOrderQty && { quoteOrderQty: draft.quoteOrderQty }) },
+    };
+  }
+
+  #submit(order: Order, draft: OrderDraft): void {
+    const submission = this.#send(order, draft).finally(() => this.#submissions.delete(order.orderId));
+    this.#submissions.set(order.orderId, submission);
+    this.#track(submission);
+  }
+
+  async #send(order: Order, draft: OrderDraft): Promise<void> {
+    await Promise.resolve(); // the caller holds the id before anything leaves
+    const sentTime = this.#parts.clock.now();
+    try {
+      const reply = await this.#parts.transport.place(toOrderParams(draft, order.orderId));
+      this.#ledger.take(reply.news, reply.fills);
+    } catch (error) {
+      this.#submissionFailed(order, sentTime, error);
+    }
+  }
+
+  /** Only what the venue refused, or what certainly never left, is REJECTED; everything else is asked for. */
+  #submissionFailed(order: Order, sentTime: number, error: unknown): void {
+    if (this.#isSettled(order.orderId)) return;
+    const isCertain = error instanceof BinanceError && error.outcome !== 'unknown' && error.category !== 'duplicate';
+    if (isCertain) {
+      this.#refuse(order.orderId, toOrderErrorNote(error));
+      return;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#track(this.#doubts.settle({ orderId: order.orderId, symbol: order.symbol, sentTime, reason }));
+  }
+
+  #refuse(orderId: string, error: ReturnType<typeof toOrderErrorNote>): void {
+    this.#parts.onLog(`Order ${orderId} was rejected: ${error.message}`, LogLevel.WARNING);
+    this.#ledger.refuse(orderId, error);
+  }
+
+  #declareAbsent(doubt: OrderDoubt): void {
+    this.#refuse(doubt.orderId, {
+      code: null,
+      category: 'unknown-order',
+      message: `it never reached the venue, which knows no such order: ${doubt.reason}`,
+    });
+  }
+
+  #cancel(order: Order | undefined, orderId: string, symbol: string): void {
+    const id = order?.orderId ?? orderId;
+    if (this.#cancels.has(id)) return;
+    this.#cancels.add(id);
+    this.#track(this.#sendCancel(id, symbol).finally(() => this.#cancels.delete(id)));
+  }
+
+  async #sendCancel(orderId: string, symbol: string): Promise<void> {
+    await Promise.resolve();
+    await this.#submissions.get(orderId);
+    for (let attempt = 1; ; attempt++) {
+      const order = this.#ledger.get(orderId);
+      if (order && !isActive(order)) return;
+      const key = order ? this.#keyOf(order) : keyOfUnknown(symbol, orderId);
+      try {
+        this.#ledger.take(await this.#parts.transport.cancel(key));
+        return;
+      } catch (error) {
+        if (!(await this.#mayCancelAgain(key, error)) || attempt === CANCEL_ATTEMPTS) {
+          this.#cancelFailed(orderId, error);
+          return;
+        }
+      }
+    }
+  }
+
+  /** A refused or lost cancel says nothing certain of the order: the venue is asked what became of it. */
+  async #mayCancelAgain(key: OrderKey, error: unknown): Promise<boolean> {
+    const isLost = error instanceof BinanceError && error.outcome === 'unknown';
+    const isUnknownOrder = error instanceof BinanceError && error.category === 'unknown-order';
+    if (!isLost && !isUnknownOrder) return false;
+    const news = await this.#parts.queries.order(key, Lane.CANCEL).catch(() => null);
+    const order = news ? this.#ledger.take(news) : undefined;
+    return order ? isActive(order) : isLost;
+  }
+
+  #cancelFailed(orderId: string, error: unknown): void {
+    const order = this.#ledger.get(orderId);
+    if (order && !isActive(order)) return;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#parts.onLog(`Order ${orderId} could not be cancelled: ${reason}`, LogLevel.ERROR);
+  }
+
+  async #symbolsWithOrders(): Promise<string[]> {
+    const ours = this.#ledger.active().map((order) => order.symbol);
+    const open = await this.#parts.queries.openOrders().catch(() => []);
+    return [...new Set([...ours, ...open.map((news) => news.symbol)])];
+  }
+
+  async #cancelAllOf(symbol: string): Promise<number> {
+    const underWay = this.#ledger.active(symbol).filter((order) => this.#submissions.has(order.orderId));
+    for (const order of underWay) this.#cancel(order, order.orderId, symbol);
+    try {
+      const cancelled = await this.#parts.transport.cancelAll(symbol);
+      for (const news of cancelled) this.#ledger.take(news);
+      return cancelled.length;
+    } catch (error) {
+      if (error instanceof BinanceError && error.category === 'unknown-order') return 0;
+      throw error;
+    }
+  }
+
+  #fetchFills(order: Order): void {
+    const { exchangeOrderId } = (order.extra ?? {}) as BinanceOrderEventExtra;
+    if (exchangeOrderId !== undefined) this.#track(this.#backfill.fetch(order, exchangeOrderId));
+  }
+
+  #isMissingFills(orderId: string): boolean {
+    const order = this.#ledger.get(orderId);
+    return order !== undefined && this.#ledger.missingFillsOf(order).greaterThan(ZERO);
+  }
+
+  /** Whether the venue has told of the order, or it has come to an end. */
+  #isSettled(orderId: string): boolean {
+    const order = this.#ledger.get(orderId);
+    if (!order || !isActive(order)) return true;
+    return ((order.extra ?? {}) as BinanceOrderEventExtra).exchangeOrderId !== undefined;
+  }
+
+  #keyOf(order: Order): OrderKey {
+    const { exchangeOrderId } = (order.extra ?? {}) as BinanceOrderEventExtra;
+    return exchangeOrderId === undefined
+      ? { symbol: order.symbol, origClientOrderId: order.orderId }
+      : { symbol: order.symbol, orderId: exchangeOrderId };
+  }
+
+  #symbolOf(spelling: string): string {
+    const symbol = this.#parts.contracts.symbols.resolve(spelling);
+    if (symbol === undefined) throw new RangeError(`${this.#parts.exchange} knows no symbol ${spelling}`);
+    return symbol;
+  }
+
+  #withoutAdapter(id: string): string {
+    const prefix = `${this.#parts.adapterName}.`;
+    return id.startsWith(prefix) ? id.slice(prefix.length) : id;
+  }
+
+  #turnDown(request: OrderRequest, reason: string): string {
+    const what = `${request.type} ${request.direction} ${String(request.volume)} ${request.symbol}`;
+    this.#parts.onLog(`The order ${what} was not accepted: ${reason}`, LogLevel.ERROR);
+    return '';
+  }
+
+  #emitOrder(order: Order): void {
+    this.#emitted.orders++;
+    this.#parts.onOrder(order);
+  }
+
+  #emitTrade(trade: Trade): void {
+    this.#emitted.trades++;
+    this.#parts.onTrade(trade);
+  }
+
+  /** Keeps a task until it ends, so that `close` can wait for it; a task handles its own errors. */
+  #track(task: Promise<void>): void {
+    const kept = task
+      .catch((error: unknown) => this.#parts.onLog(`Unexpected: ${String(error)}`, LogLevel.CRITICAL))
+      .finally(() => this.#tasks.delete(kept));
+    this.#tasks.add(kept);
+  }
+}
+
+/** Binance's ids are digits alone; ours never are. */
+function keyOfUnknown(symbol: string, orderId: string): OrderKey {
+  return /^\d+$/.test(orderId) ? { symbol, orderId } : { symbol, origClientOrderId: orderId };
+}

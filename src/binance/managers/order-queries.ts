@@ -1,0 +1,69 @@
+import { BinanceError } from '../errors/binance-error.js';
+import { fillOfAccountTrade } from '../mappings/fill-news.js';
+import type { FillNews } from '../mappings/fill-news.js';
+import { newsOfRecord } from '../mappings/order-news.js';
+import type { OrderNews } from '../mappings/order-news.js';
+import { Lane } from '../rest/spot-rest-api.js';
+import type { OrderKey, SpotRestApi } from '../rest/spot-rest-api.js';
+
+const PAGE = 1000;
+
+/** Questions about orders and fills, asked over REST and answered as news. */
+export class OrderQueries {
+  readonly #rest: Pick<SpotRestApi, 'order' | 'openOrders' | 'myTrades'>;
+
+  constructor(rest: Pick<SpotRestApi, 'order' | 'openOrders' | 'myTrades'>) {
+    this.#rest = rest;
+  }
+
+  /** Null where the venue says that it knows no such order (−2013), which just after placing it may be early to say. */
+  async order(key: OrderKey, lane: Lane = Lane.RECONCILE): Promise<OrderNews | null> {
+    try {
+      return newsOfRecord(await this.#rest.order(key, { lane }));
+    } catch (error) {
+      if (error instanceof BinanceError && error.category === 'unknown-order') return null;
+      throw error;
+    }
+  }
+
+  async openOrders(symbol?: string): Promise<OrderNews[]> {
+    const records = await this.#rest.openOrders(symbol, { lane: Lane.RECONCILE });
+    return records.map(newsOfRecord);
+  }
+
+  /** All fills of one order. */
+  async fillsOfOrder(symbol: string, exchangeOrderId: string): Promise<FillNews[]> {
+    return this.#pages({ symbol, orderId: exchangeOrderId }, undefined);
+  }
+
+  /** Fills of a symbol after the given trade id, or since an instant where none is known. */
+  async fillsSince(symbol: string, newestTradeId: string | undefined, since: Date): Promise<FillNews[]> {
+    if (newestTradeId !== undefined) return this.#pages({ symbol }, nextId(newestTradeId));
+    const first = await this.#page({ symbol, startTime: since.getTime() });
+    const last = first.at(-1);
+    if (!last || first.length < PAGE) return first;
+    return [...first, ...(await this.#pages({ symbol }, nextId(last.venueTradeId)))];
+  }
+
+  /** Page after page by id, never by time: several fills share a millisecond. */
+  async #pages(query: { symbol: string; orderId?: string }, firstId: string | undefined): Promise<FillNews[]> {
+    const fills: FillNews[] = [];
+    let fromId = firstId;
+    for (;;) {
+      const page = await this.#page({ ...query, ...(fromId !== undefined && { fromId }) });
+      fills.push(...page);
+      const last = page.at(-1);
+      if (!last || page.length < PAGE) return fills;
+      fromId = nextId(last.venueTradeId);
+    }
+  }
+
+  async #page(query: { symbol: string; orderId?: string; fromId?: string; startTime?: number }): Promise<FillNews[]> {
+    const rows = await this.#rest.myTrades({ ...query, limit: PAGE }, { lane: Lane.RECONCILE });
+    return rows.map(fillOfAccountTrade);
+  }
+}
+
+function nextId(id: string): string {
+  return (BigInt(id) + 1n).toString();
+}

@@ -1,0 +1,128 @@
+import { Status } from '../../host/domain/constants.js';
+import type { Order } from '../../host/domain/order.js';
+import { ZERO } from '../../host/domain/decimal.js';
+import type { Decimal } from '../../host/domain/decimal.js';
+import type { OrderNews } from '../mappings/order-news.js';
+
+/** What an order of Binance carries beyond the host's fields. */
+export interface BinanceOrderEventExtra extends Readonly<Record<string, unknown>> {
+  /** The venue's id as text; absent until the venue has told it. */
+  readonly exchangeOrderId?: string;
+  readonly venueStatus?: string;
+  readonly venueType?: string;
+  readonly timeInForce?: string;
+  readonly stopPrice?: Decimal;
+  readonly limitPrice?: Decimal;
+  /** Quote amount filled so far. */
+  readonly quoteTraded?: Decimal;
+  /** Average price of what has been filled. */
+  readonly averagePrice?: Decimal;
+  /** Price and volume as the strategy asked for them, where they were rounded to tick and step. */
+  readonly requestedPrice?: Decimal;
+  readonly requestedVolume?: Decimal;
+  /** Why it ended unfilled, in the venue's word. */
+  readonly reason?: string;
+  /** Why it was refused. */
+  readonly error?: OrderErrorNote;
+  /** Placed elsewhere (web, app, another process), or by an earlier run. */
+  readonly external?: true;
+  /** The venue's time of the latest news, epoch ms. */
+  readonly updateTime?: number;
+}
+
+/** Why an order was refused, in a form that survives JSON. */
+export interface OrderErrorNote {
+  /** Binance's code; null where the refusal is ours or carries none. */
+  readonly code: number | null;
+  readonly message: string;
+  readonly category: string;
+  /** The filter that the order broke, where it was one. */
+  readonly filter?: string;
+  /** The filter's bound that was broken. */
+  readonly bound?: string;
+  /** The nearest value that would pass. */
+  readonly nearest?: string;
+}
+
+const RANK: Readonly<Record<Status, number>> = {
+  [Status.SUBMITTING]: 0,
+  [Status.NOTTRADED]: 1,
+  [Status.PARTTRADED]: 2,
+  [Status.ALLTRADED]: 3,
+  [Status.CANCELLED]: 3,
+  [Status.REJECTED]: 3,
+};
+
+/** Whether the status is final. */
+export function isTerminal(status: Status): boolean {
+  return RANK[status] === 3;
+}
+
+/**
+ * The order after news, or null where the news says nothing that was not known. Only forward: no final state is left,
+ * `traded` never falls, and what the strategy set (type, offset, reference) stays as it was set.
+ */
+export function advance(order: Order, news: OrderNews | null, filled: Decimal = ZERO): Order | null {
+  const traded = largest(order.traded, news?.traded ?? ZERO, filled);
+  const volume = news?.terms?.volume.greaterThan(ZERO) === true ? news.terms.volume : order.volume;
+  const status = nextStatus(order.status, news?.status ?? null, traded, volume);
+  const before = (order.extra ?? {}) as BinanceOrderEventExtra;
+  const isNew =
+    status !== order.status ||
+    !traded.equals(order.traded) ||
+    !volume.equals(order.volume) ||
+    (news !== null && before.exchangeOrderId === undefined);
+  if (!isNew) return null;
+  return {
+    ...order,
+    price: news?.terms && order.price.isZero() ? news.terms.price : order.price,
+    volume,
+    traded,
+    status,
+    datetime: order.datetime ?? timeOf(news),
+    extra: news ? mergedExtra(before, news, traded) : before,
+  };
+}
+
+/** The order refused, or null where it has already come to an end. */
+export function refuse(order: Order, error: OrderErrorNote): Order | null {
+  if (isTerminal(order.status)) return null;
+  return { ...order, status: Status.REJECTED, extra: { ...order.extra, error } };
+}
+
+function nextStatus(current: Status, told: Status | null, traded: Decimal, volume: Decimal): Status {
+  if (isTerminal(current)) return current;
+  const reached = told !== null && RANK[told] > RANK[current] ? told : current;
+  if (isTerminal(reached) || !traded.greaterThan(ZERO)) return reached;
+  return volume.greaterThan(ZERO) && traded.greaterThanOrEqualTo(volume) ? Status.ALLTRADED : Status.PARTTRADED;
+}
+
+function mergedExtra(before: BinanceOrderEventExtra, news: OrderNews, traded: Decimal): BinanceOrderEventExtra {
+  const { terms } = news;
+  const quoteTraded = largest(before.quoteTraded ?? ZERO, terms?.quoteTraded ?? ZERO);
+  const isFresh = news.time >= (before.updateTime ?? 0);
+  return {
+    ...before,
+    exchangeOrderId: news.exchangeOrderId,
+    ...(isFresh && { venueStatus: news.venueStatus, updateTime: news.time }),
+    ...(terms && { venueType: terms.venueType, timeInForce: terms.timeInForce }),
+    ...(terms?.stopPrice && { stopPrice: terms.stopPrice }),
+    ...(terms?.limitPrice && { limitPrice: terms.limitPrice }),
+    ...(quoteTraded.greaterThan(ZERO) && { quoteTraded }),
+    ...(quoteTraded.greaterThan(ZERO) && news.traded?.equals(traded) && { averagePrice: average(quoteTraded, traded) }),
+    ...(news.reason !== null && { reason: news.reason }),
+  };
+}
+
+/** Quotients need not end; twenty digits are more than any tick. */
+function average(quoteTraded: Decimal, traded: Decimal): Decimal {
+  return quoteTraded.div(traded).toSignificantDigits(20);
+}
+
+function timeOf(news: OrderNews | null): Date | null {
+  return news ? new Date(news.terms?.createdTime ?? news.time) : null;
+}
+
+function largest(first: Decimal, ...others: Decimal[]): Decimal {
+  return others.reduce((best, value) => (value.greaterThan(best) ? value : best), first);
+}

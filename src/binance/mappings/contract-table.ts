@@ -1,0 +1,13 @@
+import type { Exchange } from '../../host/domain/constants.js';
+import type { BinanceContract } from './contract.js';
+import type { SymbolTable } from './symbol-table.js';
+import type { TradingRules } from './trading-rules.js';
+
+/** What managers may ask of the contracts; the contract manager answers. */
+export interface ContractTable {
+  readonly exchange: Exchange;
+  readonly symbols: SymbolTable;
+  /** Exact, by any accepted spelling of the symbol. */
+  find(spelling: string): BinanceContract | undefined;
+  rulesOf(symbol: string): TradingRules | undefined;
+}

@@ -1,0 +1,67 @@
+import type { Decimal } from '../../host/domain/decimal.js';
+import type { SelfTradePreventionMode, Side, SpotOrderType, TimeInForce } from '../wire/vocabulary.js';
+
+/**
+ * What `OrderRequest.extra` may carry for Binance spot. Amounts are text, numbers or Decimals. A name that is not here
+ * is refused: a misspelt `postOnly` must not become an order that takes.
+ */
+export interface BinanceOrderExtra {
+  /** Rest on the book or be refused (LIMIT_MAKER). */
+  readonly postOnly?: boolean;
+  /** MARKET by quote amount instead of `volume`. */
+  readonly quoteOrderQty?: Decimal | string | number;
+  readonly timeInForce?: TimeInForce;
+  /** The venue's own order type, where the host's is not exact enough: `TAKE_PROFIT_LIMIT`. */
+  readonly type?: SpotOrderType;
+  /** Trigger of a STOP; then `price` is the limit price. */
+  readonly stopPrice?: Decimal | string | number;
+  /** Limit price of a STOP whose `price` is the trigger. */
+  readonly limitPrice?: Decimal | string | number;
+  readonly icebergQty?: Decimal | string | number;
+  readonly selfTradePreventionMode?: SelfTradePreventionMode;
+  /** Basis points; makes a STOP trail the market. */
+  readonly trailingDelta?: number;
+  readonly strategyId?: number;
+  /** 1000000 or greater. */
+  readonly strategyType?: number;
+}
+
+/** A request in the venue's terms, before it is checked against the filters. */
+export interface OrderDraft {
+  readonly symbol: string;
+  readonly side: Side;
+  readonly type: SpotOrderType;
+  readonly timeInForce: TimeInForce | null;
+  /** Null on a market order by quote amount. */
+  readonly quantity: Decimal | null;
+  readonly quoteOrderQty: Decimal | null;
+  readonly price: Decimal | null;
+  readonly stopPrice: Decimal | null;
+  readonly icebergQty: Decimal | null;
+  readonly trailingDelta: number | null;
+  readonly selfTradePreventionMode: SelfTradePreventionMode | null;
+  readonly strategyId: number | null;
+  readonly strategyType: number | null;
+}
+
+/** Parameters of `POST /api/v3/order` and `order.place`; amounts are plain decimal text, never with an exponent. */
+export function toOrderParams(draft: OrderDraft, clientOrderId: string): Record<string, string | number> {
+  const amounts = {
+    quantity: draft.quantity,
+    quoteOrderQty: draft.quoteOrderQty,
+    price: draft.price,
+    stopPrice: draft.stopPrice,
+    icebergQty: draft.icebergQty,
+  };
+  const words = {
+    timeInForce: draft.timeInForce,
+    trailingDelta: draft.trailingDelta,
+    selfTradePreventionMode: draft.selfTradePreventionMode,
+    strategyId: draft.strategyId,
+    strategyType: draft.strategyType,
+  };
+  const params: Record<string, string | number> = { symbol: draft.symbol, side: draft.side, type: draft.type };
+  for (const [name, value] of Object.entries(words)) if (value !== null) params[name] = value;
+  for (const [name, value] of Object.entries(amounts)) if (value) params[name] = value.toFixed();
+  return { ...params, newClientOrderId: clientOrderId, newOrderRespType: 'FULL' };
+}

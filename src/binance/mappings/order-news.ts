@@ -1,0 +1,206 @@
+import { Direction, OrderType, Status } from '../../host/domain/constants.js';
+import { Decimal, ZERO } from '../../host/domain/decimal.js';
+import type { CancelledOrder, OrderAck, OrderFull, OrderRecord, OrderResult } from '../wire/trading.js';
+import type { ExecutionReport } from '../wire/user-data.js';
+import type { VenueId } from '../wire/vocabulary.js';
+
+/** What one message says of one order, whichever way it came: a reply, the private stream or a query. */
+export interface OrderNews {
+  readonly symbol: string;
+  /** The id that the order was placed with. */
+  readonly clientOrderId: string;
+  readonly exchangeOrderId: string;
+  /** Null where the venue's word is unknown here: then the state stays what it was. */
+  readonly status: Status | null;
+  readonly venueStatus: string;
+  /** Base quantity filled so far; null where the message does not say. */
+  readonly traded: Decimal | null;
+  /** What the order is; null in an acknowledgement, which says nothing of it. */
+  readonly terms: OrderTerms | null;
+  /** The venue's time of this news, epoch ms. */
+  readonly time: number;
+  /** Why the order ended unfilled or was refused; null where nothing is said. */
+  readonly reason: string | null;
+}
+
+/** What an order is, apart from how far it has come. */
+export interface OrderTerms {
+  readonly type: OrderType;
+  readonly venueType: string;
+  readonly timeInForce: string;
+  /** Null where the venue's word is neither BUY nor SELL. */
+  readonly direction: Direction | null;
+  /** Limit price; for stop orders the trigger, as in requests. */
+  readonly price: Decimal;
+  readonly volume: Decimal;
+  /** Quote amount filled so far; with `traded` it gives the average price. */
+  readonly quoteTraded: Decimal;
+  readonly stopPrice: Decimal | null;
+  readonly limitPrice: Decimal | null;
+  /** When the venue took the order, epoch ms; null where the message does not say. */
+  readonly createdTime: number | null;
+}
+
+const STATUS_BY_WORD: Readonly<Record<string, Status>> = {
+  PENDING_NEW: Status.SUBMITTING,
+  NEW: Status.NOTTRADED,
+  PARTIALLY_FILLED: Status.PARTTRADED,
+  FILLED: Status.ALLTRADED,
+  CANCELED: Status.CANCELLED,
+  EXPIRED: Status.CANCELLED,
+  EXPIRED_IN_MATCH: Status.CANCELLED,
+  REJECTED: Status.REJECTED,
+};
+
+/** Words that are known and change nothing by themselves (enums.md: PENDING_CANCEL is unused). */
+const NEUTRAL_WORDS: ReadonlySet<string> = new Set(['PENDING_CANCEL']);
+
+/** The host's status for the venue's word; null for one that is unknown here or says nothing. Never a guess. */
+export function toStatus(venueStatus: string): Status | null {
+  return Object.hasOwn(STATUS_BY_WORD, venueStatus) ? (STATUS_BY_WORD[venueStatus] ?? null) : null;
+}
+
+/** Whether the word stands in the table of statuses. */
+export function isKnownStatus(venueStatus: string): boolean {
+  return Object.hasOwn(STATUS_BY_WORD, venueStatus) || NEUTRAL_WORDS.has(venueStatus);
+}
+
+/** News in an `executionReport`. On a cancel `c` is the cancel's id and `C` the order's (user-data-stream.md). */
+export function newsOfReport(report: ExecutionReport): OrderNews {
+  return {
+    symbol: report.s,
+    clientOrderId: report.C === '' ? report.c : report.C,
+    exchangeOrderId: String(report.i),
+    status: toStatus(report.X),
+    venueStatus: report.X,
+    traded: new Decimal(report.z),
+    terms: terms({
+      type: report.o,
+      timeInForce: report.f,
+      side: report.S,
+      price: report.p,
+      origQty: report.q,
+      stopPrice: report.P,
+      quoteTraded: report.Z,
+      createdTime: report.O,
+    }),
+    time: report.T,
+    reason: reasonOf(report.eR, report.r),
+  };
+}
+
+/** News in a row of `GET order`, `openOrders` or `allOrders`. */
+export function newsOfRecord(record: OrderRecord): OrderNews {
+  return {
+    ...common(record, record.clientOrderId, record.updateTime),
+    terms: terms({
+      ...record,
+      quoteTraded: record.cummulativeQuoteQty,
+      createdTime: record.time,
+    }),
+  };
+}
+
+/** News in the reply to a cancel: `clientOrderId` there is the cancel's own id. */
+export function newsOfCancel(reply: CancelledOrder): OrderNews {
+  return {
+    ...common(reply, reply.origClientOrderId, reply.transactTime),
+    terms: terms({ ...reply, quoteTraded: reply.cummulativeQuoteQty }),
+  };
+}
+
+/** News in the reply to a new order. An ACK says only that the venue has taken it. */
+export function newsOfReply(reply: OrderAck | OrderResult | OrderFull): OrderNews {
+  if (!('status' in reply)) {
+    return {
+      symbol: reply.symbol,
+      clientOrderId: reply.clientOrderId,
+      exchangeOrderId: String(reply.orderId),
+      status: Status.NOTTRADED,
+      venueStatus: 'NEW',
+      traded: null,
+      terms: null,
+      time: reply.transactTime,
+      reason: null,
+    };
+  }
+  return {
+    ...common(reply, reply.clientOrderId, reply.transactTime),
+    terms: terms({ ...reply, quoteTraded: reply.cummulativeQuoteQty, createdTime: reply.transactTime }),
+  };
+}
+
+interface CommonFields {
+  readonly symbol: string;
+  readonly orderId: VenueId;
+  readonly status: string;
+  readonly executedQty: string;
+  readonly expiryReason?: string;
+}
+
+function common(fields: CommonFields, clientOrderId: string, time: number): Omit<OrderNews, 'terms'> {
+  return {
+    symbol: fields.symbol,
+    clientOrderId,
+    exchangeOrderId: String(fields.orderId),
+    status: toStatus(fields.status),
+    venueStatus: fields.status,
+    traded: new Decimal(fields.executedQty),
+    time,
+    reason: reasonOf(fields.expiryReason),
+  };
+}
+
+interface TermFields {
+  readonly type: string;
+  readonly timeInForce: string;
+  readonly side: string;
+  readonly price: string;
+  readonly origQty: string;
+  readonly stopPrice?: string | undefined;
+  readonly quoteTraded: string;
+  readonly createdTime?: number | undefined;
+}
+
+function terms(fields: TermFields): OrderTerms {
+  const type = toOrderType(fields.type, fields.timeInForce);
+  const limitPrice = positive(fields.price);
+  const stopPrice = positive(fields.stopPrice);
+  return {
+    type,
+    venueType: fields.type,
+    timeInForce: fields.timeInForce,
+    direction: fields.side === 'BUY' ? Direction.LONG : fields.side === 'SELL' ? Direction.SHORT : null,
+    price: (type === OrderType.STOP ? (stopPrice ?? limitPrice) : limitPrice) ?? ZERO,
+    volume: new Decimal(fields.origQty),
+    quoteTraded: quoteAmount(fields.quoteTraded),
+    stopPrice,
+    limitPrice,
+    createdTime: fields.createdTime ?? null,
+  };
+}
+
+/** The host's order type for the venue's: conditional types are STOP, IOC is FAK; the exact word stays in `extra`. */
+export function toOrderType(venueType: string, timeInForce: string): OrderType {
+  if (venueType === 'MARKET') return OrderType.MARKET;
+  if (/^(STOP_LOSS|TAKE_PROFIT)/.test(venueType)) return OrderType.STOP;
+  if (timeInForce === 'IOC') return OrderType.FAK;
+  if (timeInForce === 'FOK') return OrderType.FOK;
+  return OrderType.LIMIT;
+}
+
+/** Binance writes a negative number where it does not know the quote amount of an old order. */
+function quoteAmount(text: string): Decimal {
+  const amount = new Decimal(text);
+  return amount.isNegative() ? ZERO : amount;
+}
+
+function positive(text: string | undefined): Decimal | null {
+  if (text === undefined) return null;
+  const value = new Decimal(text);
+  return value.greaterThan(ZERO) ? value : null;
+}
+
+function reasonOf(...words: (string | undefined)[]): string | null {
+  return words.find((word) => word !== undefined && word !== '' && word !== 'NONE') ?? null;
+}

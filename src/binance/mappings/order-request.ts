@@ -1,0 +1,194 @@
+import { Direction, OrderType } from '../../host/domain/constants.js';
+import { Decimal } from '../../host/domain/decimal.js';
+import type { OrderRequest } from '../../host/domain/requests.js';
+import type { SelfTradePreventionMode, SpotOrderType, TimeInForce } from '../wire/vocabulary.js';
+import type { BinanceContract } from './contract.js';
+import type { BinanceOrderExtra, OrderDraft } from './order-draft.js';
+
+/** Either a draft, or a sentence that says why the request means no order of this venue. */
+export type DraftReading =
+  { readonly ok: true; readonly draft: OrderDraft } | { readonly ok: false; readonly problem: string };
+
+const VENUE_TYPES: Readonly<Record<OrderType, readonly SpotOrderType[]>> = {
+  [OrderType.LIMIT]: ['LIMIT', 'LIMIT_MAKER'],
+  [OrderType.MARKET]: ['MARKET'],
+  [OrderType.STOP]: ['STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'],
+  [OrderType.FAK]: ['LIMIT'],
+  [OrderType.FOK]: ['LIMIT'],
+  [OrderType.RFQ]: [],
+  [OrderType.ETF]: [],
+};
+const TIMES_IN_FORCE: readonly TimeInForce[] = ['GTC', 'IOC', 'FOK'];
+const PREVENTION_MODES: readonly SelfTradePreventionMode[] = [
+  'NONE',
+  'EXPIRE_TAKER',
+  'EXPIRE_MAKER',
+  'EXPIRE_BOTH',
+  'DECREMENT',
+  'TRANSFER',
+];
+
+/** A request that cannot be read; caught where reading begins. */
+class Unreadable extends Error {}
+
+/** Reads a host's request in the venue's terms (rest-api.md, New order). Filters are not looked at here. */
+export function readOrderRequest(request: OrderRequest, contract: BinanceContract): DraftReading {
+  try {
+    return { ok: true, draft: toDraft(request, contract) };
+  } catch (error) {
+    if (error instanceof Unreadable) return { ok: false, problem: error.message };
+    throw error;
+  }
+}
+
+function toDraft(request: OrderRequest, contract: BinanceContract): OrderDraft {
+  const extra = readExtra(request.extra ?? {});
+  const type = venueType(request, extra);
+  if (!contract.extra.orderTypes.includes(type)) {
+    const hint = type === 'STOP_LOSS' || type === 'TAKE_PROFIT' ? '; give extra.limitPrice for a stop-limit order' : '';
+    throw new Unreadable(`${contract.symbol} takes no ${type} orders${hint}`);
+  }
+  const isMarket = type === 'MARKET';
+  const quoteOrderQty = amount('extra.quoteOrderQty', extra.quoteOrderQty);
+  if (quoteOrderQty && !isMarket) throw new Unreadable('extra.quoteOrderQty is for MARKET orders only');
+  if (quoteOrderQty && !contract.extra.raw.quoteOrderQtyMarketAllowed) {
+    throw new Unreadable(`${contract.symbol} takes no market orders by quote amount`);
+  }
+  if (type !== 'LIMIT' && request.type !== OrderType.STOP && extra.icebergQty !== undefined) {
+    throw new Unreadable('extra.icebergQty needs a limit order');
+  }
+  return {
+    symbol: contract.symbol,
+    side: sideOf(request),
+    type,
+    timeInForce: timeInForce(request, extra, type),
+    quantity: quoteOrderQty ? null : required('volume', amount('volume', request.volume)),
+    quoteOrderQty,
+    ...prices(request, extra, type),
+    icebergQty: amount('extra.icebergQty', extra.icebergQty),
+    trailingDelta: extra.trailingDelta ?? null,
+    selfTradePreventionMode: extra.selfTradePreventionMode ?? null,
+    strategyId: extra.strategyId ?? null,
+    strategyType: extra.strategyType ?? null,
+  };
+}
+
+/** NET is no side: an order that neither buys nor sells is never turned into one that does. */
+function sideOf(request: OrderRequest): 'BUY' | 'SELL' {
+  if (request.direction === Direction.LONG) return 'BUY';
+  if (request.direction === Direction.SHORT) return 'SELL';
+  throw new Unreadable(`an order's direction is LONG or SHORT, not ${request.direction}`);
+}
+
+/**
+ * The venue's type for the host's. A STOP is a STOP_LOSS (buys above, sells below the market) unless `extra.type`
+ * names a TAKE_PROFIT: which one is meant depends on the market at that moment, and is not guessed.
+ */
+function venueType(request: OrderRequest, extra: BinanceOrderExtra): SpotOrderType {
+  const possible = Object.hasOwn(VENUE_TYPES, request.type) ? VENUE_TYPES[request.type] : [];
+  if (possible.length === 0) throw new Unreadable(`Binance spot knows no ${request.type} orders`);
+  if (extra.postOnly === true && request.type !== OrderType.LIMIT) {
+    throw new Unreadable('extra.postOnly is for LIMIT orders only');
+  }
+  if (extra.type !== undefined) {
+    if (!possible.includes(extra.type)) {
+      throw new Unreadable(`a ${request.type} order cannot be sent as ${extra.type}`);
+    }
+    if (extra.postOnly === true && extra.type !== 'LIMIT_MAKER') {
+      throw new Unreadable(`extra.postOnly contradicts extra.type ${extra.type}`);
+    }
+    return extra.type;
+  }
+  if (extra.postOnly === true) return 'LIMIT_MAKER';
+  if (request.type === OrderType.STOP) return hasLimitPrice(request, extra) ? 'STOP_LOSS_LIMIT' : 'STOP_LOSS';
+  return request.type === OrderType.MARKET ? 'MARKET' : 'LIMIT';
+}
+
+function hasLimitPrice(request: OrderRequest, extra: BinanceOrderExtra): boolean {
+  return extra.limitPrice !== undefined || (extra.stopPrice !== undefined && isGiven(request.price));
+}
+
+function timeInForce(request: OrderRequest, extra: BinanceOrderExtra, type: SpotOrderType): TimeInForce | null {
+  const implied = request.type === OrderType.FAK ? 'IOC' : request.type === OrderType.FOK ? 'FOK' : undefined;
+  if (implied && extra.timeInForce !== undefined && extra.timeInForce !== implied) {
+    throw new Unreadable(`a ${request.type} order is ${implied}, not ${extra.timeInForce}`);
+  }
+  const takesOne = type === 'LIMIT' || type === 'STOP_LOSS_LIMIT' || type === 'TAKE_PROFIT_LIMIT';
+  if (!takesOne && extra.timeInForce !== undefined) {
+    throw new Unreadable(`a ${type} order takes no extra.timeInForce`);
+  }
+  return takesOne ? (implied ?? extra.timeInForce ?? 'GTC') : null;
+}
+
+function prices(
+  request: OrderRequest,
+  extra: BinanceOrderExtra,
+  type: SpotOrderType,
+): { price: Decimal | null; stopPrice: Decimal | null } {
+  if (request.type !== OrderType.STOP) {
+    if (extra.stopPrice !== undefined || extra.limitPrice !== undefined || extra.trailingDelta !== undefined) {
+      throw new Unreadable('extra.stopPrice, extra.limitPrice and extra.trailingDelta are for STOP orders only');
+    }
+    return { price: type === 'MARKET' ? null : required('price', amount('price', request.price)), stopPrice: null };
+  }
+  const price = isGiven(request.price) ? amount('price', request.price) : null;
+  const trigger = amount('extra.stopPrice', extra.stopPrice) ?? price;
+  const limit = amount('extra.limitPrice', extra.limitPrice) ?? (extra.stopPrice === undefined ? null : price);
+  const isLimit = type === 'STOP_LOSS_LIMIT' || type === 'TAKE_PROFIT_LIMIT';
+  if (isLimit && !limit) throw new Unreadable(`a ${type} order needs extra.limitPrice`);
+  if (!isLimit && limit) throw new Unreadable(`a ${type} order takes no limit price`);
+  if (!trigger && extra.trailingDelta === undefined) throw new Unreadable('a STOP order needs a price as its trigger');
+  return { price: limit, stopPrice: trigger };
+}
+
+/** Hosts write 0 for "no price". */
+function isGiven(price: OrderRequest['price']): boolean {
+  return price !== undefined && price !== 0 && price !== '' && price !== '0';
+}
+
+function required(name: string, value: Decimal | null): Decimal {
+  if (!value) throw new Unreadable(`the order needs a ${name}`);
+  return value;
+}
+
+/** Text digit by digit, numbers by their shortest text; what is no finite number is refused. */
+function amount(name: string, value: unknown): Decimal | null {
+  if (value === undefined || value === null) return null;
+  const readable = typeof value === 'number' || Decimal.isDecimal(value) || isDecimalText(value);
+  const decimal = readable ? new Decimal(value) : null;
+  if (!decimal?.isFinite()) throw new Unreadable(`${name} is no number: ${shown(value)}`);
+  return decimal;
+}
+
+function isDecimalText(value: unknown): value is string {
+  return typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value.trim());
+}
+
+const EXTRA_CHECKS: Readonly<Record<keyof BinanceOrderExtra, (value: unknown) => boolean>> = {
+  postOnly: (value) => typeof value === 'boolean',
+  quoteOrderQty: () => true,
+  timeInForce: (value) => TIMES_IN_FORCE.includes(value as TimeInForce),
+  type: (value) => Object.values(VENUE_TYPES).some((types) => types.includes(value as SpotOrderType)),
+  stopPrice: () => true,
+  limitPrice: () => true,
+  icebergQty: () => true,
+  selfTradePreventionMode: (value) => PREVENTION_MODES.includes(value as SelfTradePreventionMode),
+  trailingDelta: (value) => Number.isSafeInteger(value) && (value as number) > 0,
+  strategyId: (value) => Number.isSafeInteger(value),
+  strategyType: (value) => Number.isSafeInteger(value) && (value as number) >= 1_000_000,
+};
+
+function readExtra(extra: Readonly<Record<string, unknown>>): BinanceOrderExtra {
+  for (const [name, value] of Object.entries(extra)) {
+    if (value === undefined) continue;
+    if (!Object.hasOwn(EXTRA_CHECKS, name)) throw new Unreadable(`extra.${name} is no option of spot orders`);
+    if (!EXTRA_CHECKS[name as keyof BinanceOrderExtra](value)) {
+      throw new Unreadable(`extra.${name} cannot be ${shown(value)}`);
+    }
+  }
+  return extra;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
