@@ -1,76 +1,82 @@
-/** What a method of the WebSocket API costs and does. */
+/** What a method of the WebSocket API does; its cost is in the rate-limit room. */
 export interface ChannelMethod {
-  readonly weight: number;
-  /** How many it adds to the order count. */
-  readonly orders: number;
   /** Whether it may change something on the venue, so that a lost answer leaves the outcome open. */
   readonly changes: boolean;
   readonly signed: boolean;
 }
 
-const signedRead = (weight: number): ChannelMethod => ({ weight, orders: 0, changes: false, signed: true });
-const publicRead = (weight: number): ChannelMethod => ({ weight, orders: 0, changes: false, signed: false });
-const change = (orders: number, weight = 1): ChannelMethod => ({ weight, orders, changes: true, signed: true });
+/** Spot methods that change something (web-socket-api.md). */
+const CHANGING: ReadonlySet<string> = new Set([
+  'order.place',
+  'order.cancel',
+  'order.cancelReplace',
+  'order.amend.keepPriority',
+  'openOrders.cancelAll',
+  'orderList.place',
+  'orderList.place.oco',
+  'orderList.place.oto',
+  'orderList.place.opo',
+  'orderList.place.otoco',
+  'orderList.place.opoco',
+  'orderList.cancel',
+  'sor.order.place',
+]);
 
-/** Spot methods by name (web-socket-api.md; weights are those of the REST endpoint of the same job). */
-const METHODS: Readonly<Record<string, ChannelMethod>> = {
-  'order.place': change(1),
-  'order.cancel': change(0),
-  'order.cancelReplace': change(1),
-  'order.amend.keepPriority': change(0, 4),
-  'openOrders.cancelAll': change(0),
-  'orderList.place': change(2),
-  'orderList.place.oco': change(2),
-  'orderList.place.oto': change(2),
-  'orderList.place.opo': change(2),
-  'orderList.place.otoco': change(3),
-  'orderList.place.opoco': change(3),
-  'orderList.cancel': change(0),
-  'sor.order.place': change(1),
-  'order.test': signedRead(1),
-  'sor.order.test': signedRead(1),
-  'order.status': signedRead(4),
-  'orderList.status': signedRead(4),
-  'openOrders.status': signedRead(6),
-  'openOrderLists.status': signedRead(6),
-  allOrders: signedRead(20),
-  allOrderLists: signedRead(20),
-  myTrades: signedRead(20),
-  myAllocations: signedRead(20),
-  myPreventedMatches: signedRead(20),
-  myFilters: signedRead(40),
-  'account.status': signedRead(20),
-  'account.commission': signedRead(20),
-  'account.rateLimits.orders': signedRead(40),
-  'order.amendments': signedRead(4),
-  'session.logon': signedRead(2),
-  'session.status': publicRead(2),
-  'session.logout': publicRead(2),
-  'session.subscriptions': publicRead(2),
-  'userDataStream.subscribe': publicRead(2),
-  'userDataStream.subscribe.signature': signedRead(2),
-  'userDataStream.unsubscribe': publicRead(2),
-  ping: publicRead(1),
-  time: publicRead(1),
-  exchangeInfo: publicRead(20),
-  depth: publicRead(5),
-  'trades.recent': publicRead(25),
-  'trades.historical': publicRead(25),
-  'trades.aggregate': publicRead(4),
-  klines: publicRead(2),
-  uiKlines: publicRead(2),
-  avgPrice: publicRead(2),
-  ticker: publicRead(4),
-  'ticker.24hr': publicRead(2),
-  'ticker.tradingDay': publicRead(4),
-  'ticker.price': publicRead(2),
-  'ticker.book': publicRead(2),
-};
+/** Spot methods that are signed and only read. */
+const SIGNED_READS: ReadonlySet<string> = new Set([
+  'order.test',
+  'sor.order.test',
+  'order.status',
+  'orderList.status',
+  'openOrders.status',
+  'openOrderLists.status',
+  'allOrders',
+  'allOrderLists',
+  'myTrades',
+  'myAllocations',
+  'myPreventedMatches',
+  'myFilters',
+  'account.status',
+  'account.commission',
+  'account.rateLimits.orders',
+  'order.amendments',
+  'session.logon',
+  'userDataStream.subscribe.signature',
+]);
 
-/** A method that is not known is treated with most caution: signed, and its outcome open where no answer comes. */
-const UNKNOWN_METHOD: ChannelMethod = { weight: 1, orders: 0, changes: true, signed: true };
+/** Spot methods that need neither key nor signature. */
+const PUBLIC: ReadonlySet<string> = new Set([
+  'ping',
+  'time',
+  'exchangeInfo',
+  'executionRules',
+  'depth',
+  'trades.recent',
+  'trades.historical',
+  'blockTrades.historical',
+  'trades.aggregate',
+  'klines',
+  'uiKlines',
+  'avgPrice',
+  'referencePrice',
+  'ticker',
+  'ticker.24hr',
+  'ticker.tradingDay',
+  'ticker.price',
+  'ticker.book',
+  'session.status',
+  'session.logout',
+  'session.subscriptions',
+  'userDataStream.subscribe',
+  'userDataStream.unsubscribe',
+]);
 
-/** Cost and effect of a method; the version prefix (`v3/order.place`) does not matter. */
+/**
+ * What a method does. One that is not known is treated with most caution: signed, and its outcome open where no answer
+ * comes. The version prefix (`v3/order.place`) does not matter.
+ */
 export function channelMethod(method: string): ChannelMethod {
-  return METHODS[method.replace(/^v\d+\//, '')] ?? UNKNOWN_METHOD;
+  const name = method.replace(/^v\d+\//, '');
+  if (PUBLIC.has(name)) return { changes: false, signed: false };
+  return { changes: CHANGING.has(name) || !SIGNED_READS.has(name), signed: true };
 }

@@ -1,5 +1,7 @@
 import type { BinanceError } from '../errors/binance-error.js';
 import { classifyTransportFailure } from '../errors/classify-transport-failure.js';
+import type { Ticket } from '../rate-limit/limit-gate.js';
+import type { ReportedUsage } from '../rate-limit/venue-limit.js';
 import { channelMethod } from './channel-methods.js';
 import type { Timers } from './socket-environment.js';
 
@@ -11,8 +13,17 @@ export interface Unanswered {
   readonly cause?: unknown;
 }
 
-interface PendingRequest {
+/** A request that has just left. */
+export interface SentRequest {
+  readonly id: number;
   readonly method: string;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** The budget's ticket; ended with the request. */
+  readonly ticket?: Ticket | undefined;
+}
+
+interface PendingRequest extends SentRequest {
   resolve(result: unknown): void;
   reject(error: BinanceError): void;
 }
@@ -27,16 +38,14 @@ export class PendingRequests {
     this.#timers = timers;
   }
 
-  get size(): number {
-    return this.#byId.size;
-  }
-
-  /** Waits for the answer to a request that has just left. */
-  add(id: number, method: string, timeoutMs: number, signal?: AbortSignal): Promise<unknown> {
-    const answer = new Promise((resolve, reject) => this.#byId.set(id, { method, resolve, reject }));
-    const giveUp = (failure: Unanswered): void => this.reject(id, unanswered(method, failure));
-    const onTimeout = (): void => giveUp({ reason: `no answer within ${timeoutMs} ms` });
-    const onAbort = (): void => giveUp({ reason: 'given up by the caller', givenUp: true, cause: signal?.reason });
+  /** Waits for the answer. */
+  add(request: SentRequest): Promise<unknown> {
+    const { id, timeoutMs, signal } = request;
+    const answer = new Promise((resolve, reject) => this.#byId.set(id, { ...request, resolve, reject }));
+    const onTimeout = (): void => this.#giveUp(id, { reason: `no answer within ${timeoutMs} ms` });
+    const onAbort = (): void => {
+      this.#giveUp(id, { reason: 'given up by the caller', givenUp: true, cause: signal?.reason });
+    };
     const timer = this.#timers.setTimeout(onTimeout, timeoutMs);
     signal?.addEventListener('abort', onAbort, { once: true });
     return answer.finally(() => {
@@ -50,23 +59,39 @@ export class PendingRequests {
     return typeof id === 'number' ? this.#byId.get(id)?.method : undefined;
   }
 
-  resolve(id: number, result: unknown): void {
-    this.#take(id)?.resolve(result);
+  /** The answer came; `usage` is what it says of the venue's limits. */
+  resolve(id: number, result: unknown, usage: readonly ReportedUsage[]): void {
+    const request = this.#take(id);
+    request?.ticket?.answered(usage);
+    request?.resolve(result);
   }
 
-  reject(id: number, error: BinanceError): void {
-    this.#take(id)?.reject(error);
+  /** The answer came and is a refusal. */
+  reject(id: number, error: BinanceError, usage: readonly ReportedUsage[]): void {
+    const request = this.#take(id);
+    request?.ticket?.answered(usage);
+    request?.reject(error);
   }
 
   /** Fails all that is waiting: no answer can come any more. */
   rejectAll(failure: Unanswered): void {
-    for (const [id, { method }] of [...this.#byId]) this.reject(id, unanswered(method, failure));
+    for (const id of [...this.#byId.keys()]) this.#giveUp(id, failure);
   }
 
   /** Resolves when nothing is waiting. One caller at a time. */
   empty(): Promise<void> {
     if (this.#byId.size === 0) return Promise.resolve();
     return new Promise((resolve) => (this.#whenEmpty = resolve));
+  }
+
+  /** What changes something may have happened; a read changed nothing. */
+  #giveUp(id: number, failure: Unanswered): void {
+    const request = this.#take(id);
+    if (!request) return;
+    request.ticket?.unanswered();
+    const { method } = request;
+    const mutating = channelMethod(method).changes;
+    request.reject(classifyTransportFailure({ what: method, bytesMayHaveLeft: true, mutating, ...failure }));
   }
 
   #take(id: number): PendingRequest | undefined {
@@ -78,10 +103,4 @@ export class PendingRequests {
     }
     return request;
   }
-}
-
-/** A request left and its answer will never come: what changes something may have happened, a read changed nothing. */
-function unanswered(method: string, failure: Unanswered): BinanceError {
-  const mutating = channelMethod(method).changes;
-  return classifyTransportFailure({ what: method, bytesMayHaveLeft: true, mutating, ...failure });
 }

@@ -1,6 +1,7 @@
 import { Backoff, DEFAULT_BACKOFF } from './backoff.js';
 import type { BackoffOptions } from './backoff.js';
-import { ConnectionBudget } from './connection-budget.js';
+import { createConnectionBudget } from './sliding-window.js';
+import type { SlidingWindow } from './sliding-window.js';
 import { realSocketEnvironment } from './socket-environment.js';
 import type { SocketEnvironment, WebSocketOptions } from './socket-environment.js';
 import { SocketLink } from './socket-link.js';
@@ -48,7 +49,7 @@ export interface ReconnectingSocketOptions extends Partial<LinkTimeouts> {
   readonly maxAgeMs?: number;
   /** Up to so much is taken off the age by chance, so that many sockets are not replaced at once. */
   readonly maxAgeJitterMs?: number;
-  readonly budget?: ConnectionBudget;
+  readonly budget?: SlidingWindow;
   readonly environment?: SocketEnvironment;
 }
 
@@ -69,7 +70,7 @@ export class ReconnectingSocket {
   readonly #timeouts: LinkTimeouts;
   readonly #environment: SocketEnvironment;
   readonly #backoff: Backoff;
-  readonly #budget: ConnectionBudget;
+  readonly #budget: SlidingWindow;
   readonly #listener: SocketListener;
   readonly #leaving = new Set<SocketLink>();
   #state: SocketState = 'idle';
@@ -83,7 +84,7 @@ export class ReconnectingSocket {
     this.#timeouts = timeoutsOf(options);
     this.#environment = options.environment ?? realSocketEnvironment;
     this.#backoff = new Backoff({ ...DEFAULT_BACKOFF, ...options.backoff }, this.#environment.random);
-    this.#budget = options.budget ?? new ConnectionBudget();
+    this.#budget = options.budget ?? createConnectionBudget();
     this.#listener = listener;
   }
 

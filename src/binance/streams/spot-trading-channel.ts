@@ -3,8 +3,11 @@ import type { BinanceError } from '../errors/binance-error.js';
 import { classifyAnswer } from '../errors/classify-error.js';
 import { classifyTransportFailure } from '../errors/classify-transport-failure.js';
 import { createBinanceError } from '../errors/error-leaves.js';
-import type { Lane } from '../rate-limit/lanes.js';
-import type { RateLimit } from '../wire/exchange-info.js';
+import { spotEndpointCost } from '../rate-limit/endpoint-weights.js';
+import { Lane } from '../rate-limit/lanes.js';
+import type { Ticket } from '../rate-limit/limit-gate.js';
+import type { RateLimits } from '../rate-limit/rate-limits.js';
+import { usageFromRows } from '../rate-limit/venue-limit.js';
 import type { UserDataNews } from '../wire/user-data-events.js';
 import { decodeWsApiFrame, isWsApiFailure } from '../wire/web-socket-api-frames.js';
 import type { WsApiFrame } from '../wire/web-socket-api-frames.js';
@@ -21,28 +24,13 @@ import { realSocketEnvironment } from './socket-environment.js';
 import type { SocketEnvironment } from './socket-environment.js';
 import type { ChannelLoss, ChannelParams, TradingChannel, TradingChannelListener } from './trading-channel.js';
 
-/** The room for requests that the channel shares with everything else that asks Binance from this address. */
-export interface ChannelBudget {
-  /** Resolves when the request may leave; rejects with a `BinanceError` (`not-sent`) where it may not. */
-  take(request: {
-    readonly weight: number;
-    readonly orders: number;
-    readonly lane?: Lane | undefined;
-    readonly signal?: AbortSignal | undefined;
-  }): Promise<void>;
-  /** What the venue counted, from an answer. */
-  report(limits: readonly RateLimit[]): void;
-  /** An answer that refused for too many requests (429, 418). */
-  refused(error: BinanceError): void;
-}
-
 /** What a spot trading channel is made of. */
 export interface SpotTradingChannelOptions extends Omit<ReconnectingSocketOptions, 'environment'> {
   readonly signer: ChannelSigner;
-  readonly clock: Pick<Clock, 'exchangeNow'>;
+  readonly clock: Pick<Clock, 'exchangeNow' | 'signingTime'>;
   readonly listener: TradingChannelListener;
   /** Absent: requests leave at once. */
-  readonly requestBudget?: ChannelBudget;
+  readonly rateLimits?: Pick<RateLimits, 'acquire' | 'obey'>;
   /** How late a request may reach the venue, ms; at most 60,000. */
   readonly recvWindowMs?: number;
   readonly requestTimeoutMs?: number;
@@ -51,6 +39,8 @@ export interface SpotTradingChannelOptions extends Omit<ReconnectingSocketOption
   readonly environment?: SocketEnvironment;
 }
 
+type RequestOptions = NonNullable<Parameters<TradingChannel['request']>[2]>;
+
 const RECV_WINDOW_MS = 5_000;
 /** The venue itself gives up after 10 s and answers −1007. */
 const REQUEST_TIMEOUT_MS = 12_000;
@@ -58,8 +48,6 @@ const DRAIN_TIMEOUT_MS = 3_000;
 const OPENING = 'Opening the trading connection';
 const UNAUTHORIZED = 401;
 const NOT_FOUND = 404;
-
-type Opening = { resolve: () => void; reject: (error: BinanceError) => void };
 
 /**
  * The spot WebSocket API connection over one reconnecting socket:
@@ -75,8 +63,8 @@ export class SpotTradingChannel implements TradingChannel {
   readonly #pending: PendingRequests;
   readonly #socket: ReconnectingSocket;
   readonly #malformed: SampledNotice;
-  #opening: Opening | undefined;
   #opened: Promise<void> | undefined;
+  #opening: { readonly resolve: () => void; readonly reject: (error: BinanceError) => void } | undefined;
   #subscribed = false;
   #everSubscribed = false;
   #draining = false;
@@ -119,18 +107,14 @@ export class SpotTradingChannel implements TradingChannel {
     return this.#opened;
   }
 
-  async request(
-    method: string,
-    params: ChannelParams = {},
-    options: Parameters<TradingChannel['request']>[2] = {},
-  ): Promise<unknown> {
-    this.#requireOpen(method);
-    const { weight, orders, signed } = channelMethod(method);
-    const { lane, signal, timeoutMs } = options;
-    await this.#options.requestBudget?.take({ weight, orders, lane, signal });
-    this.#requireOpen(method);
-    if (signal?.aborted) throw closedError(method, signal.reason);
-    return this.#ask(method, params, this.#proof(options.signed ?? signed), timeoutMs, signal);
+  async request(method: string, params: ChannelParams = {}, options: RequestOptions = {}): Promise<unknown> {
+    if (!this.isOpen) throw notOpenError(method);
+    const ticket = await this.#admit(method, params, options);
+    if (this.isOpen && !options.signal?.aborted) {
+      return this.#ask(method, params, this.#proof(options.signed ?? channelMethod(method).signed), ticket, options);
+    }
+    ticket?.notSent();
+    throw options.signal?.aborted ? closedError(method, options.signal.reason) : notOpenError(method);
   }
 
   async close(): Promise<void> {
@@ -156,7 +140,7 @@ export class SpotTradingChannel implements TradingChannel {
   async #establish(): Promise<void> {
     const connection = ++this.#connection;
     try {
-      if (this.#hasSession()) await this.#ask('session.logon', {}, 'signature');
+      if (this.#hasSession()) await this.#introduce('session.logon', 'signature');
       await this.#subscribe();
     } catch (error) {
       if (connection === this.#connection) this.#establishFailed(error as BinanceError);
@@ -164,8 +148,8 @@ export class SpotTradingChannel implements TradingChannel {
   }
 
   async #subscribe(): Promise<void> {
-    if (this.#hasSession()) await this.#ask('userDataStream.subscribe', {}, 'none');
-    else await this.#ask('userDataStream.subscribe.signature', {}, 'signature');
+    if (this.#hasSession()) await this.#introduce('userDataStream.subscribe', 'none');
+    else await this.#introduce('userDataStream.subscribe.signature', 'signature');
     this.#subscribed = true;
     this.#everSubscribed = true;
     const lost = this.#lost;
@@ -191,21 +175,41 @@ export class SpotTradingChannel implements TradingChannel {
     void this.close();
   }
 
+  /** A request that belongs to the connection itself: it is urgent, and of no use on any other connection. */
+  async #introduce(method: string, proof: RequestProof): Promise<unknown> {
+    const connection = this.#connection;
+    const ticket = await this.#admit(method, {}, { lane: Lane.RESOLVE });
+    if (connection === this.#connection) return this.#ask(method, {}, proof, ticket, {});
+    ticket?.notSent();
+    throw notOpenError(method);
+  }
+
+  async #admit(method: string, params: ChannelParams, options: RequestOptions): Promise<Ticket | undefined> {
+    const { lane = Lane.RECONCILE, signal } = options;
+    try {
+      return await this.#options.rateLimits?.acquire(spotEndpointCost(method, params), {
+        lane,
+        ...(signal && { signal }),
+      });
+    } catch (error) {
+      throw signal?.aborted ? closedError(method, signal.reason) : error;
+    }
+  }
+
   #ask(
     method: string,
     params: ChannelParams,
     proof: RequestProof,
-    timeoutMs = this.#options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
-    signal?: AbortSignal,
+    ticket: Ticket | undefined,
+    { signal, timeoutMs = this.#options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS }: RequestOptions,
   ): Promise<unknown> {
     const id = ++this.#lastId;
-    const timing = {
-      timestamp: this.#options.clock.exchangeNow(),
-      recvWindowMs: this.#options.recvWindowMs ?? RECV_WINDOW_MS,
-    };
+    const timestamp = this.#options.clock.signingTime();
+    const timing = { timestamp, recvWindowMs: this.#options.recvWindowMs ?? RECV_WINDOW_MS };
     const text = encodeChannelRequest(id, method, params, proof, this.#options.signer, timing);
-    if (!this.#socket.send(text)) return Promise.reject(notOpenError(method));
-    return this.#pending.add(id, method, timeoutMs, signal);
+    if (this.#socket.send(text)) return this.#pending.add({ id, method, timeoutMs, signal, ticket });
+    ticket?.notSent();
+    return Promise.reject(notOpenError(method));
   }
 
   #receive(text: string, receivedTime: number): void {
@@ -225,7 +229,6 @@ export class SpotTradingChannel implements TradingChannel {
   }
 
   #answered(response: WsApiResponse): void {
-    if (response.rateLimits) this.#options.requestBudget?.report(response.rateLimits);
     const { id } = response;
     const method = this.#pending.methodOf(id);
     if (method !== undefined && typeof id === 'number') this.#settle(id, method, response);
@@ -235,8 +238,9 @@ export class SpotTradingChannel implements TradingChannel {
   }
 
   #settle(id: number, method: string, response: WsApiResponse): void {
-    if (isWsApiFailure(response)) this.#pending.reject(id, this.#toError(method, response));
-    else this.#pending.resolve(id, response.result);
+    const usage = usageFromRows(response.rateLimits ?? []);
+    if (isWsApiFailure(response)) this.#pending.reject(id, this.#toError(method, response), usage);
+    else this.#pending.resolve(id, response.result, usage);
   }
 
   #toError(method: string, failure: WsApiFailure): BinanceError {
@@ -248,13 +252,13 @@ export class SpotTradingChannel implements TradingChannel {
       mutating: channelMethod(method).changes,
       exchangeNow: this.#options.clock.exchangeNow(),
     });
-    if (error.category === 'rate-limit' || error.category === 'banned') this.#options.requestBudget?.refused(error);
+    this.#options.rateLimits?.obey(error);
     return error;
   }
 
   /** A key that died is told without an id: whatever was under way has no answer to wait for. */
   #failedWithoutId(failure: WsApiFailure): void {
-    const error = this.#toError('The connection', failure);
+    const error = this.#toError('The trading connection', failure);
     this.#listener.onNotice(error.message, NoticeLevel.ERROR);
     this.#pending.rejectAll({ reason: error.message, cause: error });
     if (failure.status === UNAUTHORIZED) this.#socket.drop(error.message);
@@ -309,7 +313,6 @@ export class SpotTradingChannel implements TradingChannel {
 
   /** Told once per loss, however many attempts it takes to come back. */
   #tellLoss(reason: string, since: number): void {
-    if (!this.#subscribed) return;
     this.#subscribed = false;
     this.#lost ??= { reason, since: new Date(since) };
     this.#listener.onLost(this.#lost);
@@ -322,10 +325,6 @@ export class SpotTradingChannel implements TradingChannel {
   #proof(signed: boolean): RequestProof {
     if (!signed) return 'none';
     return this.#hasSession() ? 'session' : 'signature';
-  }
-
-  #requireOpen(method: string): void {
-    if (!this.isOpen) throw notOpenError(method);
   }
 }
 

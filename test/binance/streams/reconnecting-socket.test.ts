@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import net from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { ConnectionBudget } from '../../../src/binance/streams/connection-budget.js';
+import { SlidingWindow } from '../../../src/binance/streams/sliding-window.js';
 import { ReconnectingSocket } from '../../../src/binance/streams/reconnecting-socket.js';
 import type { ReconnectingSocketOptions, SocketLoss } from '../../../src/binance/streams/reconnecting-socket.js';
 import { LocalWebSocketServer } from '../../support/local-web-socket-server.js';
@@ -245,7 +245,7 @@ describe('ReconnectingSocket', () => {
   });
 
   it('waits for room where too many connections were opened', async () => {
-    const budget = new ConnectionBudget(1, 200);
+    const budget = new SlidingWindow(1, 200);
     budget.take(Date.now());
     const socket = make({ budget });
     const asked = Date.now();

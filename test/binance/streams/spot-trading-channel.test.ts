@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { createHmac } from 'node:crypto';
 import { BinanceError } from '../../../src/binance/errors/binance-error.js';
-import type { RateLimit } from '../../../src/binance/wire/exchange-info.js';
+import { createBinanceError } from '../../../src/binance/errors/error-leaves.js';
+import { Lane } from '../../../src/binance/rate-limit/lanes.js';
+import type { Ticket } from '../../../src/binance/rate-limit/limit-gate.js';
 import { SpotTradingChannel } from '../../../src/binance/streams/spot-trading-channel.js';
 import type { SpotTradingChannelOptions } from '../../../src/binance/streams/spot-trading-channel.js';
 import type { ChannelLoss } from '../../../src/binance/streams/trading-channel.js';
@@ -32,7 +34,7 @@ describe('SpotTradingChannel', () => {
     const channel = new SpotTradingChannel({
       url: `${server.url}/ws-api/v3`,
       signer: hmac,
-      clock: { exchangeNow: () => 1_700_000_000_000 },
+      clock: { exchangeNow: () => 1_700_000_000_100, signingTime: () => 1_700_000_000_000 },
       backoff: { initialMs: 5, capMs: 20, jitter: 0 },
       listener: {
         onUserData: (event) => events.push(event),
@@ -184,7 +186,10 @@ describe('SpotTradingChannel', () => {
       const asked: { id: unknown; symbol: unknown }[] = [];
       server.onMessage = (client, message) => {
         const params = message['params'] as Record<string, unknown>;
-        if (message['method'] !== 'order.status') { client.send({ id: message['id'], status: 200, result: {} }); return; }
+        if (message['method'] !== 'order.status') {
+          client.send({ id: message['id'], status: 200, result: {} });
+          return;
+        }
         asked.push({ id: message['id'], symbol: params['symbol'] });
         if (asked.length < 2) return;
         for (const { id, symbol } of asked.reverse()) client.send({ id, status: 200, result: { symbol } });
@@ -216,28 +221,67 @@ describe('SpotTradingChannel', () => {
       expect(error.message).not.to.include('the-key');
     });
 
-    it('take from the budget, report what the venue counted, and tell of refusals', async () => {
-      const taken: unknown[] = [];
-      const reported: RateLimit[][] = [];
-      const refusals: BinanceError[] = [];
-      const limits = [{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6000, count: 9 }];
+    it('take from the budget, report what the venue counted, and make it obey refusals', async () => {
+      const costs: unknown[] = [];
+      const reported: unknown[] = [];
+      const obeyed: BinanceError[] = [];
+      const count = { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6000, count: 9 };
       api.methods.set('order.place', () => ({
         ...refusal(-1003, 'Too much request weight used.', 429, { serverTime: 1_000, retryAfter: 61_000 }),
-        rateLimits: limits,
+        rateLimits: [count],
       }));
       const channel = make({
-        requestBudget: {
-          take: ({ weight, orders }) => (taken.push({ weight, orders }), Promise.resolve()),
-          report: (counted) => void reported.push([...counted]),
-          refused: (error) => void refusals.push(error),
+        rateLimits: {
+          acquire: (cost, { lane }) => (costs.push({ ...cost, lane }), Promise.resolve(ticket({ reported }))),
+          obey: (error) => void obeyed.push(error),
         },
       });
       await channel.open();
-      const error = await rejectionOf(channel.request('order.place', { symbol: 'BTCUSDT' }));
-      expect(taken).to.deep.equal([{ weight: 1, orders: 1 }]);
-      expect(reported).to.deep.equal([limits]);
-      expect(refusals).to.deep.equal([error]);
+      const error = await rejectionOf(channel.request('order.place', { symbol: 'BTCUSDT' }, { lane: Lane.ORDER }));
+      expect(costs).to.deep.equal([
+        { weight: 2, orders: 0, lane: Lane.RESOLVE },
+        { weight: 1, orders: 1, lane: Lane.ORDER },
+      ]);
+      expect(reported).to.deep.equal([[], [{ type: 'REQUEST_WEIGHT', intervalMs: 60_000, count: 9 }]]);
+      expect(obeyed).to.deep.equal([error]);
       expect(error).to.include({ category: 'rate-limit', retryAfterMs: 60_000 });
+    });
+
+    it('give their share of the budget back where they were not sent, and end it where no answer came', async () => {
+      const ended: string[] = [];
+      const channel = make({
+        requestTimeoutMs: 20,
+        rateLimits: { acquire: () => Promise.resolve(ticket({ ended })), obey: () => undefined },
+      });
+      await channel.open();
+      await rejectionOf(channel.request('order.place'));
+      expect(ended).to.deep.equal(['answered', 'unanswered']);
+      const abort = new AbortController();
+      const given = rejectionOf(channel.request('order.place', {}, { signal: abort.signal }));
+      abort.abort();
+      expect(await given).to.include({ outcome: 'not-sent', category: 'closed' });
+      expect(ended).to.deep.equal(['answered', 'unanswered', 'notSent']);
+    });
+
+    it('are refused as the budget refuses them', async () => {
+      const full = createBinanceError('The request was not sent: the limit is used up', {
+        code: null,
+        category: 'rate-limit',
+        outcome: 'not-sent',
+        decision: 'wait',
+      });
+      let refuse = false;
+      const channel = make({
+        rateLimits: {
+          acquire: () => (refuse ? Promise.reject(full) : Promise.resolve(ticket({}))),
+          obey: () => undefined,
+        },
+      });
+      await channel.open();
+      refuse = true;
+      expect(await rejectionOf(channel.request('order.place'))).to.equal(full);
+      const aborted = { signal: AbortSignal.abort() };
+      expect(await rejectionOf(channel.request('order.place', {}, aborted))).to.include({ category: 'closed' });
     });
 
     it('are not sent while the channel is not open', async () => {
@@ -250,10 +294,12 @@ describe('SpotTradingChannel', () => {
       let release = (): void => undefined;
       const channel = make({
         backoff: { initialMs: 60_000 },
-        requestBudget: {
-          take: () => new Promise<void>((resolve) => (release = resolve)),
-          report: () => undefined,
-          refused: () => undefined,
+        rateLimits: {
+          acquire: ({ orders }) =>
+            orders === 0
+              ? Promise.resolve(ticket({}))
+              : new Promise((resolve) => (release = () => resolve(ticket({})))),
+          obey: () => undefined,
         },
       });
       await channel.open();
@@ -481,4 +527,15 @@ async function rejectionOf(promise: Promise<unknown>): Promise<BinanceError> {
   );
   if (error instanceof BinanceError) return error;
   throw error;
+}
+
+function ticket({ reported = [], ended = [] }: { reported?: unknown[]; ended?: string[] }): Ticket {
+  return {
+    answered: (usage) => {
+      reported.push(usage);
+      ended.push('answered');
+    },
+    unanswered: () => void ended.push('unanswered'),
+    notSent: () => void ended.push('notSent'),
+  };
 }
