@@ -92,7 +92,7 @@ describe('user data subscriptions', () => {
       { subscriptionId: 0 },
       { subscriptionId: 1 },
     ]);
-    expect(house.services.connections.list()[0]?.streams).to.deep.equal(['user-data:alice', 'user-data:bob']);
+    expect(house.connections.list()[0]?.streams).to.deep.equal(['user-data:alice', 'user-data:bob']);
   });
 
   it('an account is subscribed once per connection, whatever the key: -2035', async () => {
@@ -168,7 +168,7 @@ describe('user data subscriptions', () => {
   it('a connection that is gone is told nothing and leaves no listener', async () => {
     const client = await house.connect();
     await house.call(client, 'alice-hmac', 'userDataStream.subscribe.signature');
-    house.services.connections.dropAll('ws-api');
+    house.connections.dropAll('ws-api');
     await client.end();
     house.spoken.say('execution', executionSample());
     const heir = await house.connect();

@@ -1,13 +1,11 @@
 import { createHmac, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { ApiGate } from '../../../src/simulator/server/api-gate.js';
+import { assembleServer, type AssembledServer } from '../../../src/simulator/server/assemble-server.js';
 import { ApiKeys } from '../../../src/simulator/server/api-keys.js';
 import type { LimitSettings } from '../../../src/simulator/server/limit-settings.js';
-import { LimitWindows } from '../../../src/simulator/server/limit-windows.js';
-import { RestListener } from '../../../src/simulator/server/rest-listener.js';
-import { SimulatorServer } from '../../../src/simulator/server/simulator-server.js';
+import type { LimitWindows } from '../../../src/simulator/server/limit-windows.js';
 import { defaultSocketOptions, type SocketOptions } from '../../../src/simulator/server/socket-options.js';
-import { SocketServices } from '../../../src/simulator/server/socket-services.js';
+import type { SocketRegistry } from '../../../src/simulator/server/socket-registry.js';
 import { ManualClock } from '../../../src/simulator/venue-clock.js';
 import type { Venue, VenueEvents } from '../../../src/simulator/venue.js';
 import { StreamsClient, type Message } from './streams-client.js';
@@ -60,21 +58,16 @@ export class WsApiHouse {
   readonly keys = new ApiKeys();
   readonly spoken = new SpokenVenue();
   readonly venue: Venue;
-  readonly limits: LimitWindows;
-  readonly services: SocketServices;
+  readonly server: AssembledServer;
   port = 0;
-  readonly #server: SimulatorServer;
 
   private constructor(options: WsApiHouseOptions) {
     const clock = (this.clock = new ManualClock(options.startTime));
     const { keys } = this;
     this.venue = options.venue?.(clock) ?? (this.spoken as unknown as Venue);
-    const limits = (this.limits = new LimitWindows(clock, options.limits));
     const markets = new SpokenMarket(['BTCUSDT']);
-    const gate = new ApiGate({ venue: this.venue, markets, clock, limits, accountUpdateTime: () => 0 }, keys);
-    this.venue.on('execution', (execution) => limits.noteExecution(execution));
-    this.services = new SocketServices(gate, { ...defaultSocketOptions, ...options.sockets });
-    this.#server = new SimulatorServer(new RestListener(gate), this.services.handlers);
+    const sockets = { ...defaultSocketOptions, ...options.sockets };
+    this.server = assembleServer({ venue: this.venue, markets, clock, keys, limits: options.limits ?? {}, sockets });
     for (const name of ['alice-hmac', 'bob-hmac'] as const) {
       keys.add({ key: name, accountId: name.split('-')[0]!, kind: 'HMAC', secret: `${name} secret` });
     }
@@ -85,8 +78,16 @@ export class WsApiHouse {
 
   static async open(options: WsApiHouseOptions = {}): Promise<WsApiHouse> {
     const house = new WsApiHouse(options);
-    house.port = await house.#server.listen(0, '127.0.0.1');
+    house.port = await house.server.server.listen(0, '127.0.0.1');
     return house;
+  }
+
+  get limits(): LimitWindows {
+    return this.server.limits;
+  }
+
+  get connections(): SocketRegistry {
+    return this.server.sockets;
   }
 
   connect(query = ''): Promise<StreamsClient> {
@@ -110,7 +111,6 @@ export class WsApiHouse {
   }
 
   async close(): Promise<void> {
-    await this.#server.close();
-    await this.services.close();
+    await this.server.close();
   }
 }

@@ -98,7 +98,7 @@ describe('WebSocket API', () => {
 
     it('announceShutdown() comes as an event without a subscription', async () => {
       const client = await house.connect();
-      house.services.connections.announceShutdown(1000, 'ws-api');
+      house.connections.announceShutdown(1000, 'ws-api');
       await client.settle();
       expect(client.messages).to.deep.equal([{ event: { e: 'serverShutdown', E: house.clock.now() } }]);
       house.clock.advance(1000);
