@@ -35,8 +35,9 @@ export interface RefusedAnswer {
  * status, then the text. After a 5xx on spot a changing request is in doubt whatever code came along.
  */
 export function classifyAnswer(answer: RefusedAnswer): BinanceError {
-  const body = typeof answer.body === 'string' ? readErrorBody(answer.body) : answer.body;
-  return body === null ? classifyStatus(answer, String(answer.body)) : classifyCode(answer, body);
+  if (typeof answer.body !== 'string') return classifyCode(answer, answer.body);
+  const body = readErrorBody(answer.body);
+  return body === null ? classifyStatus(answer, answer.body) : classifyCode(answer, body);
 }
 
 /** The error body of a REST answer, or null where the text is something else (a firewall's HTML, a proxy's page). */

@@ -10,6 +10,8 @@ export type Costs = Readonly<Partial<Record<LimitType, number>>>;
 
 /** How a request waits for its turn. */
 export interface AcquireOptions {
+  /** Names the request in refusals: `POST /api/v3/order BTCUSDT`. */
+  readonly what: string;
   readonly lane: Lane;
   readonly signal?: AbortSignal;
   /** Longest wait; where it is plain that the wait will be longer, the refusal comes at once. Default: no limit. */
@@ -47,6 +49,7 @@ interface Waiter {
   readonly costs: Costs;
   readonly options: AcquireOptions;
   readonly grant: (ticket: Ticket) => void;
+  readonly refuse: (error: unknown) => void;
 }
 
 const DEFAULT_GUARD_MS = 250;
@@ -78,6 +81,7 @@ export class LimitGate {
   #windows: readonly AlignedWindow[];
   #pausedUntil = 0;
   #timer: NodeJS.Timeout | null = null;
+  #closed = false;
 
   constructor(options: LimitGateOptions) {
     this.#clock = options.clock;
@@ -108,23 +112,16 @@ export class LimitGate {
     this.#admit();
   }
 
-  /** Resolves when the request may be sent; rejects with a `RateLimitError` or the signal's reason where it may not. */
-  acquire(costs: Costs, options: AcquireOptions): Promise<Ticket> {
-    return new Promise<Ticket>((resolve, reject) => {
-      options.signal?.throwIfAborted();
-      const stop = new AbortController();
-      const waiter: Waiter = { costs, options, grant: (ticket) => (stop.abort(), resolve(ticket)) };
-      this.#refuseHopeless(waiter);
-      const give = (reason: unknown): void => {
-        stop.abort();
-        this.#waiting.remove(options.lane, waiter);
-        reject(reason instanceof Error ? reason : new Error(String(reason)));
-      };
-      this.#waiting.add(options.lane, waiter);
-      this.#admit();
-      if (stop.signal.aborted) return;
-      this.#watch(waiter, stop.signal, give);
-    });
+  /** Resolves when the request may be sent; rejects with a `RateLimitError`, or the signal's reason. */
+  async acquire(costs: Costs, options: AcquireOptions): Promise<Ticket> {
+    options.signal?.throwIfAborted();
+    const { promise, resolve, reject } = withResolvers<Ticket>();
+    const waiter: Waiter = { costs, options, grant: resolve, refuse: reject };
+    this.#refuseHopeless(waiter);
+    this.#waiting.add(options.lane, waiter);
+    this.#admit();
+    const stopWatching = this.#watch(waiter);
+    return await promise.finally(stopWatching);
   }
 
   /** Lets nothing through for this long; a longer pause already running stays. */
@@ -142,12 +139,15 @@ export class LimitGate {
     });
   }
 
-  /** Forgets the timer; those who wait are refused. */
+  /** Refuses those who wait and all who come later; no timer is left. */
   close(): void {
+    this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#windows = [];
-    this.#pausedUntil = 0;
+    for (let head = this.#waiting.first(); head !== null; head = this.#waiting.first()) {
+      this.#waiting.shift();
+      head.refuse(closed(head.options.what));
+    }
   }
 
   #admit(): void {
@@ -177,24 +177,37 @@ export class LimitGate {
   }
 
   #refuseHopeless(waiter: Waiter): void {
+    const { what, maxWaitMs = Number.POSITIVE_INFINITY } = waiter.options;
+    if (this.#closed) throw closed(what);
     const tooGreat = this.#windows.find((window) => (waiter.costs[window.limit.type] ?? 0) > window.limit.limit);
-    if (tooGreat !== undefined) throw refusal(`it costs more than the whole limit of ${tooGreat.limit.limit}`);
-    if (this.#waiting.size >= this.#maxWaiting) throw refusal(`${this.#maxWaiting} requests are waiting already`);
+    if (tooGreat !== undefined) throw refusal(what, `it costs more than the whole limit of ${tooGreat.limit.limit}`);
+    if (this.#waiting.size >= this.#maxWaiting) throw refusal(what, `${this.#maxWaiting} requests are waiting already`);
     const waitMs = this.#waitMs(waiter);
-    if (waitMs > (waiter.options.maxWaitMs ?? Number.POSITIVE_INFINITY)) throw this.#tooLate(waitMs);
+    if (waitMs > maxWaitMs) throw this.#tooLate(what, waitMs);
   }
 
-  #watch(waiter: Waiter, ended: AbortSignal, give: (reason: unknown) => void): void {
-    const { signal, maxWaitMs } = waiter.options;
-    signal?.addEventListener('abort', () => give(signal.reason), { once: true, signal: ended });
-    if (maxWaitMs === undefined || !Number.isFinite(maxWaitMs)) return;
-    const timer = setTimeout(() => give(this.#tooLate(this.#waitMs(waiter))), maxWaitMs);
-    ended.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  /** Takes a waiter out again on its signal or when it has waited too long. */
+  #watch(waiter: Waiter): () => void {
+    const { lane, what, signal, maxWaitMs = Number.POSITIVE_INFINITY } = waiter.options;
+    const giveUp = (reason: unknown): void => {
+      this.#waiting.remove(lane, waiter);
+      waiter.refuse(reason);
+      this.#admit();
+    };
+    const abort = (): void => giveUp(signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+    const timer = Number.isFinite(maxWaitMs)
+      ? setTimeout(() => giveUp(this.#tooLate(what, this.#waitMs(waiter))), maxWaitMs)
+      : undefined;
+    return () => {
+      signal?.removeEventListener('abort', abort);
+      clearTimeout(timer);
+    };
   }
 
-  #tooLate(waitMs: number): Error {
+  #tooLate(what: string, waitMs: number): Error {
     const why = this.pauseMs > 0 ? 'Binance asked to stay away' : 'the limit is used up';
-    return refusal(`${why} for another ${Math.ceil(waitMs / 1_000)} s`, waitMs);
+    return refusal(what, `${why} for another ${Math.ceil(waitMs / 1_000)} s`, waitMs);
   }
 
   #issue(costs: Costs): Ticket {
@@ -230,12 +243,32 @@ function isSameWindow(
   return one.type === other.type && one.intervalMs === other.intervalMs;
 }
 
-function refusal(reason: string, retryAfterMs?: number): Error {
-  return createBinanceError(`The request was not sent: ${reason}`, {
+function refusal(what: string, reason: string, retryAfterMs?: number): Error {
+  return createBinanceError(`${what}: not sent, ${reason}`, {
     code: null,
     category: 'rate-limit',
     outcome: 'not-sent',
     decision: 'wait',
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
+}
+
+function closed(what: string): Error {
+  return createBinanceError(`${what}: not sent, the client is closed`, {
+    code: null,
+    category: 'closed',
+    outcome: 'not-sent',
+  });
+}
+
+/** A promise and its ends (`Promise.withResolvers` comes with Node 22). */
+function withResolvers<Value>(): {
+  promise: Promise<Value>;
+  resolve: (value: Value) => void;
+  reject: (reason: unknown) => void;
+} {
+  let resolve!: (value: Value) => void;
+  let reject!: (reason: unknown) => void;
+  const promise = new Promise<Value>((...ends) => ([resolve, reject] = ends));
+  return { promise, resolve, reject };
 }

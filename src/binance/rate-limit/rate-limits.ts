@@ -100,9 +100,10 @@ function isByAccount(limit: VenueLimit): boolean {
 }
 
 function both(one: Ticket, other: Ticket): Ticket {
+  const tickets = [one, other];
   return {
-    answered: (usage) => (one.answered(usage), other.answered(usage)),
-    unanswered: () => (one.unanswered(), other.unanswered()),
-    notSent: () => (one.notSent(), other.notSent()),
+    answered: (usage) => tickets.forEach((ticket) => ticket.answered(usage)),
+    unanswered: () => tickets.forEach((ticket) => ticket.unanswered()),
+    notSent: () => tickets.forEach((ticket) => ticket.notSent()),
   };
 }

@@ -45,7 +45,7 @@ export type MarketFrame =
   /** Refusal of a control message of ours; both documented variants come out flat. */
   | { readonly kind: 'refusal'; readonly refusal: StreamErrorReply };
 
-const KIND_BY_EVENT_TYPE = {
+const KIND_BY_EVENT_TYPE: Readonly<Record<string, Exclude<MarketFrame['kind'], 'reply' | 'refusal'> | undefined>> = {
   aggTrade: 'aggTrade',
   trade: 'trade',
   depthUpdate: 'depthUpdate',
@@ -57,7 +57,7 @@ const KIND_BY_EVENT_TYPE = {
   '1dTicker': 'rollingTicker',
   avgPrice: 'avgPrice',
   serverShutdown: 'serverShutdown',
-} as const;
+};
 
 /**
  * One text frame of a market stream connection, raw or combined. Throws `SyntaxError` or `WireShapeError` on what is
@@ -87,13 +87,14 @@ function toRawFrame(frame: Readonly<Record<string, unknown>>): MarketFrame {
 /** Cheap looks only: this stands on the path of every tick. */
 function toEventFrame(stream: string | null, event: Readonly<Record<string, unknown>>): MarketFrame {
   const type = event['e'];
-  const kind =
-    type === undefined
-      ? kindByFields(event)
-      : (KIND_BY_EVENT_TYPE[type as keyof typeof KIND_BY_EVENT_TYPE] ?? 'unknown');
+  const kind = type === undefined ? kindByFields(event) : kindOfType(type);
   if (kind === 'kline' && !isRecord(event['k'])) throw new WireShapeError('k', 'an object', event['k']);
   if (kind === 'depthUpdate') requireLevels(event, 'b', 'a');
   return { kind, stream, event } as unknown as MarketFrame;
+}
+
+function kindOfType(type: unknown): Exclude<MarketFrame['kind'], 'reply' | 'refusal'> {
+  return (typeof type === 'string' ? KIND_BY_EVENT_TYPE[type] : undefined) ?? 'unknown';
 }
 
 /** Book tops and partial books carry no event type; they are told by their fields. */
@@ -112,7 +113,7 @@ function requireLevels(event: Readonly<Record<string, unknown>>, bids: string, a
 function toArrayFrame(stream: string | null, rows: readonly unknown[]): MarketFrame {
   const first = rows[0];
   const type = isRecord(first) ? first['e'] : undefined;
-  const single = KIND_BY_EVENT_TYPE[type as keyof typeof KIND_BY_EVENT_TYPE] as string | undefined;
+  const single = kindOfType(type);
   if (single === 'miniTicker' || single === 'rollingTicker') {
     return { kind: `${single}s`, stream, event: rows } as unknown as MarketFrame;
   }

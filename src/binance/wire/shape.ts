@@ -1,7 +1,14 @@
 import { WireShapeError } from './wire-shape-error.js';
 
 /** Looks at one value and throws `WireShapeError` where it is not as documented. */
-export type Check = (value: unknown, field: string) => void;
+export interface Check<Shape = unknown> {
+  (value: unknown, field: string): void;
+  /** What a value that passed is; never set, it only carries the type. */
+  readonly shape?: Shape;
+}
+
+/** Narrows `unknown` to `Shape`, by looking and not by copying. */
+export type Narrow<Shape> = (value: unknown) => Shape;
 
 /** A check for every field of `Shape`; what `Shape` does not name is kept and never looked at. */
 export type Fields<Shape> = Readonly<Record<keyof Shape, Check>>;
@@ -55,14 +62,14 @@ export const nullable =
 
 /** An array of which every element passes. */
 export const list =
-  (check: Check): Check =>
+  <Shape>(check: Check<Shape>): Check<Shape[]> =>
   (value, field) => {
     if (!Array.isArray(value)) throw new WireShapeError(field, 'an array', value);
     value.forEach((element, index) => check(element, `${field}[${index}]`));
   };
 
 /** An object with these fields; further ones are kept as they are. */
-export const object = <Shape>(fields: Fields<Shape>): Check => {
+export const object = <Shape>(fields: Fields<Shape>): Check<Shape> => {
   const checks = Object.entries<Check>(fields);
   return (value, field) => {
     const record = toRecord(value, field);
@@ -81,10 +88,10 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A function that narrows `unknown` to `Shape`, by looking and not by copying. */
+/** A function that narrows to what the check carries; its errors name fields relative to the payload. */
 export const narrow =
-  <Shape>(check: Check, name = '') =>
-  (value: unknown): Shape => {
-    check(value, name);
+  <Shape>(check: Check<Shape>): Narrow<Shape> =>
+  (value) => {
+    check(value, '');
     return value as Shape;
   };

@@ -1,0 +1,279 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.js';
+import { BinanceError } from '../errors/binance-error.js';
+import { createBinanceError } from '../errors/error-leaves.js';
+import { Lane } from '../rate-limit/lanes.js';
+import type { RateLimits } from '../rate-limit/rate-limits.js';
+import type { ExchangeInfo } from '../wire/exchange-info.js';
+import { toExchangeInfo } from '../wire/exchange-info-reader.js';
+import { parseJson } from '../wire/json.js';
+import type { DepthSnapshot, Kline, PublicTrade, Ticker24h } from '../wire/market-rest.js';
+import { toDepthSnapshot, toKlines, toPublicTrades, toServerTime, toTicker24h } from '../wire/market-rest-reader.js';
+import type {
+  AccountStatus,
+  AccountTrade,
+  CancelledOrder,
+  CancelReplaceResult,
+  OrderAck,
+  OrderFull,
+  OrderRecord,
+  OrderResult,
+} from '../wire/trading.js';
+import {
+  toAccountStatus,
+  toAccountTrades,
+  toCancelledOrder,
+  toCancelledOrders,
+  toCancelReplaceResult,
+  toNewOrder,
+  toOrderRecord,
+  toOrderRecords,
+} from '../wire/trading-reader.js';
+import { toCcxtPath, toTextParams } from './binance-endpoints.js';
+import { HttpTransport } from './http-transport.js';
+import { PipelinedBinance } from './pipelined-binance.js';
+import type { CcxtSigned } from './pipelined-binance.js';
+import { describeRequest, isMutating, RestPipeline } from './rest-pipeline.js';
+import type { PipelineRequest, RestTimeouts, SignedRequest } from './rest-pipeline.js';
+import type { OrderKey, RequestOptions, RequestParams, SpotRestApi } from './spot-rest-api.js';
+import type { ProxyAddress } from './tunnel-agent.js';
+
+/** What the REST client is made of. */
+export interface CcxtSpotRestOptions {
+  readonly endpoints: { readonly rest: string };
+  readonly apiKey?: string;
+  readonly secret?: string;
+  readonly clock: Clock;
+  readonly rateLimits: RateLimits;
+  /** Default 5000, at most 60000 (rest-api.md, Timing security). */
+  readonly recvWindowMs?: number;
+  readonly timeoutsMs?: Partial<RestTimeouts> & { readonly connect?: number };
+  /** How often a read is tried at most; default 4. */
+  readonly maxAttempts?: number;
+  readonly proxy?: ProxyAddress;
+  /** Hears of retries and of the clock; levels as in the host (10…50). */
+  readonly onNotice?: (message: string, level: number) => void;
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type SignableRequest = PipelineRequest & { readonly signed: boolean };
+type SignedOptions = RequestOptions & { readonly signed?: boolean };
+
+const DEFAULTS = { recvWindowMs: 5_000, maxAttempts: 4, connectMs: 5_000, readMs: 10_000, orderMs: 10_000 };
+
+/** The spot REST endpoints over CCXT's signing and our pipeline. */
+export class CcxtSpotRest implements SpotRestApi {
+  /** CCXT's own instance for its unified structures; its calls take the same pipeline. */
+  readonly ccxt: PipelinedBinance;
+  readonly #clock: Clock;
+  readonly #hasKeys: boolean;
+  readonly #pipeline: RestPipeline<SignableRequest>;
+  readonly #transport: HttpTransport;
+
+  constructor(options: CcxtSpotRestOptions) {
+    const { clock, rateLimits, timeoutsMs = {} } = options;
+    this.#clock = clock;
+    this.#hasKeys = isSet(options.apiKey) && isSet(options.secret);
+    this.#transport = new HttpTransport({
+      connectTimeoutMs: timeoutsMs.connect ?? DEFAULTS.connectMs,
+      ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
+    });
+    this.ccxt = new PipelinedBinance({
+      restUrl: options.endpoints.rest,
+      recvWindowMs: options.recvWindowMs ?? DEFAULTS.recvWindowMs,
+      signingTime: () => clock.signingTime(),
+      send: ({ method, path, params, signed }) =>
+        this.request(method as Method, path, params as RequestParams, { signed }),
+      ...(options.apiKey === undefined ? {} : { apiKey: options.apiKey }),
+      ...(options.secret === undefined ? {} : { secret: options.secret }),
+    });
+    this.#pipeline = new RestPipeline({
+      transport: this.#transport,
+      rateLimits,
+      clock,
+      timeoutsMs: { read: timeoutsMs.read ?? DEFAULTS.readMs, order: timeoutsMs.order ?? DEFAULTS.orderMs },
+      maxAttempts: options.maxAttempts ?? DEFAULTS.maxAttempts,
+      sign: (request) => this.#sign(request),
+      resynchronize: () => this.synchronizeClock(),
+      onNotice: options.onNotice ?? (() => undefined),
+    });
+  }
+
+  /** Measures the offset to the venue's clock. */
+  synchronizeClock(samples?: number): Promise<void> {
+    return this.#clock.synchronize(() => this.time({ lane: Lane.CANCEL }), samples);
+  }
+
+  async request(
+    method: Method,
+    path: string,
+    params: RequestParams = {},
+    options: SignedOptions = {},
+  ): Promise<unknown> {
+    return await this.#ask(method, path, params, options, (answer) => answer);
+  }
+
+  async ping(options?: RequestOptions): Promise<void> {
+    await this.#ask('GET', '/api/v3/ping', {}, { ...options }, (answer) => answer);
+  }
+
+  async time(options?: RequestOptions): Promise<number> {
+    return (await this.#ask('GET', '/api/v3/time', {}, { ...options }, toServerTime)).serverTime;
+  }
+
+  exchangeInfo(options?: RequestOptions): Promise<ExchangeInfo> {
+    return this.#ask('GET', '/api/v3/exchangeInfo', {}, { ...options }, toExchangeInfo);
+  }
+
+  depth(symbol: string, limit: number, options?: RequestOptions): Promise<DepthSnapshot> {
+    return this.#ask('GET', '/api/v3/depth', { symbol, limit }, { ...options }, toDepthSnapshot);
+  }
+
+  klines(
+    query: { symbol: string; interval: string; startTime?: number; endTime?: number; limit?: number },
+    options?: RequestOptions,
+  ): Promise<Kline[]> {
+    return this.#ask('GET', '/api/v3/klines', query, { ...options }, toKlines);
+  }
+
+  ticker24h(symbol: string, options?: RequestOptions): Promise<Ticker24h> {
+    return this.#ask('GET', '/api/v3/ticker/24hr', { symbol }, { ...options }, toTicker24h);
+  }
+
+  trades(symbol: string, limit: number, options?: RequestOptions): Promise<PublicTrade[]> {
+    return this.#ask('GET', '/api/v3/trades', { symbol, limit }, { ...options }, toPublicTrades);
+  }
+
+  account(options?: RequestOptions): Promise<AccountStatus> {
+    return this.#ask('GET', '/api/v3/account', {}, { ...options, signed: true }, toAccountStatus);
+  }
+
+  openOrders(symbol?: string, options?: RequestOptions): Promise<OrderRecord[]> {
+    return this.#ask('GET', '/api/v3/openOrders', { symbol }, { ...options, signed: true }, toOrderRecords);
+  }
+
+  order(key: OrderKey, options?: RequestOptions): Promise<OrderRecord> {
+    return this.#ask('GET', '/api/v3/order', { ...key }, { ...options, signed: true }, toOrderRecord);
+  }
+
+  allOrders(
+    query: { symbol: string; orderId?: string; startTime?: number; endTime?: number; limit?: number },
+    options?: RequestOptions,
+  ): Promise<OrderRecord[]> {
+    return this.#ask('GET', '/api/v3/allOrders', query, { ...options, signed: true }, toOrderRecords);
+  }
+
+  myTrades(
+    query: { symbol: string; fromId?: string; orderId?: string; startTime?: number; endTime?: number; limit?: number },
+    options?: RequestOptions,
+  ): Promise<AccountTrade[]> {
+    return this.#ask('GET', '/api/v3/myTrades', query, { ...options, signed: true }, toAccountTrades);
+  }
+
+  newOrder(params: RequestParams, options?: RequestOptions): Promise<OrderAck | OrderResult | OrderFull> {
+    return this.#ask('POST', '/api/v3/order', params, { lane: Lane.ORDER, ...options, signed: true }, toNewOrder);
+  }
+
+  async testOrder(params: RequestParams, options?: RequestOptions): Promise<void> {
+    await this.#ask('POST', '/api/v3/order/test', params, { ...options, signed: true }, (answer) => answer);
+  }
+
+  cancelOrder(params: RequestParams, options?: RequestOptions): Promise<CancelledOrder> {
+    return this.#ask(
+      'DELETE',
+      '/api/v3/order',
+      params,
+      { lane: Lane.CANCEL, ...options, signed: true },
+      toCancelledOrder,
+    );
+  }
+
+  cancelOpenOrders(symbol: string, options?: RequestOptions): Promise<CancelledOrder[]> {
+    const cancel = { lane: Lane.CANCEL, ...options, signed: true };
+    return this.#ask('DELETE', '/api/v3/openOrders', { symbol }, cancel, toCancelledOrders);
+  }
+
+  cancelReplace(params: RequestParams, options?: RequestOptions): Promise<CancelReplaceResult> {
+    const replace = { lane: Lane.ORDER, ...options, signed: true };
+    return this.#ask('POST', '/api/v3/order/cancelReplace', params, replace, toCancelReplaceResult);
+  }
+
+  /** Closes all connections; what is under way is rejected, nothing is sent any more. */
+  close(): void {
+    this.#pipeline.close();
+    this.#transport.close();
+  }
+
+  async #ask<Shape>(
+    method: Method,
+    path: string,
+    params: RequestParams,
+    options: SignedOptions,
+    read: (answer: unknown) => Shape,
+  ): Promise<Shape> {
+    const signed = options.signed === true;
+    const request: SignableRequest = {
+      method,
+      path,
+      signed,
+      params:
+        toTextParams(withClientOrderId(method, path, params)) ??
+        refuse(`${method} ${path}`, 'a number parameter cannot be written exactly; use text'),
+      lane: options.lane ?? (signed ? Lane.RECONCILE : Lane.MARKET),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+    };
+    const text = await this.#pipeline.send(request);
+    return readAnswer(request, text, read);
+  }
+
+  /** CCXT signs; what it refuses by itself never left. */
+  #sign(request: SignableRequest): SignedRequest {
+    const what = describeRequest(request);
+    const target = toCcxtPath(request.path, request.signed) ?? refuse(what, 'spot has no such family of endpoints');
+    if (request.signed && !this.#hasKeys) throw missingKeys(what);
+    const signed = this.ccxt.sign(target.path, target.family, request.method, { ...request.params }) as CcxtSigned;
+    return {
+      url: signed.url,
+      headers: { 'user-agent': 'vt-binance', ...signed.headers },
+      ...(signed.body === undefined ? {} : { body: signed.body }),
+    };
+  }
+}
+
+/** CCXT would put its own broker's name into the id of an order that has none. */
+function withClientOrderId(method: Method, path: string, params: RequestParams): RequestParams {
+  const places = method === 'POST' && (path === '/api/v3/order' || path === '/api/v3/sor/order');
+  return places && params['newClientOrderId'] === undefined ? { ...params, newClientOrderId: randomUUID() } : params;
+}
+
+function isSet(text: string | undefined): boolean {
+  return text !== undefined && text !== '';
+}
+
+/** An answer that cannot be read says nothing about an order: it may well have been placed. */
+function readAnswer<Shape>(request: PipelineRequest, text: string, read: (answer: unknown) => Shape): Shape {
+  try {
+    return read(parseJson(text));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw createBinanceError(`${describeRequest(request)}: Binance’s answer cannot be read: ${reason}`, {
+      code: null,
+      category: 'server',
+      outcome: isMutating(request) ? 'unknown' : 'rejected',
+      cause: error,
+    });
+  }
+}
+
+function refuse(what: string, reason: string): never {
+  throw new BinanceError(`${what}: ${reason}`, { code: null, category: 'invalid-request', outcome: 'not-sent' });
+}
+
+function missingKeys(what: string): BinanceError {
+  return createBinanceError(`${what}: this needs an API key and its secret; none is set`, {
+    code: null,
+    category: 'authentication',
+    outcome: 'not-sent',
+  });
+}

@@ -1,0 +1,206 @@
+import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { inflateContent } from './content-encoding.js';
+import { TunnelAgent } from './tunnel-agent.js';
+import type { ProxyAddress } from './tunnel-agent.js';
+
+/** One request as it goes onto the wire. */
+export interface HttpCall {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Time for everything, from here to the last byte of the answer. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** One answer, whatever its status. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+/** A request that got no whole answer, and whether the venue may have got it. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+
+  constructor(
+    message: string,
+    readonly bytesMayHaveLeft: boolean,
+    readonly givenUp: boolean,
+    cause?: unknown,
+  ) {
+    super(message, { cause });
+  }
+}
+
+/** How connections are made. */
+export interface HttpTransportOptions {
+  readonly proxy?: ProxyAddress;
+  readonly connectTimeoutMs: number;
+}
+
+/** Idle connections are given up before the venue does, so that an order never goes out on one that is just closing. */
+const IDLE_MS = 15_000;
+const LARGEST_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/**
+ * HTTP over kept-alive connections of its own, directly or through a proxy. It knows whether bytes of a request may
+ * have left, which decides whether an order may exist. TLS certificates are always verified.
+ */
+export class HttpTransport {
+  readonly #connectTimeoutMs: number;
+  readonly #proxy: ProxyAddress | undefined;
+  readonly #plain = new HttpAgent({ keepAlive: true, timeout: IDLE_MS });
+  readonly #secure: HttpsAgent;
+
+  constructor(options: HttpTransportOptions) {
+    this.#connectTimeoutMs = options.connectTimeoutMs;
+    this.#proxy = options.proxy;
+    const agentOptions = { keepAlive: true, timeout: IDLE_MS };
+    this.#secure =
+      options.proxy === undefined
+        ? new HttpsAgent(agentOptions)
+        : new TunnelAgent(options.proxy, options.connectTimeoutMs, agentOptions);
+  }
+
+  /** Sends and reads the whole answer; rejects with a `TransportError`. */
+  send(call: HttpCall): Promise<HttpAnswer> {
+    return new Promise((resolve, reject) => {
+      if (call.signal?.aborted === true) {
+        reject(new TransportError('given up before it was sent', false, true, call.signal.reason));
+        return;
+      }
+      const request = this.#open(call);
+      const flight = new Flight(request, call, this.#connectTimeoutMs, reject);
+      request.on('response', (response) => {
+        readAnswer(response).then(
+          (answer) => {
+            flight.end();
+            resolve(answer);
+          },
+          (error: unknown) => flight.fail(error),
+        );
+      });
+      request.end(call.body);
+    });
+  }
+
+  /** Closes all connections; requests under way fail. */
+  close(): void {
+    this.#plain.destroy();
+    this.#secure.destroy();
+  }
+
+  #open(call: HttpCall): ClientRequest {
+    const url = new URL(call.url);
+    const length = call.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(call.body)) };
+    const headers = { ...call.headers, ...length, host: url.host, 'accept-encoding': 'gzip' };
+    if (url.protocol === 'https:') return httpsRequest(url, { method: call.method, headers, agent: this.#secure });
+    return httpRequest({ ...this.#plainTarget(url), method: call.method, headers, agent: this.#plain });
+  }
+
+  /** A proxy takes plain HTTP as a request for the absolute address (RFC 9112, 3.2.2). */
+  #plainTarget(url: URL): RequestOptions {
+    if (this.#proxy !== undefined) return { host: this.#proxy.host, port: this.#proxy.port, path: url.href };
+    return {
+      host: unbracket(url.hostname),
+      port: url.port === '' ? 80 : Number(url.port),
+      path: url.pathname + url.search,
+    };
+  }
+}
+
+/** One request under way: its time-outs, its abort signal, and what is known of its bytes. */
+class Flight {
+  readonly #request: ClientRequest;
+  readonly #reject: (error: TransportError) => void;
+  readonly #ended = new AbortController();
+  #bytesMayHaveLeft = false;
+
+  constructor(
+    request: ClientRequest,
+    call: HttpCall,
+    connectTimeoutMs: number,
+    reject: (error: TransportError) => void,
+  ) {
+    this.#request = request;
+    this.#reject = reject;
+    this.#giveUpAfter(call.timeoutMs, () => `no answer within ${call.timeoutMs} ms`);
+    const connecting = this.#giveUpAfter(
+      Math.min(connectTimeoutMs, call.timeoutMs),
+      () => `no connection within ${connectTimeoutMs} ms`,
+    );
+    request.on('socket', (socket) => {
+      whenWritable(socket, () => {
+        clearTimeout(connecting);
+        this.#bytesMayHaveLeft = true;
+      });
+    });
+    request.on('error', (error) => this.fail(error));
+    const { signal } = call;
+    signal?.addEventListener('abort', () => this.#give('given up', true, signal.reason), {
+      once: true,
+      signal: this.#ended.signal,
+    });
+  }
+
+  end(): void {
+    this.#ended.abort();
+  }
+
+  fail(error: unknown): void {
+    this.#give(error instanceof Error ? describe(error) : String(error), false, error);
+  }
+
+  #give(reason: string, givenUp: boolean, cause?: unknown): void {
+    if (this.#ended.signal.aborted) return;
+    this.end();
+    this.#request.destroy();
+    this.#reject(new TransportError(reason, this.#bytesMayHaveLeft, givenUp, cause));
+  }
+
+  #giveUpAfter(delayMs: number, reason: () => string): NodeJS.Timeout {
+    const timer = setTimeout(() => this.#give(reason(), false), delayMs);
+    this.#ended.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+    return timer;
+  }
+}
+
+/**
+ * Calls when what is written reaches the other side: after connecting, after TLS is agreed, or at once on a connection
+ * that was used before.
+ */
+function whenWritable(socket: Socket, call: () => void): void {
+  if (socket.connecting) socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', call);
+  else call();
+}
+
+async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_ANSWER_BYTES) throw new Error(`the answer is longer than ${LARGEST_ANSWER_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  const text = await inflateContent(Buffer.concat(chunks), response.headers['content-encoding']);
+  return { status: response.statusCode ?? 0, headers: response.headers, text };
+}
+
+/** Node groups the failures of several addresses under one error without a message. */
+function describe(error: Error): string {
+  if (error instanceof AggregateError && error.message === '') {
+    return error.errors.map((each) => (each instanceof Error ? each.message : String(each))).join(', ');
+  }
+  return error.message;
+}
+
+function unbracket(hostname: string): string {
+  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
+}

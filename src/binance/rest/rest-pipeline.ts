@@ -1,0 +1,229 @@
+import pRetry from 'p-retry';
+import type { Clock } from '../clock.js';
+import { BinanceError } from '../errors/binance-error.js';
+import { classifyAnswer } from '../errors/classify-error.js';
+import { classifyTransportFailure } from '../errors/classify-transport-failure.js';
+import { spotEndpointCost } from '../rate-limit/endpoint-weights.js';
+import { Lane } from '../rate-limit/lanes.js';
+import type { Ticket } from '../rate-limit/limit-gate.js';
+import type { RateLimits } from '../rate-limit/rate-limits.js';
+import { usageFromHeaders } from '../rate-limit/venue-limit.js';
+import { TransportError } from './http-transport.js';
+import type { HttpAnswer, HttpTransport } from './http-transport.js';
+
+/** How long the classes of requests may take, milliseconds. */
+export interface RestTimeouts {
+  readonly read: number;
+  readonly order: number;
+}
+
+/** One request on its way through the pipeline. */
+export interface PipelineRequest {
+  readonly method: string;
+  /** `/api/v3/order`. */
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly lane: Lane;
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+}
+
+/** What is sent, ready for the wire. */
+export interface SignedRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** What the pipeline works with. */
+export interface PipelineOptions<Request extends PipelineRequest> {
+  readonly transport: HttpTransport;
+  readonly rateLimits: RateLimits;
+  readonly clock: Clock;
+  readonly timeoutsMs: RestTimeouts;
+  readonly maxAttempts: number;
+  /** Signs; called for every attempt, as the time is part of the signature. */
+  readonly sign: (request: Request) => SignedRequest;
+  /** Measures the clock's offset again. */
+  readonly resynchronize: () => Promise<void>;
+  readonly onNotice: (message: string, level: number) => void;
+}
+
+const WARNING = 30;
+const FIRST_RETRY_MS = 200;
+const LONGEST_RETRY_MS = 5_000;
+
+/**
+ * How long a request may wait for the budget. What is urgent is refused early with the time to come back, since an
+ * order that leaves a minute late is another order.
+ */
+const LONGEST_WAIT_MS: Readonly<Record<Lane, number>> = {
+  [Lane.CANCEL]: 5_000,
+  [Lane.RESOLVE]: 65_000,
+  [Lane.ORDER]: 5_000,
+  [Lane.RECONCILE]: 65_000,
+  [Lane.MARKET]: 65_000,
+  [Lane.HISTORY]: 600_000,
+};
+
+/**
+ * budget → signature → wire → headers → classification. Reads are tried again where that can help; what changes
+ * something is sent once, except after −1021, which proves that it was not executed.
+ */
+export class RestPipeline<Request extends PipelineRequest> {
+  readonly #options: PipelineOptions<Request>;
+  readonly #running = new Set<AbortController>();
+  #closed = false;
+
+  constructor(options: PipelineOptions<Request>) {
+    this.#options = options;
+  }
+
+  /** The text of a successful answer; rejects with a `BinanceError`. */
+  async send(request: Request): Promise<string> {
+    if (this.#closed) throw this.#failure(request, new TransportError('the client is closed', false, true));
+    const running = new AbortController();
+    this.#running.add(running);
+    const stopListening = forward(request.signal, running);
+    try {
+      return await this.#attempts({ ...request, signal: running.signal });
+    } finally {
+      stopListening();
+      this.#running.delete(running);
+    }
+  }
+
+  /** Whatever is under way or waiting fails; nothing is sent any more. */
+  close(): void {
+    this.#closed = true;
+    for (const running of this.#running) running.abort(new Error('the client was closed'));
+  }
+
+  #attempts(request: Request): Promise<string> {
+    if (isMutating(request)) return this.#withOneResync(request);
+    return pRetry(() => this.#withOneResync(request), {
+      retries: this.#options.maxAttempts - 1,
+      minTimeout: FIRST_RETRY_MS,
+      maxTimeout: LONGEST_RETRY_MS,
+      randomize: true,
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+      shouldRetry: ({ error }) => isWorthRetrying(error),
+      onFailedAttempt: ({ error, retriesLeft }) => {
+        if (retriesLeft > 0 && isWorthRetrying(error))
+          this.#options.onNotice(`${error.message} Trying again.`, WARNING);
+      },
+    }).catch((error: unknown) => {
+      throw error instanceof BinanceError ? error : this.#failure(request, givenUp(error));
+    });
+  }
+
+  async #withOneResync(request: Request): Promise<string> {
+    try {
+      return await this.#attempt(request);
+    } catch (error) {
+      if (!(error instanceof BinanceError) || error.decision !== 'resync-clock') throw error;
+      this.#options.onNotice(`${error.message} Measuring the clock again.`, WARNING);
+      if (!(await this.#resynchronized())) throw error;
+      return await this.#attempt(request);
+    }
+  }
+
+  async #resynchronized(): Promise<boolean> {
+    try {
+      await this.#options.resynchronize();
+      return true;
+    } catch (error) {
+      this.#options.onNotice(`The clock could not be measured: ${String(error)}`, WARNING);
+      return false;
+    }
+  }
+
+  async #attempt(request: Request): Promise<string> {
+    const ticket = await this.#admit(request);
+    const answer = await this.#exchange(request, ticket);
+    ticket.answered(usageFromHeaders(answer.headers));
+    if (answer.status >= 200 && answer.status < 300) return answer.text;
+    const error = classifyAnswer({
+      market: 'spot',
+      status: answer.status,
+      body: answer.text,
+      headers: answer.headers,
+      what: describeRequest(request),
+      mutating: isMutating(request),
+      exchangeNow: this.#options.clock.exchangeNow(),
+    });
+    this.#options.rateLimits.obey(error);
+    throw error;
+  }
+
+  async #admit(request: Request): Promise<Ticket> {
+    const cost = spotEndpointCost(`${request.method} ${request.path}`, request.params);
+    const { lane, signal } = request;
+    const what = describeRequest(request);
+    const options = { lane, what, maxWaitMs: LONGEST_WAIT_MS[lane], ...(signal === undefined ? {} : { signal }) };
+    try {
+      return await this.#options.rateLimits.acquire(cost, options);
+    } catch (error) {
+      throw error instanceof BinanceError ? error : this.#failure(request, givenUp(error));
+    }
+  }
+
+  async #exchange(request: Request, ticket: Ticket): Promise<HttpAnswer> {
+    const { transport, timeoutsMs } = this.#options;
+    try {
+      const signed = this.#options.sign(request);
+      return await transport.send({
+        ...signed,
+        method: request.method,
+        timeoutMs: request.timeoutMs ?? (isMutating(request) ? timeoutsMs.order : timeoutsMs.read),
+        ...(request.signal === undefined ? {} : { signal: request.signal }),
+      });
+    } catch (error) {
+      if (error instanceof TransportError && error.bytesMayHaveLeft) ticket.unanswered();
+      else ticket.notSent();
+      throw error instanceof TransportError ? this.#failure(request, error) : error;
+    }
+  }
+
+  #failure(request: Request, error: TransportError): BinanceError {
+    return classifyTransportFailure({
+      what: describeRequest(request),
+      bytesMayHaveLeft: error.bytesMayHaveLeft,
+      mutating: isMutating(request),
+      reason: error.message,
+      givenUp: error.givenUp,
+      cause: error.cause,
+    });
+  }
+}
+
+/** Test orders change nothing although they are posted. */
+export function isMutating({ method, path }: Pick<PipelineRequest, 'method' | 'path'>): boolean {
+  return method !== 'GET' && !path.endsWith('/test');
+}
+
+/** `POST /api/v3/order BTCUSDT`; no other parameter is shown. */
+export function describeRequest({ method, path, params }: Pick<PipelineRequest, 'method' | 'path' | 'params'>): string {
+  const symbol = params['symbol'];
+  return symbol === undefined ? `${method} ${path}` : `${method} ${path} ${symbol}`;
+}
+
+/** A ban is not waited out here, and neither is what the budget refused: who waits for either knows better for what. */
+function isWorthRetrying(error: unknown): boolean {
+  if (!(error instanceof BinanceError) || error.decision !== 'wait') return false;
+  return error.category !== 'banned' && (error.category !== 'rate-limit' || error.httpStatus !== undefined);
+}
+
+function givenUp(cause: unknown): TransportError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new TransportError(`given up: ${reason}`, false, true, cause);
+}
+
+/** Aborts one controller when a signal does, and leaves no listener behind. */
+function forward(signal: AbortSignal | undefined, controller: AbortController): () => void {
+  if (signal === undefined) return () => undefined;
+  const abort = (): void => controller.abort(signal.reason);
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  return () => signal.removeEventListener('abort', abort);
+}
