@@ -94,7 +94,7 @@ export class SpotTradingChannel implements TradingChannel {
   }
 
   get isOpen(): boolean {
-    return this.#subscribed && !this.#draining && this.#socket.isOpen;
+    return this.#canSend();
   }
 
   /** Frames that could not be read since the channel was made. */
@@ -108,9 +108,9 @@ export class SpotTradingChannel implements TradingChannel {
   }
 
   async request(method: string, params: ChannelParams = {}, options: RequestOptions = {}): Promise<unknown> {
-    if (!this.isOpen) throw notOpenError(method);
+    if (!this.#canSend()) throw notOpenError(method);
     const ticket = await this.#admit(method, params, options);
-    if (this.isOpen && !options.signal?.aborted) {
+    if (this.#canSend() && !options.signal?.aborted) {
       return this.#ask(method, params, this.#proof(options.signed ?? channelMethod(method).signed), ticket, options);
     }
     ticket?.notSent();
@@ -186,11 +186,9 @@ export class SpotTradingChannel implements TradingChannel {
 
   async #admit(method: string, params: ChannelParams, options: RequestOptions): Promise<Ticket | undefined> {
     const { lane = Lane.RECONCILE, signal } = options;
+    const turn = { what: method, lane, ...(signal && { signal }) };
     try {
-      return await this.#options.rateLimits?.acquire(spotEndpointCost(method, params), {
-        lane,
-        ...(signal && { signal }),
-      });
+      return await this.#options.rateLimits?.acquire(spotEndpointCost(method, params), turn);
     } catch (error) {
       throw signal?.aborted ? closedError(method, signal.reason) : error;
     }
@@ -316,6 +314,10 @@ export class SpotTradingChannel implements TradingChannel {
     this.#subscribed = false;
     this.#lost ??= { reason, since: new Date(since) };
     this.#listener.onLost(this.#lost);
+  }
+
+  #canSend(): boolean {
+    return this.#subscribed && !this.#draining && this.#socket.isOpen;
   }
 
   #hasSession(): boolean {

@@ -1,7 +1,9 @@
 import { decodeMarketFrame } from '../wire/market-frames.js';
 import type { MarketFrame } from '../wire/market-frames.js';
+import type { StreamErrorReply } from '../wire/market-streams.js';
 import { ReconnectingSocket } from './reconnecting-socket.js';
 import type { ReconnectingSocketOptions, SocketLoss, SocketState } from './reconnecting-socket.js';
+import { NoticeLevel } from './sampled-notice.js';
 import { SlidingWindow } from './sliding-window.js';
 import type { SocketEnvironment } from './socket-environment.js';
 import { TopicBook } from './topic-book.js';
@@ -34,7 +36,7 @@ export interface StreamConnectionOptions extends ReconnectingSocketOptions {
   readonly acknowledgeTimeoutMs: number;
 }
 
-const LEVEL_WARNING = 30;
+const PARTIAL_DEPTH = /@depth\d/;
 
 /** One socket and the topics on it: asks for what is wanted, checks what is acknowledged, hands frames to handlers. */
 export class StreamConnection {
@@ -133,7 +135,7 @@ export class StreamConnection {
     this.#stopTimers();
     this.#underWay = null;
     this.#announced = false;
-    if (!this.#wasOpen) this.#listener.onNotice(`A market data connection failed: ${loss.reason}`, LEVEL_WARNING);
+    if (!this.#wasOpen) this.#listener.onNotice(`A market data connection failed: ${loss.reason}`, NoticeLevel.WARNING);
     else if (this.#lost === null) {
       this.#lost = loss;
       this.#listener.onLost(loss);
@@ -182,21 +184,10 @@ export class StreamConnection {
   #receive(text: string, receivedTime: number): void {
     const frame = this.#decode(text);
     if (frame === null) return;
-    switch (frame.kind) {
-      case 'reply':
-        this.#answered(frame.reply.id, null);
-        break;
-      case 'refusal':
-        this.#answered(frame.refusal.id ?? null, `${frame.refusal.code} "${frame.refusal.msg}"`);
-        break;
-      case 'serverShutdown':
-        this.#socket.renew('the server announced that it shuts down');
-        break;
-      case 'unknown':
-        break;
-      default:
-        this.#deliver(frame, receivedTime);
-    }
+    if (frame.kind === 'reply') this.#answered(frame.reply.id, null);
+    else if (frame.kind === 'refusal') this.#answered(frame.refusal.id ?? null, refusalText(frame.refusal));
+    else if (frame.kind === 'serverShutdown') this.#socket.renew('the server announced that it shuts down');
+    else if (frame.kind !== 'unknown') this.#deliver(frame, receivedTime);
   }
 
   #decode(text: string): MarketFrame | null {
@@ -225,7 +216,7 @@ export class StreamConnection {
   #topicOf(frame: MarketDataFrame): WantedTopic | undefined {
     const name = topicOf(frame);
     if (name !== null) return this.#topics.find(name);
-    const only = this.#topics.findOnly('@depth');
+    const only = this.#topics.findOnly(PARTIAL_DEPTH);
     if (!only) this.#listener.onMalformed('a partial book came without its stream’s name');
     return only;
   }
@@ -246,7 +237,7 @@ export class StreamConnection {
     const consequence =
       givenUp.length > 0 ? `given up until the next connection: ${givenUp.join(', ')}` : 'asked again';
     const what = `${step.method} of ${step.topics.length} topics`;
-    this.#listener.onNotice(`${what} was refused with ${refusal}; ${consequence}`, LEVEL_WARNING);
+    this.#listener.onNotice(`${what} was refused with ${refusal}; ${consequence}`, NoticeLevel.WARNING);
   }
 
   #newPace(): SlidingWindow {
@@ -258,4 +249,8 @@ export class StreamConnection {
     this.#environment.timers.clearTimeout(this.#answerTimer);
     this.#pumpTimer = undefined;
   }
+}
+
+function refusalText({ code, msg }: StreamErrorReply): string {
+  return `${code} "${msg}"`;
 }

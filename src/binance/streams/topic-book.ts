@@ -80,9 +80,9 @@ export class TopicBook {
     return this.#wanted.get(name);
   }
 
-  /** The only wanted topic with this text in its name; a raw partial book cannot be told apart otherwise. */
-  findOnly(text: string): WantedTopic | undefined {
-    const matches = [...this.#wanted.values()].filter(({ name }) => name.includes(text));
+  /** The only wanted topic of such a name; a raw partial book cannot be told apart otherwise. */
+  findOnly(pattern: RegExp): WantedTopic | undefined {
+    const matches = [...this.#wanted.values()].filter(({ name }) => pattern.test(name));
     return matches.length === 1 ? matches[0] : undefined;
   }
 
