@@ -2,13 +2,18 @@ import type { VenueLimit } from './venue-limit.js';
 
 /** What is known of one interval. */
 interface IntervalCount {
-  /** Cost of the requests that were settled. */
-  settled: number;
-  /** The part of it that no report of the venue contains for sure. */
-  unreported: number;
   /** The venue's own figure, null as long as it told none. */
   reported: number | null;
+  /** Cost of answered requests that told no figure; a figure of a later request contains it. */
+  silent: number;
+  /** When the last of them was answered. */
+  silentUntil: number;
+  /** Cost of requests that got no answer: they may arrive at any time, so no figure contains them for sure. */
+  lost: number;
 }
+
+/** How a request ended: with the venue's figure, with an answer that told none, or without an answer. */
+export type Ending = { readonly figure: number | null } | 'lost';
 
 /** How an interval of the venue is told from ours. */
 export interface WindowOptions {
@@ -63,13 +68,17 @@ export class AlignedWindow {
     this.#inFlight -= cost;
   }
 
-  /** A request ended, with the venue's figure where its answer told one. */
-  settle(cost: number, takenAt: number, now: number, reported: number | null): void {
+  /** A request that was taken at `takenAt` has ended. */
+  settle(cost: number, takenAt: number, now: number, ending: Ending): void {
     this.#inFlight -= cost;
     const intervals = this.#intervalsAround(takenAt, now);
-    // A report belongs to one interval; near a boundary it is not known to which, and so it is not used.
-    const certain = intervals.length === 1 ? reported : null;
-    for (const interval of intervals) this.#add(interval, cost, certain);
+    for (const interval of intervals) {
+      const count = this.#countOf(interval);
+      if (ending === 'lost') count.lost += cost;
+      // A figure belongs to one interval; near a boundary it is not known to which, and so it is not used.
+      else if (ending.figure === null || intervals.length > 1) addSilent(count, cost, now);
+      else this.#adopt(count, ending.figure, takenAt);
+    }
     this.#forgetBefore(now);
   }
 
@@ -81,21 +90,22 @@ export class AlignedWindow {
 
   #usedIn(interval: number): number {
     const count = this.#counts.get(interval);
-    if (count === undefined) return this.#inFlight;
-    return this.#inFlight + (count.reported === null ? count.settled : count.reported + count.unreported);
+    return this.#inFlight + (count === undefined ? 0 : (count.reported ?? 0) + count.silent + count.lost);
   }
 
-  #add(interval: number, cost: number, reported: number | null): void {
-    const count = this.#counts.get(interval) ?? { settled: 0, unreported: 0, reported: null };
-    count.settled += cost;
-    if (reported === null) count.unreported += cost;
-    else count.reported = this.#newer(count.reported, reported);
+  #countOf(interval: number): IntervalCount {
+    const known = this.#counts.get(interval);
+    if (known !== undefined) return known;
+    const count: IntervalCount = { reported: null, silent: 0, silentUntil: 0, lost: 0 };
     this.#counts.set(interval, count);
+    return count;
   }
 
   /** Weight only grows within an interval, so a lower figure is an older one; order counts fall when orders are filled. */
-  #newer(former: number | null, reported: number): number {
-    return former === null || this.limit.type === 'ORDERS' ? reported : Math.max(former, reported);
+  #adopt(count: IntervalCount, figure: number, takenAt: number): void {
+    const isNewest = count.reported === null || this.limit.type === 'ORDERS' || figure > count.reported;
+    if (isNewest) count.reported = figure;
+    if (takenAt >= count.silentUntil) count.silent = 0;
   }
 
   #intervalsAround(from: number, to: number): number[] {
@@ -112,4 +122,9 @@ export class AlignedWindow {
     const oldest = this.#intervalOf(now - this.#guardMs);
     for (const interval of this.#counts.keys()) if (interval < oldest) this.#counts.delete(interval);
   }
+}
+
+function addSilent(count: IntervalCount, cost: number, now: number): void {
+  count.silent += cost;
+  count.silentUntil = now;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import { createBinanceError } from '../errors/error-leaves.js';
 import { AlignedWindow } from './aligned-window.js';
+import type { Ending } from './aligned-window.js';
 import { Lane } from './lanes.js';
 import { LaneQueue } from './lane-queue.js';
 import type { LimitType, ReportedUsage, VenueLimit } from './venue-limit.js';
@@ -74,7 +75,7 @@ const SHARE_BY_LANE: Readonly<Record<Lane, number>> = {
  */
 export class LimitGate {
   readonly #clock: Pick<Clock, 'exchangeNow'>;
-  readonly #buffer: number;
+  #buffer: number;
   readonly #guardMs: number;
   readonly #maxWaiting: number;
   readonly #waiting = new LaneQueue<Waiter>();
@@ -99,6 +100,11 @@ export class LimitGate {
   /** Milliseconds until the venue lets anything through again; 0 where it does. */
   get pauseMs(): number {
     return Math.max(0, this.#pausedUntil - this.#clock.exchangeNow());
+  }
+
+  /** Keeps at least this fraction of every limit free; those who share a gate get the most careful one's wish. */
+  keepFree(buffer: number): void {
+    this.#buffer = Math.max(this.#buffer, buffer);
   }
 
   /** Takes over the venue's limits; what is counted so far stays counted where the interval is the same. */
@@ -220,9 +226,9 @@ export class LimitGate {
     };
     return {
       notSent: () => end((window, cost) => window.giveBack(cost)),
-      unanswered: () => end((window, cost) => window.settle(cost, takenAt, this.#clock.exchangeNow(), null)),
+      unanswered: () => end((window, cost) => window.settle(cost, takenAt, this.#clock.exchangeNow(), 'lost')),
       answered: (usage) =>
-        end((window, cost) => window.settle(cost, takenAt, this.#clock.exchangeNow(), reportFor(window, usage))),
+        end((window, cost) => window.settle(cost, takenAt, this.#clock.exchangeNow(), endingFor(window, usage))),
     };
   }
 
@@ -232,8 +238,8 @@ export class LimitGate {
   }
 }
 
-function reportFor(window: AlignedWindow, usage: readonly ReportedUsage[]): number | null {
-  return usage.find((each) => isSameWindow(each, window.limit))?.count ?? null;
+function endingFor(window: AlignedWindow, usage: readonly ReportedUsage[]): Ending {
+  return { figure: usage.find((each) => isSameWindow(each, window.limit))?.count ?? null };
 }
 
 function isSameWindow(

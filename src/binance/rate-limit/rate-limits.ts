@@ -3,6 +3,7 @@ import type { BinanceError } from '../errors/binance-error.js';
 import type { EndpointCost } from './endpoint-weights.js';
 import { LimitGate } from './limit-gate.js';
 import type { AcquireOptions, LimitUsage, Ticket } from './limit-gate.js';
+import type { SharedWeight, WeightMembership } from './shared-weight.js';
 import { toVenueLimits } from './venue-limit.js';
 import type { RateLimitRow, VenueLimit } from './venue-limit.js';
 
@@ -13,7 +14,7 @@ export interface RateLimitsOptions {
   /** Fraction of every limit that is kept free, 0.1 by default; only cancels may use it. */
   readonly buffer?: number;
   /** Weight that is shared with other adapters of this process on the same host; default: one of its own. */
-  readonly weight?: LimitGate;
+  readonly sharedWeight?: SharedWeight;
 }
 
 /** How much of all limits is used, and whether the venue holds us off. */
@@ -36,12 +37,14 @@ const UNTOLD_LIMIT_MS = 60_000;
 export class RateLimits {
   readonly #weight: LimitGate;
   readonly #orders: LimitGate;
-  readonly #ownsWeight: boolean;
+  readonly #leaveWeight: () => void;
 
   constructor(options: RateLimitsOptions) {
     const { clock, limits, buffer = DEFAULT_BUFFER } = options;
-    this.#ownsWeight = options.weight === undefined;
-    this.#weight = options.weight ?? new LimitGate({ clock, limits: limits.filter(isByAddress), buffer });
+    const byAddress = { clock, limits: limits.filter(isByAddress), buffer };
+    const shared = options.sharedWeight?.join(byAddress) ?? unshared(new LimitGate(byAddress));
+    this.#weight = shared.gate;
+    this.#leaveWeight = shared.leave;
     this.#orders = new LimitGate({ clock, limits: limits.filter(isByAccount), buffer });
   }
 
@@ -87,8 +90,12 @@ export class RateLimits {
   /** Refuses those who wait and lets no timer live. A shared weight budget stays open for the others. */
   close(): void {
     this.#orders.close();
-    if (this.#ownsWeight) this.#weight.close();
+    this.#leaveWeight();
   }
+}
+
+function unshared(gate: LimitGate): WeightMembership {
+  return { gate, leave: () => gate.close() };
 }
 
 function isByAddress(limit: VenueLimit): boolean {

@@ -144,7 +144,7 @@ class Flight {
     });
     request.on('error', (error) => this.fail(error));
     const { signal } = call;
-    signal?.addEventListener('abort', () => this.#give('given up', true, signal.reason), {
+    signal?.addEventListener('abort', () => this.#give(`given up: ${describe(signal.reason)}`, true, signal.reason), {
       once: true,
       signal: this.#ended.signal,
     });
@@ -155,7 +155,7 @@ class Flight {
   }
 
   fail(error: unknown): void {
-    this.#give(error instanceof Error ? describe(error) : String(error), false, error);
+    this.#give(describe(error), false, error);
   }
 
   #give(reason: string, givenUp: boolean, cause?: unknown): void {
@@ -194,7 +194,8 @@ async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
 }
 
 /** Node groups the failures of several addresses under one error without a message. */
-function describe(error: Error): string {
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
   if (error instanceof AggregateError && error.message === '') {
     return error.errors.map((each) => (each instanceof Error ? each.message : String(each))).join(', ');
   }

@@ -113,7 +113,9 @@ export class RestPipeline<Request extends PipelineRequest> {
           this.#options.onNotice(`${error.message} Trying again.`, WARNING);
       },
     }).catch((error: unknown) => {
-      throw error instanceof BinanceError ? error : this.#failure(request, givenUp(error));
+      throw request.signal?.aborted === true && !(error instanceof BinanceError)
+        ? this.#failure(request, givenUp(error))
+        : error;
     });
   }
 
