@@ -48,7 +48,10 @@ export class ScriptedMarket {
   }
 
   /** Listens and gathers what arrives, parsed. */
-  gather<Payload>(topic: TopicName, payloads: Payload[] = []): { readonly payloads: Payload[]; end(): void } {
+  gather<Payload>(
+    topic: TopicName,
+    payloads: Payload[] = [],
+  ): { readonly payloads: Payload[]; readonly end: () => void } {
     const end = this.view.listen(topic, (json) => payloads.push(JSON.parse(json) as Payload));
     return { payloads, end };
   }

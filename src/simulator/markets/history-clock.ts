@@ -1,0 +1,37 @@
+import type { VenueClock } from '../venue-clock.js';
+
+/**
+ * The clock of a venue that gets a past: while history is being written it shows the time of that history, else the
+ * clock within. Timers always belong to the clock within.
+ */
+export class HistoryClock implements VenueClock {
+  readonly #inner: VenueClock;
+  #historicalNow: number | null = null;
+
+  constructor(inner: VenueClock) {
+    this.#inner = inner;
+  }
+
+  now(): number {
+    return this.#historicalNow ?? this.#inner.now();
+  }
+
+  after(delayMs: number, callback: () => void): () => void {
+    return this.#inner.after(delayMs, callback);
+  }
+
+  every(periodMs: number, callback: () => void): () => void {
+    return this.#inner.every(periodMs, callback);
+  }
+
+  /** Does work in the past; `setTime` says where. Afterwards it is now again. */
+  inThePast(work: (setTime: (time: number) => void) => void): void {
+    try {
+      work((time) => {
+        this.#historicalNow = time;
+      });
+    } finally {
+      this.#historicalNow = null;
+    }
+  }
+}
