@@ -1,4 +1,5 @@
 import { createMarkets, type Markets } from './markets/create-markets.js';
+import { HistoryClock } from './markets/history-clock.js';
 import { ApiKeys } from './server/api-keys.js';
 import { assembleServer, type AssembledServer } from './server/assemble-server.js';
 import { SimulatedExchange } from './simulated-exchange.js';
@@ -49,9 +50,11 @@ export interface Simulator {
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const read = readSimulatorOptions(options);
-  const clock = read.clock ?? new RealClock(read.timeScale, read.startTime);
-  const exchange = new SimulatedExchange({ clock, symbols: read.symbols, seed: read.seed });
-  const markets = createMarkets({ venue: exchange, clock });
+  const { symbols, seed } = read;
+  const clock = new HistoryClock(read.clock ?? new RealClock(read.timeScale, read.startTime));
+  const exchange = new SimulatedExchange({ clock, symbols, seed });
+  const markets = createMarkets({ venue: exchange, clock, seed, agents: read.market === 'synthetic' });
+  markets.warmUp(read.history);
   const keys = openAccounts(exchange, read.accounts);
   const server = assembleServer({
     venue: exchange,
