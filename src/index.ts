@@ -1,1 +1,22 @@
 export * from './host/index.js';
+
+export { BinanceAdapter } from './binance/binance-adapter.js';
+export { BinanceApiClient } from './binance/binance-api-client.js';
+export type { AdapterHealth, ConnectionStatus } from './binance/binance-api-client.js';
+export { BINANCE_MARKETS } from './binance/markets.js';
+export type { MarketDescription, MarketEndpoints, MarketName } from './binance/markets.js';
+export { DEFAULT_SETTING, readSettings } from './binance/settings.js';
+export type { BinanceSettings, ServerName, SettingsReading } from './binance/settings.js';
+
+export { BinanceAccountManager } from './binance/managers/account-manager.js';
+export { BinanceContractManager } from './binance/managers/contract-manager.js';
+export { BinanceOrderManager } from './binance/managers/order-manager.js';
+export type { BinanceOrderEventExtra, OrderErrorNote } from './binance/managers/order-state.js';
+export type { BinanceContract, BinanceContractExtra } from './binance/mappings/contract.js';
+export type { BinanceOrderExtra } from './binance/mappings/order-draft.js';
+export { SymbolTable } from './binance/mappings/symbol-table.js';
+
+export { BinanceError } from './binance/errors/binance-error.js';
+export type { BinanceErrorDetails, ErrorCategory, Outcome, RetryDecision } from './binance/errors/binance-error.js';
+export * from './binance/errors/error-leaves.js';
+export { Clock } from './binance/clock.js';

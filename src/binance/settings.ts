@@ -17,8 +17,8 @@ export interface BinanceSettings {
   readonly credentials: { readonly apiKey: string; readonly secret: string } | null;
   readonly server: ServerName;
   readonly endpoints: MarketEndpoints;
-  /** `http://host:port`, or with the scheme that the host was given with; null for none. */
-  readonly proxyUrl: string | null;
+  /** HTTP proxy for every connection; null for none. */
+  readonly proxy: { readonly host: string; readonly port: number } | null;
   /** Fraction of every published limit that is kept free. */
   readonly rateLimitBuffer: number;
   /** First delay before a lost socket is opened again; it grows from there. */
@@ -56,6 +56,7 @@ export type SettingsReading =
 
 const SECRET_NAMES: ReadonlySet<SettingName> = new Set(['apiKey', 'secret', 'futuresApiKey', 'futuresSecret']);
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+const HOST_NAME = /^[^\s/:@]+$|^[0-9a-fA-F:]+$/;
 const NO_CONTROL_OR_SPACE = /^[^\s\p{Cc}]+$/u;
 
 const flag = z.preprocess(fromFormFlag, z.boolean());
@@ -70,7 +71,7 @@ const RULES = {
   secret: [z.string().min(1), 'text'],
   server: [z.enum(SERVERS), `one of ${SERVERS.join(', ')}`],
   sandbox: [flag, 'true or false'],
-  proxyHost: [z.string().regex(NO_CONTROL_OR_SPACE), 'a host name'],
+  proxyHost: [z.string().regex(HOST_NAME), 'the name or address of an HTTP proxy, without scheme and port'],
   proxyPort: [whole(1, 65_535), 'a port from 1 to 65535'],
   enableFutures: [flag, 'true or false'],
   futuresApiKey: [z.string().regex(NO_CONTROL_OR_SPACE), 'text without blanks'],
@@ -143,7 +144,10 @@ function complete(given: GivenSettings): SettingsReading {
           : null,
       server,
       endpoints,
-      proxyUrl: proxyUrl(given),
+      proxy:
+        given.proxyHost !== undefined && given.proxyPort !== undefined
+          ? { host: given.proxyHost, port: given.proxyPort }
+          : null,
       rateLimitBuffer: given.rateLimitBuffer ?? 0.1,
       reconnectDelayMs: (given.reconnectDelay ?? 5) * 1000,
       maxRetryAttempts: given.maxRetryAttempts ?? 3,
@@ -195,12 +199,6 @@ function endpointsOf(server: ServerName, given: GivenSettings): MarketEndpoints 
   const wsApi = given.endpoints?.wsApi ?? given.wsApiEndpoint ?? own?.wsApi;
   if (rest === undefined || stream === undefined || wsApi === undefined) return undefined;
   return { rest: withoutSlash(rest), stream: withoutSlash(stream), wsApi: withoutSlash(wsApi) };
-}
-
-function proxyUrl(given: GivenSettings): string | null {
-  if (given.proxyHost === undefined || given.proxyPort === undefined) return null;
-  const scheme = given.proxyHost.includes('://') ? '' : 'http://';
-  return `${scheme}${given.proxyHost}:${given.proxyPort}`;
 }
 
 /** An empty form field is no value; the port 0 of an untouched form neither. */

@@ -111,7 +111,7 @@ export class BinanceOrderManager {
     const reading = readOrderRequest(request, contract);
     if (!reading.ok) return this.#turnDown(request, reading.problem);
     const check = this.#check(reading.draft, contract);
-    const order = this.#newOrder(request, check.ok ? check.draft : reading.draft, contract);
+    const order = this.#newOrder(request, reading.draft, check.ok ? check.draft : reading.draft, contract);
     this.#ledger.open(order);
     if (check.ok) this.#submit(order, check.draft);
     else this.#refuse(order.orderId, check.error);
@@ -206,10 +206,16 @@ export class BinanceOrderManager {
     return precheckOrder(draft, rules, { strict: this.#parts.strict, ...extra });
   }
 
-  #newOrder(request: OrderRequest, draft: OrderDraft, contract: BinanceContract): Order {
+  /** The order as it will be sent; what was asked for stays visible where it was rounded. */
+  #newOrder(request: OrderRequest, wished: OrderDraft, draft: OrderDraft, contract: BinanceContract): Order {
     const orderId = this.#parts.ids.next();
-    const price = (request.type === OrderType.STOP ? draft.stopPrice : draft.price) ?? ZERO;
+    const priceOf = (from: OrderDraft) => (request.type === OrderType.STOP ? from.stopPrice : from.price) ?? ZERO;
+    const price = priceOf(draft);
     const volume = draft.quantity ?? ZERO;
+    const asked = {
+      ...(!price.equals(priceOf(wished)) && { requestedPrice: priceOf(wished) }),
+      ...(wished.quantity && !volume.equals(wished.quantity) && { requestedVolume: wished.quantity }),
+    };
     return {
       adapterName: this.#parts.adapterName,
       symbol: contract.symbol,
@@ -226,7 +232,7 @@ export class BinanceOrderManager {
       status: Status.SUBMITTING,
       datetime: null,
       reference: request.reference ?? '',
-      extra: { venueType: draft.type, ...(draft.quoteOrderQty && { quoteOrderQty: draft.quoteOrderQty }) },
+      extra: { venueType: draft.type, ...(draft.quoteOrderQty && { quoteOrderQty: draft.quoteOrderQty }), ...asked },
     };
   }
 

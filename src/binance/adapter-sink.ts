@@ -1,0 +1,15 @@
+import type { BaseAdapter } from '../host/base-adapter.js';
+
+/** The host's ear: what the coordinator and its managers tell. Every adapter of the host has it. */
+export type AdapterSink = Pick<
+  BaseAdapter,
+  | 'adapterName'
+  | 'onTick'
+  | 'onTrade'
+  | 'onOrder'
+  | 'onPosition'
+  | 'onAccount'
+  | 'onContract'
+  | 'onConnection'
+  | 'writeLog'
+>;

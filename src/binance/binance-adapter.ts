@@ -1,0 +1,112 @@
+import { BaseAdapter } from '../host/base-adapter.js';
+import type { AdapterSetting, SettingValue } from '../host/base-adapter.js';
+import type { AdapterState } from '../host/domain/connection-news.js';
+import { Exchange } from '../host/domain/constants.js';
+import type { Contract } from '../host/domain/contract.js';
+import type { Order } from '../host/domain/order.js';
+import type { CancelRequest, OrderRequest, SubscribeRequest } from '../host/domain/requests.js';
+import type { EventSink } from '../host/events/event-types.js';
+import { BinanceApiClient } from './binance-api-client.js';
+import type { AdapterHealth, ConnectionStatus } from './binance-api-client.js';
+import { DEFAULT_SETTING } from './settings.js';
+
+/** Binance for an event-engine trading host. The work is done by the client and its managers. */
+export class BinanceAdapter extends BaseAdapter {
+  static override readonly defaultName: string = 'BINANCE';
+  static override readonly defaultSetting: Readonly<Record<string, SettingValue>> = DEFAULT_SETTING;
+  static override readonly exchanges: readonly Exchange[] = [Exchange.BINANCE];
+
+  readonly #client: BinanceApiClient;
+
+  constructor(
+    eventEngine: EventSink,
+    adapterName: string = BinanceAdapter.defaultName,
+    dependencies: ConstructorParameters<typeof BinanceApiClient>[1] = {},
+  ) {
+    super(eventEngine, adapterName);
+    this.#client = new BinanceApiClient(this, dependencies);
+  }
+
+  /** Whether calls are served, in part at least. */
+  get connected(): boolean {
+    return this.#client.connected;
+  }
+
+  get state(): AdapterState {
+    return this.#client.state;
+  }
+
+  override connect(setting: AdapterSetting): Promise<boolean> {
+    return this.#client.connect(setting);
+  }
+
+  override close(): Promise<void> {
+    return this.#client.close();
+  }
+
+  override subscribe(request: SubscribeRequest): boolean {
+    return this.#client.subscribe(request);
+  }
+
+  /** Ends a subscription; ticks of others who asked for the same symbol go on. */
+  unsubscribe(request: SubscribeRequest): boolean {
+    return this.#client.unsubscribe(request);
+  }
+
+  override sendOrder(request: OrderRequest): string {
+    return this.#client.sendOrder(request);
+  }
+
+  override cancelOrder(request: CancelRequest): boolean {
+    return this.#client.cancelOrder(request);
+  }
+
+  /** Cancels all open orders, of one symbol or of all; resolves to how many the venue cancelled. */
+  cancelAll(symbol?: string): Promise<number> {
+    return this.#client.cancelAll(symbol);
+  }
+
+  override queryAccount(): Promise<void> {
+    return this.#client.queryAccount();
+  }
+
+  override queryPosition(): Promise<void> {
+    return this.#client.queryPosition();
+  }
+
+  /** The order as the venue has it now; by our id, the vtOrderId, or with its symbol by the venue's id. */
+  queryOrder(orderId: string, symbol?: string): Promise<Order | null> {
+    return this.#client.queryOrder(orderId, symbol);
+  }
+
+  /** The open orders as the venue has them now. */
+  queryOpenOrders(symbol?: string): Promise<Order[]> {
+    return this.#client.queryOpenOrders(symbol);
+  }
+
+  /** The contract of a symbol in any accepted spelling; null where there is none. */
+  queryContract(symbol: string): Contract | null {
+    return this.#client.queryContract(symbol);
+  }
+
+  getAvailableContracts(): Contract[] {
+    return this.#client.getAvailableContracts();
+  }
+
+  getHealth(): AdapterHealth {
+    return this.#client.getHealth();
+  }
+
+  getRateLimitUsage(): AdapterHealth['rateLimits'] {
+    return this.#client.getRateLimitUsage();
+  }
+
+  getConnectionStatus(): ConnectionStatus {
+    return this.#client.getConnectionStatus();
+  }
+
+  /** Any endpoint of the venue, through limits, signature and error classification; rejects with a `BinanceError`. */
+  request(...call: Parameters<BinanceApiClient['request']>): Promise<unknown> {
+    return this.#client.request(...call);
+  }
+}

@@ -1,0 +1,272 @@
+import type { AdapterSetting } from '../host/base-adapter.js';
+import { LogLevel } from '../host/domain/constants.js';
+import type { AdapterState, ConnectionChange } from '../host/domain/connection-news.js';
+import type { Contract } from '../host/domain/contract.js';
+import type { Order } from '../host/domain/order.js';
+import type { CancelRequest, OrderRequest, SubscribeRequest } from '../host/domain/requests.js';
+import type { AdapterSink } from './adapter-sink.js';
+import { AdapterStates } from './adapter-states.js';
+import { BinanceError } from './errors/binance-error.js';
+import type { RateLimitUsage } from './rate-limit/rate-limits.js';
+import type { RequestParams } from './rest/spot-rest-api.js';
+import { readSettings } from './settings.js';
+import type { BinanceSettings } from './settings.js';
+import { SpotSession } from './spot-session.js';
+import type { PrivateParts, SessionDependencies } from './spot-session.js';
+
+/** How the adapter is. */
+export interface AdapterHealth {
+  readonly state: AdapterState;
+  /** What does not work now, by part. */
+  readonly problems: Readonly<Record<string, string>>;
+  readonly channels: ConnectionStatus;
+  readonly contracts: number;
+  /** The venue's clock minus ours, and how far that may be wrong. */
+  readonly clock: { readonly offsetMs: number; readonly uncertaintyMs: number };
+  readonly rateLimits: RateLimitUsage;
+  readonly activeOrders: number;
+  /** Orders of which it is not known whether the venue has them. */
+  readonly unresolvedOrders: readonly string[];
+}
+
+/** Which links are up. */
+export interface ConnectionStatus {
+  /** Null where there is no key. */
+  readonly private: boolean | null;
+  readonly trading: boolean | null;
+}
+
+const CLOSE_TIMEOUT_MS = 5000;
+
+/**
+ * The coordinator: builds the parts of a connection, starts them in order, hands calls on, and ends everything. No call
+ * throws for what can be expected; before `connect` calls answer with nothing and one log line.
+ */
+export class BinanceApiClient {
+  readonly #sink: AdapterSink;
+  readonly #dependencies: SessionDependencies;
+  readonly #states: AdapterStates;
+  #session: SpotSession | undefined;
+  #connecting: Promise<boolean> | undefined;
+  #closing: Promise<void> | undefined;
+  /** What was subscribed before there was a connection. */
+  readonly #wanted = new Map<string, SubscribeRequest>();
+
+  constructor(sink: AdapterSink, dependencies: SessionDependencies = {}) {
+    this.#sink = sink;
+    this.#dependencies = dependencies;
+    this.#states = new AdapterStates((change) => this.#tell(change));
+  }
+
+  get state(): AdapterState {
+    return this.#states.state;
+  }
+
+  /** Whether calls are served, in part at least. */
+  get connected(): boolean {
+    return this.#states.isRunning && this.#connecting === undefined;
+  }
+
+  /**
+   * Opens what is needed and brings the host up to date. True when ready or usable in part (degraded); false with a log
+   * line and news for everything that can be expected to go wrong. Calling it again changes nothing.
+   */
+  connect(setting: AdapterSetting): Promise<boolean> {
+    if (this.#connecting) return this.#connecting;
+    if (this.connected) {
+      this.#log('Already connected; close first to connect with other settings');
+      return Promise.resolve(true);
+    }
+    this.#connecting = this.#connect(setting).finally(() => (this.#connecting = undefined));
+    return this.#connecting;
+  }
+
+  /** Ends everything within five seconds; at any time and any number of times. */
+  close(): Promise<void> {
+    if (this.#states.state === 'idle' || this.#states.state === 'closed') return Promise.resolve();
+    this.#closing ??= this.#close().finally(() => (this.#closing = undefined));
+    return this.#closing;
+  }
+
+  subscribe(request: SubscribeRequest): boolean {
+    this.#wanted.set(`${request.exchange} ${request.symbol}`, request);
+    return this.#session?.subscribe(request) ?? true;
+  }
+
+  unsubscribe(request: SubscribeRequest): boolean {
+    this.#wanted.delete(`${request.exchange} ${request.symbol}`);
+    return this.#session?.unsubscribe(request) ?? true;
+  }
+
+  sendOrder(request: OrderRequest): string {
+    return this.#private(`The order for ${request.symbol}`)?.orders.sendOrder(request) ?? '';
+  }
+
+  cancelOrder(request: CancelRequest): boolean {
+    return this.#private(`The cancel of ${request.orderId}`)?.orders.cancelOrder(request) ?? false;
+  }
+
+  async cancelAll(symbol?: string): Promise<number> {
+    return (await this.#private('Cancelling all orders')?.orders.cancelAll(symbol)) ?? 0;
+  }
+
+  async queryOrder(orderId: string, symbol?: string): Promise<Order | null> {
+    return (await this.#private(`The query of ${orderId}`)?.orders.queryOrder(orderId, symbol)) ?? null;
+  }
+
+  async queryOpenOrders(symbol?: string): Promise<Order[]> {
+    return (await this.#private('The query of open orders')?.orders.queryOpenOrders(symbol)) ?? [];
+  }
+
+  async queryAccount(): Promise<void> {
+    const account = this.#private('The account query')?.account;
+    if (account) await this.#logged('The account query failed', account.queryAccount());
+  }
+
+  async queryPosition(): Promise<void> {
+    const account = this.#private('The position query')?.account;
+    if (account) await this.#logged('The position query failed', account.queryPosition());
+  }
+
+  queryContract(symbol: string): Contract | null {
+    return this.#session?.contracts.find(symbol) ?? null;
+  }
+
+  getAvailableContracts(): Contract[] {
+    return this.#session?.contracts.all() ?? [];
+  }
+
+  /** Any endpoint through the whole pipeline; the answer is parsed JSON with great ids as text. */
+  async request(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    params: RequestParams = {},
+    options: { readonly signed?: boolean } = {},
+  ): Promise<unknown> {
+    if (!this.#session) throw notConnected(`${method} ${path}`);
+    return this.#session.rest.request(method, path, params, options);
+  }
+
+  getHealth(): AdapterHealth {
+    const session = this.#session;
+    return {
+      state: this.state,
+      problems: { ...this.#states.ailments },
+      channels: this.getConnectionStatus(),
+      contracts: session?.contracts.count ?? 0,
+      clock: { offsetMs: session?.clock.offsetMs ?? 0, uncertaintyMs: session?.clock.uncertaintyMs ?? 0 },
+      rateLimits: this.getRateLimitUsage(),
+      activeOrders: session?.private?.orders.activeOrders().length ?? 0,
+      unresolvedOrders: session?.private?.orders.unresolvedOrders() ?? [],
+    };
+  }
+
+  getRateLimitUsage(): RateLimitUsage {
+    return this.#session?.limits.usage() ?? { limits: [], waiting: 0, pauseMs: 0 };
+  }
+
+  getConnectionStatus(): ConnectionStatus {
+    const parts = this.#session?.private;
+    return { private: parts ? parts.feed.isSubscribed : null, trading: parts ? parts.channel.isOpen : null };
+  }
+
+  async #connect(setting: AdapterSetting): Promise<boolean> {
+    await this.#closing;
+    const reading = readSettings(setting);
+    if (!reading.ok) return this.#refused(`The settings cannot be used: ${reading.problem}`);
+    this.#states.clear();
+    this.#states.enter('connecting');
+    try {
+      this.#session = new SpotSession(reading.settings, this.#sink, this.#states, this.#dependencies);
+      await this.#session.start();
+      this.#log(describe(reading.settings, this.state));
+      return true;
+    } catch (error) {
+      return await this.#failed(reading.settings, error);
+    }
+  }
+
+  #refused(problem: string): boolean {
+    this.#log(problem, LogLevel.ERROR);
+    this.#states.enter('connecting');
+    this.#states.enter('idle', problem);
+    return false;
+  }
+
+  async #failed(settings: BinanceSettings, error: unknown): Promise<boolean> {
+    const reason = error instanceof Error ? error.message : String(error);
+    const problem = `Binance spot (${serverOf(settings)}) was not connected: ${reason}`;
+    const session = this.#session;
+    this.#session = undefined;
+    await session?.close();
+    if (this.#closing) return false;
+    this.#log(problem, LogLevel.ERROR);
+    this.#states.clear();
+    this.#states.enter('idle', problem);
+    return false;
+  }
+
+  async #close(): Promise<void> {
+    this.#states.enter('closing');
+    const session = this.#session;
+    this.#session = undefined;
+    await withinTime(Promise.allSettled([session?.close(), this.#connecting]), CLOSE_TIMEOUT_MS);
+    this.#states.clear();
+    this.#states.enter('closed');
+    this.#log('The connection to Binance spot is closed');
+  }
+
+  /** The private parts, or undefined with one log line. */
+  #private(what: string): PrivateParts | undefined {
+    const parts = this.#session?.private;
+    if (parts) return parts;
+    const reason = this.#session ? 'no API key is set, so only public data is served' : 'the adapter is not connected';
+    this.#log(`${what} was not accepted: ${reason}`, LogLevel.ERROR);
+    return undefined;
+  }
+
+  /** Hosts call queries without waiting: a failure must not end the process. */
+  async #logged(what: string, query: Promise<void>): Promise<void> {
+    try {
+      await query;
+    } catch (error) {
+      this.#log(`${what}: ${error instanceof Error ? error.message : String(error)}`, LogLevel.ERROR);
+    }
+  }
+
+  #tell(change: ConnectionChange): void {
+    const { adapterName } = this.#sink;
+    this.#sink.onConnection({ adapterName, channel: 'adapter', change, time: new Date() });
+  }
+
+  #log(message: string, level: LogLevel = LogLevel.INFO): void {
+    this.#sink.writeLog(message, level);
+  }
+}
+
+function describe(settings: BinanceSettings, state: AdapterState): string {
+  const keys = settings.credentials ? '' : ', public data only (no API key)';
+  return `Binance spot (${serverOf(settings)}) is ${state}${keys}`;
+}
+
+function serverOf(settings: BinanceSettings): string {
+  return settings.server === 'simulator' ? `simulator at ${settings.endpoints.rest}` : settings.server;
+}
+
+function notConnected(what: string): BinanceError {
+  return new BinanceError(`${what}: the adapter is not connected`, {
+    code: null,
+    category: 'closed',
+    outcome: 'not-sent',
+  });
+}
+
+/** Waits for a promise, but not for ever; the timer does not outlive the wait. */
+async function withinTime(promise: Promise<unknown>, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs);
+  });
+  await Promise.race([promise, timeUp]);
+  clearTimeout(timer);
+}

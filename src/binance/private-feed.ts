@@ -1,0 +1,140 @@
+import { LogLevel } from '../host/domain/constants.js';
+import type { ConnectionChange, RecoverySummary } from '../host/domain/connection-news.js';
+import type { Clock } from './clock.js';
+import { pause } from './managers/pause.js';
+import type { ChannelLoss, TradingChannelListener } from './streams/trading-channel.js';
+import type { UserDataEvent } from './wire/user-data.js';
+
+/** Whom the private feed serves. */
+export interface PrivateFeedParts {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly signal: AbortSignal;
+  /** One event of the account, in order. */
+  dispatch(event: UserDataEvent): void;
+  /** Brings balances and orders up to date; `since` is when the stream went silent, null at the start. */
+  synchronize(since: Date | null): Promise<RecoverySummary>;
+  onNews(change: ConnectionChange): void;
+  onSyncing(): void;
+  /** Up to date (null), or why not. */
+  onSettled(problem: string | null): void;
+  onDown(reason: string): void;
+  onLog(message: string, level: LogLevel): void;
+}
+
+const RETRY_MS = [1000, 2000, 5000, 10_000] as const;
+const LONGEST_RETRY_MS = 30_000;
+
+/**
+ * Keeps the account's news whole over every loss of the stream:
+ *
+ *   subscribed → events are held → balances, orders, fills are asked for → held events follow → settled
+ *        ↑                                                                                        │
+ *        └──────────────────────────── lost: the gap begins, once ←───────────────────────────────┘
+ */
+export class PrivateFeed implements TradingChannelListener {
+  readonly #parts: PrivateFeedParts;
+  /** Events that wait for the synchronization under way; null while they pass. */
+  #held: UserDataEvent[] | null = [];
+  #gapFrom: Date | null = null;
+  #subscribed = false;
+  #losses = 0;
+  #run: Promise<unknown> | undefined;
+
+  constructor(parts: PrivateFeedParts) {
+    this.#parts = parts;
+  }
+
+  get isSubscribed(): boolean {
+    return this.#subscribed;
+  }
+
+  onUserData(event: UserDataEvent): void {
+    if (this.#held) this.#held.push(event);
+    else this.#parts.dispatch(event);
+  }
+
+  onSubscribed(lost: ChannelLoss | null): void {
+    this.#subscribed = true;
+    if (lost) this.#gapFrom ??= lost.since;
+    this.#parts.onNews({ kind: 'connected' });
+    void this.synchronize();
+  }
+
+  onLost(loss: ChannelLoss): void {
+    this.#subscribed = false;
+    this.#losses++;
+    this.#gapFrom ??= loss.since;
+    this.#parts.onNews({ kind: 'disconnected', reason: loss.reason, since: loss.since });
+    this.#parts.onLog(`The private stream was lost: ${loss.reason}`, LogLevel.WARNING);
+    this.#parts.onDown(`the private stream is down: ${loss.reason}`);
+  }
+
+  onReconnecting(attempt: number, delayMs: number): void {
+    this.#parts.onNews({ kind: 'reconnecting', attempt, delayMs });
+  }
+
+  onNotice(message: string, level: number): void {
+    this.#parts.onLog(message, level as LogLevel);
+  }
+
+  /**
+   * Brings everything up to date; one run at a time. Resolves to the error of the run's first attempt, or to null; after
+   * a failure further attempts go on by themselves.
+   */
+  synchronize(): Promise<unknown> {
+    this.#run ??= new Promise((resolve) => {
+      void this.#synchronizeUntilDone(resolve).finally(() => (this.#run = undefined));
+    });
+    return this.#run;
+  }
+
+  async #synchronizeUntilDone(onFirstOutcome: (error: unknown) => void): Promise<void> {
+    this.#parts.onSyncing();
+    for (let attempt = 0; ; attempt++) {
+      const losses = this.#losses;
+      const error = await this.#synchronizeOnce(() => losses === this.#losses);
+      onFirstOutcome(error);
+      if (this.#parts.signal.aborted || (losses === this.#losses && error === null)) return;
+      if (losses !== this.#losses && !this.#subscribed) return; // the next subscription begins anew
+      if (losses === this.#losses && !(await this.#waitAfter(error, attempt))) return;
+    }
+  }
+
+  /** Holds events, asks, lets the events follow. A stream that was lost meanwhile leaves the gap open. */
+  async #synchronizeOnce(isWhole: () => boolean): Promise<unknown> {
+    const from = this.#gapFrom;
+    const asked = new Date(this.#parts.clock.now());
+    this.#held ??= [];
+    try {
+      const recovered = await this.#parts.synchronize(from);
+      this.#release();
+      if (isWhole()) this.#settled(from, asked, recovered);
+      return null;
+    } catch (error) {
+      this.#release();
+      return error;
+    }
+  }
+
+  #settled(from: Date | null, asked: Date, recovered: RecoverySummary): void {
+    this.#gapFrom = this.#subscribed ? null : asked;
+    if (from) {
+      const gap = { from, to: new Date(this.#parts.clock.now()) };
+      this.#parts.onNews({ kind: 'recovered', gap, recovered });
+    }
+    this.#parts.onSettled(null);
+  }
+
+  async #waitAfter(error: unknown, attempt: number): Promise<boolean> {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#parts.onLog(`Orders and balances could not be compared with the venue: ${reason}`, LogLevel.ERROR);
+    this.#parts.onSettled(`orders and balances are not yet compared with the venue: ${reason}`);
+    return pause(RETRY_MS[attempt] ?? LONGEST_RETRY_MS, this.#parts.signal);
+  }
+
+  #release(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const event of held) this.#parts.dispatch(event);
+  }
+}
