@@ -136,6 +136,8 @@ export class SimulatedExchange implements Venue, ExternalMarket, VenueLedger {
     if (!desk.market.spec.info.cancelReplaceAllowed) {
       throw new VenueError(-2010, 'Order cancel-replace is not supported for this symbol.');
     }
+    const { newClientOrderId } = request.cancellation;
+    if (newClientOrderId !== undefined) checkClientOrderId(newClientOrderId, 'cancelNewClientOrderId');
     const terms = desk.orders.read(request.placement, this.#clock.now());
     return cancelReplace(request, {
       cancel: () => this.cancelOrder(accountId, request.cancellation),

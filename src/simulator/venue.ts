@@ -285,6 +285,7 @@ export interface Venue {
  * Queue rule: an order that joins a price stands behind all external quantity that is there at that moment. A print at
  * its price first uses up what stands ahead; a level that shrinks loses its tail first (quantity ahead is at most what
  * the level still has). A print through the price fills the order at its own price, up to the print's quantity.
+ * What a taker takes from a level is gone until the recording sets that level again.
  */
 export interface ExternalMarket {
   /**

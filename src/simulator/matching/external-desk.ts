@@ -6,30 +6,35 @@ import type { SymbolMarket } from './symbol-market.js';
 
 /** The recorded market's side of one symbol: puts its liquidity into the book and its prints on resting orders. */
 export class ExternalDesk {
+  /** Levels as the recording has them, whatever has been taken from them here. */
+  readonly #recorded = { bid: new Map<Units, Units>(), ask: new Map<Units, Units>() };
+
   constructor(
     readonly market: SymbolMarket,
     readonly matcher: Matcher,
   ) {}
 
-  /** Sets a level; what is added across resting orders fills them first, and is then used up. */
+  /**
+   * Sets a level. What is added across resting orders fills them first; while such orders remain, the level has
+   * nothing left for anybody else, so that the book never stands crossed.
+   */
   setLevel(side: 'bid' | 'ask', price: Units, quantity: Units): void {
     const { book } = this.market;
-    const before = book.side(side).get(price)?.external ?? 0n;
-    const added = quantity > before ? quantity - before : 0n;
-    const used = this.#hit(side, price, added);
-    if (quantity - used !== before) book.setExternal(side, price, quantity - used);
+    const added = quantity - this.#record(side, price, quantity);
+    const opposite = side === 'bid' ? 'ask' : 'bid';
+    const used = added > 0n ? this.#fillThrough(opposite, price, added) : 0n;
+    const stands = this.#orders(opposite, price).length > 0 ? 0n : quantity - used;
+    const shown = book.side(side).get(price)?.external ?? 0n;
+    if (stands !== shown) book.setExternal(side, price, stands);
   }
 
   /** A print: through an order it fills it, at its price it first uses up what stands ahead. */
   print(price: Units, quantity: Units, buyerIsMaker: boolean): void {
     const { market } = this;
-    const ladder = buyerIsMaker ? market.book.bids : market.book.asks;
-    let left = quantity;
-    for (const order of this.#orders(buyerIsMaker ? 'bid' : 'ask', price)) {
-      if (left === 0n) break;
-      if (order.price !== price) left -= this.#fill(order, left);
-    }
-    const level = ladder.get(price);
+    const beyond = 1n;
+    let left = quantity - this.#fillThrough('bid', price + beyond, quantity);
+    left -= this.#fillThrough('ask', price - beyond, left);
+    const level = market.book.side(buyerIsMaker ? 'bid' : 'ask').get(price);
     if (level && left > 0n) this.#printAt(level, left);
     market.traded(price, quantity);
   }
@@ -37,6 +42,7 @@ export class ExternalDesk {
   /** Takes all external quantity out. */
   clear(): void {
     for (const side of ['bid', 'ask'] as const) {
+      this.#recorded[side].clear();
       const ladder = this.market.book.side(side);
       for (let depth = ladder.size - 1; depth >= 0; depth--) {
         const level = ladder.at(depth);
@@ -45,33 +51,37 @@ export class ExternalDesk {
     }
   }
 
-  /** Incoming quantity of one side against the account orders that it reaches, best price first. */
-  #hit(side: 'bid' | 'ask', price: Units, quantity: Units): Units {
+  /** Quantity against the account orders of a side that a price reaches, best price first; returns what it took. */
+  #fillThrough(side: 'bid' | 'ask', price: Units, quantity: Units): Units {
     let left = quantity;
-    if (left === 0n) return 0n;
-    for (const order of this.#orders(side === 'bid' ? 'ask' : 'bid', price)) {
-      left -= this.#fill(order, left);
+    for (const order of this.#orders(side, price)) {
       if (left === 0n) break;
+      left -= this.#fill(order, left);
     }
     return quantity - left;
   }
 
+  /** Keeps what the recording says of a price; returns what it said before. */
+  #record(side: 'bid' | 'ask', price: Units, quantity: Units): Units {
+    const recorded = this.#recorded[side];
+    const before = recorded.get(price) ?? 0n;
+    if (quantity > 0n) recorded.set(price, quantity);
+    else recorded.delete(price);
+    return before;
+  }
+
   #printAt(level: PriceLevel, quantity: Units): void {
     let left = quantity;
-    let passed = 0n;
     for (const order of ordersOf(level)) {
-      const ahead = order.externalAhead - passed;
-      if (ahead >= left) {
-        passed += left;
-        left = 0n;
-        break;
-      }
-      left -= ahead;
-      passed += ahead;
-      left -= this.#fill(order, left);
-      if (left === 0n) break;
+      const passing = order.externalAhead < left ? order.externalAhead : left;
+      level.advanceQueue(passing);
+      left -= passing;
+      if (left === 0n) return;
+      const part = left < order.visibleQty ? left : order.visibleQty;
+      this.matcher.fillResting(order, part);
+      left -= part;
     }
-    level.advanceQueue(passed);
+    level.advanceQueue(left);
   }
 
   /** Fills an order as far as the quantity goes, slice by slice where it is an iceberg; returns how much that took. */

@@ -1,3 +1,4 @@
+import type { SelfTradePreventionMode, Side } from '../../binance/wire/vocabulary.js';
 import { multiply, ONE, type Units } from '../units.js';
 import type { LiveOrder } from './live-order.js';
 import type { OrderBook } from './order-book.js';
@@ -41,6 +42,13 @@ export interface Appetite {
   readonly quote: { readonly amount: Units; readonly stepSize: Units } | null;
 }
 
+/** Who comes in; what of an order the plan depends on beside its appetite. */
+export interface Taker {
+  readonly accountId: string;
+  readonly side: Side;
+  readonly selfTradePreventionMode: SelfTradePreventionMode;
+}
+
 /** Where one maker stands while the plan is made; an iceberg that shows a new slice comes again at the end. */
 interface Candidate {
   readonly maker: LiveOrder;
@@ -49,7 +57,7 @@ interface Candidate {
 }
 
 /** Walks the book for an incoming order, by price, then by time; moves nothing. */
-export function planMatch(book: OrderBook, taker: LiveOrder, appetite: Appetite, priceLimit: Units | null): MatchPlan {
+export function planMatch(book: OrderBook, taker: Taker, appetite: Appetite, priceLimit: Units | null): MatchPlan {
   const walk = new Walk(taker, appetite);
   const ladder = book.against(taker.side);
   for (let depth = 0; !walk.isOver(); depth++) {
@@ -70,7 +78,7 @@ class Walk {
   #isOver: boolean;
 
   constructor(
-    readonly taker: LiveOrder,
+    readonly taker: Taker,
     readonly appetite: Appetite,
   ) {
     this.#left = appetite.quantity;
@@ -125,7 +133,7 @@ class Walk {
 
   #meet(level: PriceLevel, candidate: Candidate, again: Candidate[]): void {
     const { maker, shown } = candidate;
-    const isOwn = maker.owner.accountId === this.taker.owner.accountId;
+    const isOwn = maker.owner.accountId === this.taker.accountId;
     const mode = this.taker.selfTradePreventionMode;
     const quantity = shown < this.#left ? shown : this.#left;
     if (!isOwn || mode === 'NONE') {
@@ -166,7 +174,9 @@ class Walk {
     this.#prevented += takerQuantity;
     const isWhole = takerQuantity === this.#left;
     this.#spend(price, takerQuantity, multiply(price, takerQuantity));
-    if (isWhole) this.#isOver = true;
+    if (!isWhole) return;
+    this.#left = 0n;
+    this.#isOver = true;
   }
 
   #spend(price: Units, quantity: Units, cost: Units): void {

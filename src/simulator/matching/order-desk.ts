@@ -1,5 +1,6 @@
 import type { Side } from '../../binance/wire/vocabulary.js';
 import type { AccountMarket } from '../accounts/account-market.js';
+import type { Units } from '../units.js';
 import type { VenueError } from '../venue-error.js';
 import type { OrderPlacement, VenueFill } from '../venue.js';
 import { checkEntry, checkPosition, insufficientBalance, lockPriceOf, rejection } from './entry-checks.js';
@@ -7,7 +8,7 @@ import type { ExecutionReporter } from './execution-reporter.js';
 import { checkFilters, checkMarketQuantity } from './filter-checks.js';
 import { isMarketType, isStopType, LiveOrder, type OrderTerms } from './live-order.js';
 import { Matcher } from './matcher.js';
-import { planMatch, type Appetite, type MatchPlan } from './match-plan.js';
+import { planMatch, type MatchPlan } from './match-plan.js';
 import { readTerms } from './order-terms.js';
 import { adjustLock } from './settlement.js';
 import type { SymbolMarket } from './symbol-market.js';
@@ -36,19 +37,15 @@ export class OrderDesk {
   place(owner: AccountMarket, terms: OrderTerms): { order: LiveOrder; fills: VenueFill[] } {
     const { market } = this;
     checkEntry(market, owner, terms);
-    const clientOrderId = terms.clientOrderId ?? this.generateClientOrderId();
-    const order = new LiveOrder(terms, owner, market.nextOrderId(), clientOrderId, market.time);
     if (isStopType(terms.type)) {
-      this.#accept(order, owner);
+      const order = this.#accept(owner, terms, terms.quantity);
       market.stops.add(order);
       return { order, fills: [] };
     }
-    const plan = this.#plan(order);
-    this.#checkMarketOrder(order, owner, plan);
-    this.#accept(order, owner);
-    const fills = this.#enter(order, plan);
-    this.wakeStops();
-    return { order, fills };
+    const plan = this.#plan(owner.accountId, terms, terms.quantity);
+    const quantity = this.#checkMarketOrder(owner, terms, plan);
+    const order = this.#accept(owner, terms, quantity);
+    return { order, fills: this.#enter(order, plan) };
   }
 
   /** Ends an open order at its owner's wish. */
@@ -64,25 +61,30 @@ export class OrderDesk {
     }
   }
 
-  #plan(order: LiveOrder): MatchPlan {
-    const { terms } = order;
+  #plan(accountId: string, terms: OrderTerms, quantity: Units): MatchPlan {
+    const { side, selfTradePreventionMode, quoteOrderQty } = terms;
     const { book, spec } = this.market;
-    const quote = terms.quoteOrderQty > 0n ? { amount: terms.quoteOrderQty, stepSize: spec.stepSize } : null;
-    const appetite: Appetite = { quantity: order.openQty, quote };
-    return planMatch(book, order, appetite, isMarketType(terms.type) ? null : terms.price);
+    const quote = quoteOrderQty > 0n ? { amount: quoteOrderQty, stepSize: spec.stepSize } : null;
+    const priceLimit = isMarketType(terms.type) ? null : terms.price;
+    return planMatch(book, { accountId, side, selfTradePreventionMode }, { quantity, quote }, priceLimit);
   }
 
-  /** What a market order needs is known only from the book: its quantity by quote amount, and a buyer's cost. */
-  #checkMarketOrder(order: LiveOrder, owner: AccountMarket, plan: MatchPlan): void {
-    if (order.type !== 'MARKET') return;
-    if (order.terms.quoteOrderQty > 0n) {
-      checkLiquidity(this.market, order.side, plan);
-      order.origQty = plan.filled + plan.prevented + plan.left;
-      if (order.side === 'BUY') checkPosition(this.market.rules, owner, order.origQty);
+  /**
+   * What a market order needs is known only from the book: its quantity by quote amount, and a buyer's cost. Returns
+   * the order's quantity.
+   */
+  #checkMarketOrder(owner: AccountMarket, terms: OrderTerms, plan: MatchPlan): Units {
+    if (terms.type !== 'MARKET') return terms.quantity;
+    let { quantity } = terms;
+    if (terms.quoteOrderQty > 0n) {
+      checkLiquidity(this.market, terms.side, plan);
+      quantity = plan.filled + plan.prevented + plan.left;
+      if (terms.side === 'BUY') checkPosition(this.market.rules, owner, quantity);
     }
-    const needed = order.side === 'BUY' ? plan.cost : order.origQty;
-    const { free } = order.side === 'BUY' ? owner.quote : owner.base;
+    const needed = terms.side === 'BUY' ? plan.cost : quantity;
+    const { free } = terms.side === 'BUY' ? owner.quote : owner.base;
     if (needed > free) throw insufficientBalance();
+    return quantity;
   }
 
   /** Lets an accepted order trade; what then is left of it rests or ends, as its time in force says. */
@@ -99,14 +101,18 @@ export class OrderDesk {
     return fills;
   }
 
-  #accept(order: LiveOrder, owner: AccountMarket): void {
+  #accept(owner: AccountMarket, terms: OrderTerms, quantity: Units): LiveOrder {
     const { market } = this;
+    const clientOrderId = terms.clientOrderId ?? this.generateClientOrderId();
+    const order = new LiveOrder(terms, owner, market.nextOrderId(), clientOrderId, market.time);
+    order.origQty = quantity;
+    order.lockPrice = order.side === 'BUY' ? lockPriceOf(terms, market.prices.last) : 0n;
     owner.add(order);
-    order.lockPrice = order.side === 'BUY' ? lockPriceOf(order.terms, market.prices.last) : 0n;
     adjustLock(order);
     market.touch(owner);
     if (!isStopType(order.type)) this.#startWorking(order);
     this.reporter.report('NEW', order, market.time);
+    return order;
   }
 
   #startWorking(order: LiveOrder): void {
@@ -125,7 +131,7 @@ export class OrderDesk {
       order.lockPrice = 0n;
       adjustLock(order);
     }
-    const plan = this.#plan(order);
+    const plan = this.#plan(order.owner.accountId, order.terms, order.openQty);
     if (isMarketType(order.type) && order.side === 'BUY' && plan.cost > order.owner.quote.free) {
       matcher.end(order, 'EXPIRED', { reason: 'REJECTED' });
       return;

@@ -1,0 +1,250 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { SelfTradePreventionMode, SpotOrderType } from '../../../src/binance/wire/vocabulary.js';
+import { SimulatedExchange } from '../../../src/simulator/simulated-exchange.js';
+import type { Units } from '../../../src/simulator/units.js';
+import { ManualClock } from '../../../src/simulator/venue-clock.js';
+import { VenueError } from '../../../src/simulator/venue-error.js';
+import type { OrderPlacement, VenueFill } from '../../../src/simulator/venue.js';
+import { NaiveExchange } from './naive-exchange.js';
+import { testSpec } from './test-venue.js';
+
+const ACCOUNTS = ['alice', 'bob', 'carol'] as const;
+const COMMISSION = { maker: 75_000n, taker: 123_457n };
+const START = { AAA: 25n * 10n ** 8n, BBB: 2_500n * 10n ** 8n };
+/** Products of tick and step have eleven decimals: every cost is cut, and that must stay fair to the last digit. */
+const TICK = 1_000n;
+const STEP = 100_000n;
+const MIDDLE = 100n * 10n ** 8n;
+
+type Command =
+  | { readonly kind: 'place'; readonly account: string; readonly placement: OrderPlacement; readonly mode: string }
+  | { readonly kind: 'cancel'; readonly which: number };
+
+const price = fc.integer({ min: -12, max: 12 }).map((step) => MIDDLE + BigInt(step) * 7_001n * TICK);
+const quantity = fc.integer({ min: 1, max: 12_000 }).map((steps) => BigInt(steps) * STEP);
+const mode = fc.constantFrom<SelfTradePreventionMode>(
+  ...(['NONE', 'EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT', 'TRANSFER'] as const),
+);
+const side = fc.constantFrom('BUY' as const, 'SELL' as const);
+const timeInForce = fc.constantFrom('GTC' as const, 'GTC' as const, 'GTC' as const, 'IOC' as const, 'FOK' as const);
+
+/** A request of one type, with what that type needs. */
+function requestOf(type: SpotOrderType): fc.Arbitrary<OrderPlacement> {
+  const common = { symbol: fc.constant('AAABBB'), side, type: fc.constant(type), selfTradePreventionMode: mode };
+  const iceberg = fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined });
+  const stop = fc.record({ stopPrice: price });
+  const trailing = fc.oneof(
+    fc.record({ trailingDelta: fc.integer({ min: 1, max: 30 }) }),
+    fc.record({ trailingDelta: fc.integer({ min: 1, max: 30 }), stopPrice: price }),
+  );
+  const trigger: fc.Arbitrary<Partial<OrderPlacement>> = fc.oneof(stop, trailing);
+  const withIceberg = (order: OrderPlacement, parts: number | undefined): OrderPlacement =>
+    parts === undefined || (order.timeInForce ?? 'GTC') !== 'GTC'
+      ? order
+      : { ...order, icebergQty: (order.quantity as Units) / BigInt(parts) };
+  switch (type) {
+    case 'LIMIT':
+      return fc
+        .tuple(fc.record({ ...common, quantity, price, timeInForce }), iceberg)
+        .map((both) => withIceberg(...both));
+    case 'LIMIT_MAKER':
+      return fc.tuple(fc.record({ ...common, quantity, price }), iceberg).map((both) => withIceberg(...both));
+    case 'MARKET':
+      return fc.oneof(
+        fc.record({ ...common, quantity }),
+        fc.record({ ...common, quoteOrderQty: fc.integer({ min: 1, max: 2_000_000 }).map((q) => BigInt(q) * 77_777n) }),
+      );
+    case 'STOP_LOSS':
+    case 'TAKE_PROFIT':
+      return fc.tuple(fc.record({ ...common, quantity }), trigger).map(([order, when]) => ({ ...order, ...when }));
+    case 'STOP_LOSS_LIMIT':
+    case 'TAKE_PROFIT_LIMIT':
+      return fc
+        .tuple(fc.record({ ...common, quantity, price, timeInForce }), trigger, iceberg)
+        .map(([order, when, parts]) => withIceberg({ ...order, ...when }, parts));
+    default:
+      return type satisfies never;
+  }
+}
+
+const placement = fc.oneof(
+  { weight: 8, arbitrary: requestOf('LIMIT') },
+  { weight: 2, arbitrary: requestOf('LIMIT_MAKER') },
+  { weight: 2, arbitrary: requestOf('MARKET') },
+  ...(['STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const).map((type) => ({
+    weight: 1,
+    arbitrary: requestOf(type),
+  })),
+);
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc
+      .record({ account: fc.constantFrom(...ACCOUNTS), placement })
+      .map(({ account, placement: request }) => ({
+        kind: 'place' as const,
+        account,
+        placement: request,
+        mode: request.selfTradePreventionMode as string,
+      })),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('cancel' as const), which: fc.nat(1_000) }) },
+);
+
+/** The venue and its judge, told the same. */
+class Twins {
+  readonly clock = new ManualClock();
+  readonly venue: SimulatedExchange;
+  readonly naive = new NaiveExchange(STEP, COMMISSION);
+  readonly fills: string[] = [];
+
+  constructor() {
+    const spec = { ...testSpec(), tickSize: TICK, stepSize: STEP };
+    this.venue = new SimulatedExchange({ clock: this.clock, symbols: [spec], seed: 7 });
+    this.naive.last = spec.referencePrice;
+    for (const account of ACCOUNTS) {
+      this.venue.openAccount(account, START, COMMISSION);
+      for (const asset of ['AAA', 'BBB'] as const) this.naive.totals[account + asset] = START[asset];
+    }
+    this.venue.on('execution', ({ fill }) => {
+      if (fill) this.fills.push(textOf(fill));
+    });
+  }
+
+  tell(command: Command): void {
+    this.clock.advance(10);
+    if (command.kind === 'place') this.#place(command.account, command.placement, command.mode);
+    else this.#cancel(command.which);
+  }
+
+  #place(account: string, request: OrderPlacement, stpMode: string): void {
+    const refused = this.naive.place(account, request, stpMode);
+    expect(refusalOf(() => this.venue.placeOrder(account, request))).to.equal(refused && WORDS[refused]);
+  }
+
+  #cancel(which: number): void {
+    const open = ACCOUNTS.flatMap((account) => this.venue.openOrders(account));
+    const order = open[which % open.length];
+    if (!order) return;
+    this.venue.cancelOrder(order.accountId, { symbol: order.symbol, orderId: order.orderId });
+    this.naive.cancel(order.orderId);
+  }
+
+  compare(): void {
+    expect(this.fills).to.deep.equal(this.naive.fills);
+    expect(this.venue.levels('AAABBB', 'bid', 100)).to.deep.equal(this.naive.book('BUY'));
+    expect(this.venue.levels('AAABBB', 'ask', 100)).to.deep.equal(this.naive.book('SELL'));
+    expect(this.venue.lastPrice('AAABBB')).to.equal(this.naive.last);
+    this.#compareOrders();
+    this.#compareMoney();
+  }
+
+  #compareOrders(): void {
+    const orders = ACCOUNTS.flatMap((account) => this.venue.allOrders(account, 'AAABBB'));
+    expect(orders).to.have.length(this.naive.orders.length);
+    for (const order of orders) {
+      const twin = this.naive.orders[Number(order.orderId) - 1]!;
+      const isOpen = ['NEW', 'PARTIALLY_FILLED'].includes(twin.status);
+      expect({ id: order.orderId, ...stateOf(order) }).to.deep.equal({
+        id: twin.id,
+        status: twin.status,
+        origQty: twin.qty,
+        executedQty: twin.executed,
+        cummulativeQuoteQty: twin.cost,
+        preventedQty: twin.prevented,
+        expiryReason: twin.reason,
+        isWorking: isOpen && twin.working,
+      });
+    }
+  }
+
+  #compareMoney(): void {
+    for (const asset of ['AAA', 'BBB'] as const) {
+      expect(this.venue.totalOf(asset)).to.equal(START[asset] * BigInt(ACCOUNTS.length));
+      expect(this.venue.depositedOf(asset)).to.equal(START[asset] * BigInt(ACCOUNTS.length));
+      expect(this.venue.feesOf(asset)).to.equal(this.naive.totals[`fees${asset}`] ?? 0n);
+      for (const account of ACCOUNTS) {
+        const balance = this.venue.balancesOf(account).find((row) => row.asset === asset)!;
+        expect(balance.locked, `${account} ${asset} locked`).to.equal(this.naive.locked(account, asset));
+        expect(balance.free, `${account} ${asset} free`).to.equal(this.naive.free(account, asset));
+        expect(balance.free >= 0n && balance.locked >= 0n).to.equal(true);
+      }
+    }
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  insufficient: 'Account has insufficient balance for requested action.',
+  thin: 'Order book liquidity is less than symbol minimum quantity.',
+  LOT_SIZE: 'Filter failure: LOT_SIZE',
+  'Order would trigger immediately.': 'Order would trigger immediately.',
+  'Order would immediately match and take.': 'Order would immediately match and take.',
+};
+
+function refusalOf(action: () => unknown): string | null {
+  try {
+    action();
+    return null;
+  } catch (error) {
+    if (error instanceof VenueError) return error.message;
+    throw error;
+  }
+}
+
+function textOf(fill: VenueFill): string {
+  const { orderId, isMaker, price: at, quantity: size, quoteQuantity, commission } = fill;
+  return `${orderId} ${isMaker} ${at} ${size} ${quoteQuantity} ${commission}`;
+}
+
+function stateOf(order: ReturnType<SimulatedExchange['order']>) {
+  const { status, origQty, executedQty, cummulativeQuoteQty, preventedQty, expiryReason, isWorking } = order;
+  return { status, origQty, executedQty, cummulativeQuoteQty, preventedQty, expiryReason, isWorking };
+}
+
+describe('the matching engine and its naive twin', function () {
+  this.timeout(60_000);
+
+  it('agree after every command on fills, book, orders and every balance, and no money is made or lost', () => {
+    fc.assert(
+      fc.property(fc.array(command, { minLength: 1, maxLength: 40, size: 'max' }), (commands) => {
+        const twins = new Twins();
+        for (const each of commands) {
+          twins.tell(each);
+          twins.compare();
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('agree after long days', () => {
+    fc.assert(
+      fc.property(fc.array(command, { minLength: 150, maxLength: 250, size: 'max' }), (commands) => {
+        const twins = new Twins();
+        for (const each of commands) twins.tell(each);
+        twins.compare();
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('give the same day for the same seed', () => {
+    fc.assert(
+      fc.property(fc.array(command, { minLength: 20, maxLength: 60, size: 'max' }), (commands) => {
+        const [one, other] = [new Twins(), new Twins()].map((twins) => {
+          const told: unknown[] = [];
+          for (const name of ['trade', 'level', 'execution', 'balances'] as const) {
+            twins.venue.on(name, (...args) => told.push([name, args]));
+          }
+          for (const each of commands) twins.tell(each);
+          return told;
+        });
+        expect(one).to.deep.equal(other);
+        expect(one).to.not.be.empty;
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
