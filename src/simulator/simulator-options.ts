@@ -128,8 +128,12 @@ const schema = z
     limits: limits.default({}),
     sockets: sockets.partial().default({}),
   })
-  .superRefine(({ clock, startTime, market, replay }, context) => {
-    const refuse = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
+  .superRefine(({ accounts, clock, startTime, market, replay }, context) => {
+    const refuse = (path: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: path.split('.'), message });
+    accounts.forEach(({ key }, index) => {
+      if (accounts.findIndex((other) => other.key === key) < index) refuse(`accounts.${index}.key`, 'is used twice');
+    });
     if (clock && startTime !== undefined) refuse('startTime', 'belongs to the clock where one is given');
     if (market === 'replay' && replay.length === 0) refuse('replay', 'must name at least one recording');
     if (market !== undefined && market !== 'replay' && replay.length > 0) {

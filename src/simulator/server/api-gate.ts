@@ -42,6 +42,9 @@ export class ApiGate {
   /** Runs the endpoint; faults put themselves in front of it. */
   interceptor: Interceptor = (_call, _endpoint, run) => run();
 
+  /** Hears of an error that is no refusal: a bug of the simulator. The client is told what Binance would say (-1000). */
+  onBug: (bug: Error) => void = (bug) => process.emitWarning(bug);
+
   constructor(
     readonly context: ServerContext,
     readonly keys: ApiKeys,
@@ -59,8 +62,14 @@ export class ApiGate {
       if (request.endpoint.freeOnSuccess) limits.giveBack(request.address, weight);
       return { status: 200, body, ...this.#counts(request, accountId) };
     } catch (error) {
-      return { ...toFailure(error), ...this.#counts(request, accountId) };
+      return { ...this.failure(error), ...this.#counts(request, accountId) };
     }
+  }
+
+  /** Status and body of a refusal, or of a bug. */
+  failure(error: unknown): Failure {
+    if (!(error instanceof VenueError)) this.onBug(error instanceof Error ? error : new Error(String(error)));
+    return toFailure(error);
   }
 
   #authorize({ endpoint, params, apiKey, payload, sessionAccountId }: ApiRequest): string {
@@ -94,11 +103,15 @@ export class ApiGate {
   }
 }
 
+interface Failure {
+  readonly status: number;
+  readonly body: ErrorBody;
+  readonly retryAfter?: number;
+}
+
 /** Status and body of a refusal; anything but a refusal is the venue's own fault (-1000). */
-export function toFailure(error: unknown): { status: number; body: ErrorBody; retryAfter?: number } {
+function toFailure(error: unknown): Failure {
   if (!(error instanceof VenueError)) {
-    // A bug of the simulator: the client sees what Binance would say, the owner of the process sees the bug.
-    process.emitWarning(error instanceof Error ? error : new Error(String(error)));
     return { status: 500, body: { code: -1000, msg: 'An unknown error occurred while processing the request.' } };
   }
   const body = { code: error.code, msg: error.message, ...(error.data === undefined ? {} : { data: error.data }) };

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { toFailure, type ApiAnswer, type ApiGate } from './api-gate.js';
+import type { ApiAnswer, ApiGate } from './api-gate.js';
 import type { EndpointParams } from './endpoint.js';
 import { endpointByRoute } from './endpoints.js';
 import { toJsonText } from './json-text.js';
@@ -50,7 +50,7 @@ export class RestListener {
 
   #refuse(error: unknown, request: IncomingMessage, response: ServerResponse): void {
     const weight = this.#gate.context.limits.weightCount(request.socket.remoteAddress ?? '');
-    this.#send({ ...toFailure(error), weight, orders: [] }, response);
+    this.#send({ ...this.#gate.failure(error), weight, orders: [] }, response);
   }
 
   #send(answer: ApiAnswer, response: ServerResponse): void {

@@ -29,8 +29,10 @@ describe('REST account', () => {
     expect(body.balances).to.deep.include({ asset: 'ETH', free: '0.00000000', locked: '0.00000000' });
     expect(body.uid).to.be.a('number');
     expect((await house.bob.signed('GET', 'account')).body.uid).not.to.equal(body.uid);
-    const nonZero = (await alice.signed('GET', 'account', { omitZeroBalances: true })).body.balances;
-    expect(nonZero.map(({ asset }: { asset: string }) => asset)).to.have.members(['USDT', 'BTC']);
+    const nonZero = (await alice.signed('GET', 'account', { omitZeroBalances: true })).body.balances as {
+      asset: string;
+    }[];
+    expect(nonZero.map(({ asset }) => asset)).to.have.members(['USDT', 'BTC']);
   });
 
   it('shows commission rates of a symbol', async () => {
@@ -87,9 +89,7 @@ describe('REST account', () => {
     await alice.signed('POST', 'order', RESTING);
     await alice.signed('POST', 'order', { ...RESTING, symbol: 'ETHUSDT', price: '3000.00', quantity: '0.01' });
     const symbolsOf = async (fields: Record<string, string> = {}): Promise<string[]> =>
-      (await alice.signed('GET', 'openOrders', fields)).body.map(
-        ({ symbol }: { symbol: string }) => symbol,
-      ) as string[];
+      (await alice.signed('GET', 'openOrders', fields)).rows.map(({ symbol }) => symbol as string);
     expect(await symbolsOf()).to.have.members(['BTCUSDT', 'ETHUSDT']);
     expect(await symbolsOf({ symbol: 'ETHUSDT' })).to.deep.equal(['ETHUSDT']);
   });
@@ -114,9 +114,7 @@ describe('REST account', () => {
     });
 
     const orderIds = async (path: string, fields: object = {}): Promise<number[]> =>
-      (await alice.signed('GET', path, { symbol: 'BTCUSDT', ...fields })).body.map(
-        ({ orderId }: { orderId: number }) => orderId,
-      ) as number[];
+      (await alice.signed('GET', path, { symbol: 'BTCUSDT', ...fields })).rows.map(({ orderId }) => orderId as number);
 
     for (const path of ['allOrders', 'myTrades']) {
       it(`of ${path} is the newest rows, the oldest from a start, or the newest up to an end`, async () => {

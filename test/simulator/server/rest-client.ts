@@ -7,7 +7,11 @@ export interface RestReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
-  readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- a test reads what it expects
+  /* eslint-disable @typescript-eslint/no-explicit-any -- a test reads what it expects */
+  readonly body: any;
+  /** The body where it is an array; else empty. */
+  readonly rows: readonly Record<string, any>[];
+  /* eslint-enable @typescript-eslint/no-explicit-any */
 }
 
 type Fields = Readonly<Record<string, string | number | bigint | boolean>>;
@@ -46,12 +50,9 @@ export class RestClient {
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString('utf8');
           const isJson = response.headers['content-type']?.startsWith('application/json') === true;
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            text,
-            body: isJson ? (JSON.parse(text) as unknown) : undefined,
-          });
+          const body: unknown = isJson ? JSON.parse(text) : undefined;
+          const rows = Array.isArray(body) ? (body as RestReply['rows']) : [];
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text, body, rows });
         });
       });
       sent.on('error', reject);

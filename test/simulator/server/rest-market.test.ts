@@ -48,8 +48,8 @@ describe('REST market data', () => {
   });
 
   it('lists aggregate trades by id and by time, not by both', async () => {
-    const { body } = await alice.get('aggTrades', { symbol: 'BTCUSDT' });
-    expect(body.map((row: { p: string }) => row.p)).to.deep.equal(['95000.00000000', '95100.00000000']);
+    const { body, rows } = await alice.get('aggTrades', { symbol: 'BTCUSDT' });
+    expect(rows.map(({ p }) => p as string)).to.deep.equal(['95000.00000000', '95100.00000000']);
     const byTime = await alice.get('aggTrades', { symbol: 'BTCUSDT', startTime: body[1].T, endTime: body[1].T });
     expect(byTime.body).to.deep.equal([body[1]]);
     const both = await alice.get('aggTrades', { symbol: 'BTCUSDT', fromId: 0, startTime: 0 });
@@ -58,8 +58,8 @@ describe('REST market data', () => {
 
   for (const path of ['klines', 'uiKlines']) {
     it(`answers ${path} with twelve cells a bar`, async () => {
-      const { body } = await alice.get(path, { symbol: 'BTCUSDT', interval: '1m' });
-      const bar = body.at(-1);
+      const { rows } = await alice.get(path, { symbol: 'BTCUSDT', interval: '1m' });
+      const bar = rows.at(-1) as unknown as [openTime: number, ...rest: unknown[]];
       expect(bar).to.have.length(12);
       expect(bar.slice(1, 6)).to.deep.equal([
         '95100.00000000',
@@ -74,8 +74,10 @@ describe('REST market data', () => {
 
   it('starts a day of klines where the time zone says', async () => {
     const fields = { symbol: 'BTCUSDT', interval: '1d' };
-    const utc = (await alice.get('klines', fields)).body.at(-1)[0];
-    const india = (await alice.get('klines', { ...fields, timeZone: '5:30' })).body.at(-1)[0];
+    const lastOpen = async (extra = {}): Promise<number> =>
+      (await alice.get('klines', { ...fields, ...extra })).rows.at(-1)![0] as number;
+    const utc = await lastOpen();
+    const india = await lastOpen({ timeZone: '5:30' });
     expect(utc % 86_400_000).to.equal(0);
     expect((india + 5.5 * 3_600_000) % 86_400_000).to.equal(0);
     for (const timeZone of ['15', '-12:01', 'UTC', '5:60']) {
@@ -93,7 +95,7 @@ describe('REST market data', () => {
       const one = (await alice.get(path, { symbol: 'BTCUSDT' })).body;
       expect(one.symbol, path).to.equal('BTCUSDT');
       expect((await alice.get(path, { symbols: '["BTCUSDT"]' })).body, path).to.deep.equal([one]);
-      const all = (await alice.get(path)).body.map((row: { symbol: string }) => row.symbol);
+      const all = (await alice.get(path)).rows.map(({ symbol }) => symbol as string);
       expect(all, path).to.deep.equal(['BTCUSDT', 'ETHUSDT']);
     }
   });
@@ -147,7 +149,8 @@ describe('REST market data', () => {
         intervalNum: 1,
         limit: 6000,
       });
-      expect(body.rateLimits.map((limit: { rateLimitType: string }) => limit.rateLimitType)).to.deep.equal([
+      const limits = body.rateLimits as { rateLimitType: string }[];
+      expect(limits.map(({ rateLimitType }) => rateLimitType)).to.deep.equal([
         'REQUEST_WEIGHT',
         'ORDERS',
         'ORDERS',

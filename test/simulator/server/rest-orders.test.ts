@@ -45,7 +45,8 @@ describe('REST orders', () => {
       house.rest('SELL', '95200.00', '1');
       const { body } = await alice.signed('POST', 'order', MARKET_BUY);
       expect(body).to.include({ status: 'FILLED', executedQty: '0.50000000', cummulativeQuoteQty: '47580.00000000' });
-      expect(body.fills.map((fill: { price: string; qty: string }) => [fill.price, fill.qty])).to.deep.equal([
+      const fills = body.fills as { price: string; qty: string }[];
+      expect(fills.map(({ price, qty }) => [price, qty])).to.deep.equal([
         ['95100.00000000', '0.20000000'],
         ['95200.00000000', '0.30000000'],
       ]);
@@ -188,8 +189,8 @@ describe('REST orders', () => {
     it('cancels all of a symbol, and says so where there are none', async () => {
       await alice.signed('POST', 'order', { ...RESTING, newClientOrderId: 'one' });
       await alice.signed('POST', 'order', { ...RESTING, newClientOrderId: 'two' });
-      const { body } = await alice.signed('DELETE', 'openOrders', { symbol: 'BTCUSDT' });
-      expect(body.map((row: { origClientOrderId: string }) => row.origClientOrderId)).to.deep.equal(['one', 'two']);
+      const { rows } = await alice.signed('DELETE', 'openOrders', { symbol: 'BTCUSDT' });
+      expect(rows.map(({ origClientOrderId }) => origClientOrderId as string)).to.deep.equal(['one', 'two']);
       expect((await alice.signed('DELETE', 'openOrders', { symbol: 'BTCUSDT' })).body.code).to.equal(-2011);
       expect((await alice.signed('DELETE', 'openOrders')).body.code).to.equal(-1102);
     });
