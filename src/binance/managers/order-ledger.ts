@@ -10,8 +10,8 @@ import type { FillNews } from '../mappings/fill-news.js';
 import { isKnownStatus } from '../mappings/order-news.js';
 import type { OrderNews } from '../mappings/order-news.js';
 import { toTrade } from '../mappings/trade.js';
-import { advance, refuse } from './order-state.js';
-import type { BinanceOrderEventExtra, OrderErrorNote } from './order-state.js';
+import { advance, exchangeIdOf, refuse } from './order-state.js';
+import type { OrderErrorNote } from './order-state.js';
 import { SeenFills } from './seen-fills.js';
 
 /** Whom the ledger tells. */
@@ -140,10 +140,7 @@ export class OrderLedger {
     const byVenueId = this.findByVenueId(news.symbol, news.exchangeOrderId);
     if (byVenueId) return byVenueId;
     const byOwnId = this.#orders.get(news.clientOrderId);
-    const isTheSame =
-      byOwnId?.symbol === news.symbol &&
-      isActive(byOwnId) &&
-      ((byOwnId.extra ?? {}) as BinanceOrderEventExtra).exchangeOrderId === undefined;
+    const isTheSame = byOwnId?.symbol === news.symbol && isActive(byOwnId) && exchangeIdOf(byOwnId) === undefined;
     return isTheSame ? byOwnId : undefined;
   }
 
@@ -171,7 +168,7 @@ export class OrderLedger {
   }
 
   #store(order: Order): void {
-    const { exchangeOrderId } = (order.extra ?? {}) as BinanceOrderEventExtra;
+    const exchangeOrderId = exchangeIdOf(order);
     this.#orders.set(order.orderId, order);
     this.#symbols.add(order.symbol);
     if (exchangeOrderId !== undefined) {
@@ -187,7 +184,7 @@ export class OrderLedger {
     if (this.#finishedIds.length <= FINISHED_KEPT) return;
     const oldestId = this.#finishedIds.shift() ?? '';
     const oldest = this.#orders.get(oldestId);
-    const { exchangeOrderId } = (oldest?.extra ?? {}) as BinanceOrderEventExtra;
+    const exchangeOrderId = oldest && exchangeIdOf(oldest);
     if (oldest && exchangeOrderId !== undefined) {
       this.#orderIdByVenueId.delete(venueKey(oldest.symbol, exchangeOrderId));
     }

@@ -16,9 +16,9 @@ import type { OrderDraft } from '../mappings/order-draft.js';
 import { newsOfReport } from '../mappings/order-news.js';
 import { readOrderRequest } from '../mappings/order-request.js';
 import { Lane } from '../rest/spot-rest-api.js';
-import type { OrderKey } from '../rest/spot-rest-api.js';
 import type { ClientOrderIds } from './client-order-ids.js';
 import { FillBackfill } from './fill-backfill.js';
+import { keyOf, keyOfUnknown, OrderCancels } from './order-cancels.js';
 import { OrderDoubts } from './order-doubts.js';
 import type { OrderDoubt } from './order-doubts.js';
 import { toOrderErrorNote } from './order-error-note.js';
@@ -27,7 +27,7 @@ import { precheckOrder } from './order-precheck.js';
 import type { Precheck } from './order-precheck.js';
 import type { OrderQueries } from './order-queries.js';
 import { OrderReconciler } from './order-reconciler.js';
-import type { BinanceOrderEventExtra } from './order-state.js';
+import { exchangeIdOf } from './order-state.js';
 import type { OrderTransport } from './order-transport.js';
 
 /** What the order manager is handed. */
@@ -48,8 +48,6 @@ export interface OrderManagerParts {
   onLog(message: string, level: LogLevel): void;
 }
 
-const CANCEL_ATTEMPTS = 3;
-
 /**
  * Sends orders and cancels, and follows each order to its end:
  *
@@ -63,11 +61,11 @@ export class BinanceOrderManager {
   readonly #doubts: OrderDoubts;
   readonly #backfill: FillBackfill;
   readonly #reconciler: OrderReconciler;
+  readonly #cancels: OrderCancels;
   readonly #closing = new AbortController();
   readonly #tasks = new Set<Promise<void>>();
   /** Submissions under way, by order: a cancel waits for its order's. */
   readonly #submissions = new Map<string, Promise<void>>();
-  readonly #cancels = new Set<string>();
   #emitted = { orders: 0, trades: 0 };
 
   constructor(parts: OrderManagerParts) {
@@ -100,6 +98,13 @@ export class BinanceOrderManager {
       onNotice,
     });
     this.#reconciler = new OrderReconciler(this.#ledger, parts.queries);
+    this.#cancels = new OrderCancels({
+      ledger: this.#ledger,
+      transport: parts.transport,
+      queries: parts.queries,
+      submissionOf: (orderId) => this.#submissions.get(orderId),
+      onLog: onNotice,
+    });
   }
 
   /** Gives the vtOrderId before anything is sent; `''` where the request means no order of this venue. */
@@ -133,7 +138,7 @@ export class BinanceOrderManager {
       this.#parts.onLog(`Order ${orderId} needs no cancel: it is ${order.status}`, LogLevel.INFO);
       return false;
     }
-    this.#cancel(order, orderId, symbol);
+    this.#track(this.#cancels.cancel(order?.orderId ?? orderId, symbol));
     return true;
   }
 
@@ -150,7 +155,7 @@ export class BinanceOrderManager {
     const symbol = spelling === undefined ? undefined : this.#symbolOf(spelling);
     const order =
       this.#ledger.get(orderId) ?? (symbol === undefined ? undefined : this.#ledger.findByVenueId(symbol, orderId));
-    const key = order ? this.#keyOf(order) : symbol === undefined ? undefined : keyOfUnknown(symbol, orderId);
+    const key = order ? keyOf(order) : symbol === undefined ? undefined : keyOfUnknown(symbol, orderId);
     if (!key) return null;
     const news = await this.#parts.queries.order(key);
     if (news) return this.#ledger.take(news) ?? null;
@@ -278,70 +283,21 @@ export class BinanceOrderManager {
     });
   }
 
-  #cancel(order: Order | undefined, orderId: string, symbol: string): void {
-    const id = order?.orderId ?? orderId;
-    if (this.#cancels.has(id)) return;
-    this.#cancels.add(id);
-    this.#track(this.#sendCancel(id, symbol).finally(() => this.#cancels.delete(id)));
-  }
-
-  async #sendCancel(orderId: string, symbol: string): Promise<void> {
-    await Promise.resolve();
-    await this.#submissions.get(orderId);
-    for (let attempt = 1; ; attempt++) {
-      const order = this.#ledger.get(orderId);
-      if (order && !isActive(order)) return;
-      const key = order ? this.#keyOf(order) : keyOfUnknown(symbol, orderId);
-      try {
-        this.#ledger.take(await this.#parts.transport.cancel(key));
-        return;
-      } catch (error) {
-        if (!(await this.#mayCancelAgain(key, error)) || attempt === CANCEL_ATTEMPTS) {
-          this.#cancelFailed(orderId, error);
-          return;
-        }
-      }
-    }
-  }
-
-  /** A refused or lost cancel says nothing certain of the order: the venue is asked what became of it. */
-  async #mayCancelAgain(key: OrderKey, error: unknown): Promise<boolean> {
-    const isLost = error instanceof BinanceError && error.outcome === 'unknown';
-    const isUnknownOrder = error instanceof BinanceError && error.category === 'unknown-order';
-    if (!isLost && !isUnknownOrder) return false;
-    const news = await this.#parts.queries.order(key, Lane.CANCEL).catch(() => null);
-    const order = news ? this.#ledger.take(news) : undefined;
-    return order ? isActive(order) : isLost;
-  }
-
-  #cancelFailed(orderId: string, error: unknown): void {
-    const order = this.#ledger.get(orderId);
-    if (order && !isActive(order)) return;
-    const reason = error instanceof Error ? error.message : String(error);
-    this.#parts.onLog(`Order ${orderId} could not be cancelled: ${reason}`, LogLevel.ERROR);
-  }
-
   async #symbolsWithOrders(): Promise<string[]> {
     const ours = this.#ledger.active().map((order) => order.symbol);
     const open = await this.#parts.queries.openOrders().catch(() => []);
     return [...new Set([...ours, ...open.map((news) => news.symbol)])];
   }
 
+  /** What is on its way to the venue cannot be among its open orders yet. */
   async #cancelAllOf(symbol: string): Promise<number> {
     const underWay = this.#ledger.active(symbol).filter((order) => this.#submissions.has(order.orderId));
-    for (const order of underWay) this.#cancel(order, order.orderId, symbol);
-    try {
-      const cancelled = await this.#parts.transport.cancelAll(symbol);
-      for (const news of cancelled) this.#ledger.take(news);
-      return cancelled.length;
-    } catch (error) {
-      if (error instanceof BinanceError && error.category === 'unknown-order') return 0;
-      throw error;
-    }
+    for (const order of underWay) this.#track(this.#cancels.cancel(order.orderId, symbol));
+    return this.#cancels.cancelAll(symbol);
   }
 
   #fetchFills(order: Order): void {
-    const { exchangeOrderId } = (order.extra ?? {}) as BinanceOrderEventExtra;
+    const exchangeOrderId = exchangeIdOf(order);
     if (exchangeOrderId !== undefined) this.#track(this.#backfill.fetch(order, exchangeOrderId));
   }
 
@@ -354,14 +310,7 @@ export class BinanceOrderManager {
   #isSettled(orderId: string): boolean {
     const order = this.#ledger.get(orderId);
     if (!order || !isActive(order)) return true;
-    return ((order.extra ?? {}) as BinanceOrderEventExtra).exchangeOrderId !== undefined;
-  }
-
-  #keyOf(order: Order): OrderKey {
-    const { exchangeOrderId } = (order.extra ?? {}) as BinanceOrderEventExtra;
-    return exchangeOrderId === undefined
-      ? { symbol: order.symbol, origClientOrderId: order.orderId }
-      : { symbol: order.symbol, orderId: exchangeOrderId };
+    return exchangeIdOf(order) !== undefined;
   }
 
   #symbolOf(spelling: string): string {
@@ -398,9 +347,4 @@ export class BinanceOrderManager {
       .finally(() => this.#tasks.delete(kept));
     this.#tasks.add(kept);
   }
-}
-
-/** Binance's ids are digits alone; ours never are. */
-function keyOfUnknown(symbol: string, orderId: string): OrderKey {
-  return /^\d+$/.test(orderId) ? { symbol, orderId } : { symbol, origClientOrderId: orderId };
 }

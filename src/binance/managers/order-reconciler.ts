@@ -4,7 +4,7 @@ import type { FillNews } from '../mappings/fill-news.js';
 import type { OrderNews } from '../mappings/order-news.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
-import type { BinanceOrderEventExtra } from './order-state.js';
+import { exchangeIdOf } from './order-state.js';
 
 interface Step {
   readonly time: number;
@@ -47,7 +47,7 @@ export class OrderReconciler {
   async #recordsOfGone(open: readonly OrderNews[]): Promise<OrderNews[]> {
     const listed = new Set(open.map(keyOf));
     const gone = this.#ledger.active().flatMap((order) => {
-      const { exchangeOrderId } = (order.extra ?? {}) as BinanceOrderEventExtra;
+      const exchangeOrderId = exchangeIdOf(order);
       if (exchangeOrderId === undefined || listed.has(`${order.symbol}#${exchangeOrderId}`)) return [];
       return [{ symbol: order.symbol, orderId: exchangeOrderId }];
     });

@@ -53,6 +53,11 @@ const RANK: Readonly<Record<Status, number>> = {
   [Status.REJECTED]: 3,
 };
 
+/** The venue's id of an order; undefined until the venue has told it. */
+export function exchangeIdOf(order: Order): string | undefined {
+  return ((order.extra ?? {}) as BinanceOrderEventExtra).exchangeOrderId;
+}
+
 /** Whether the status is final. */
 export function isTerminal(status: Status): boolean {
   return RANK[status] === 3;

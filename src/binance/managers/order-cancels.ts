@@ -1,0 +1,119 @@
+import { LogLevel } from '../../host/domain/constants.js';
+import { isActive } from '../../host/domain/order.js';
+import type { Order } from '../../host/domain/order.js';
+import { BinanceError } from '../errors/binance-error.js';
+import { Lane } from '../rest/spot-rest-api.js';
+import type { OrderKey } from '../rest/spot-rest-api.js';
+import type { OrderLedger } from './order-ledger.js';
+import type { OrderQueries } from './order-queries.js';
+import { exchangeIdOf } from './order-state.js';
+import type { OrderTransport } from './order-transport.js';
+
+/** What cancelling needs. */
+export interface OrderCancelsParts {
+  readonly ledger: OrderLedger;
+  readonly transport: Pick<OrderTransport, 'cancel' | 'cancelAll'>;
+  readonly queries: Pick<OrderQueries, 'order'>;
+  /** The submission of an order that is under way; a cancel waits for it. */
+  submissionOf(orderId: string): Promise<void> | undefined;
+  onLog(message: string, level: LogLevel): void;
+}
+
+const ATTEMPTS = 3;
+
+/**
+ * Cancels orders. A cancel may be repeated, an order may not: where a cancel is lost or refused, the venue is asked what
+ * became of the order, and that is what the host hears.
+ */
+export class OrderCancels {
+  readonly #parts: OrderCancelsParts;
+  readonly #underWay = new Set<string>();
+
+  constructor(parts: OrderCancelsParts) {
+    this.#parts = parts;
+  }
+
+  /** Cancels an order known here, or one that only the venue knows; a cancel under way is not sent twice. */
+  async cancel(orderId: string, symbol: string): Promise<void> {
+    if (this.#underWay.has(orderId)) return;
+    this.#underWay.add(orderId);
+    try {
+      await Promise.resolve(); // accepted first, sent later
+      await this.#parts.submissionOf(orderId);
+      await this.#cancelUntilKnown(orderId, symbol);
+    } finally {
+      this.#underWay.delete(orderId);
+    }
+  }
+
+  /** Cancels whatever is open in a symbol at once; resolves to how many the venue cancelled. */
+  async cancelAll(symbol: string): Promise<number> {
+    try {
+      const cancelled = await this.#parts.transport.cancelAll(symbol);
+      for (const news of cancelled) this.#parts.ledger.take(news);
+      return cancelled.length;
+    } catch (error) {
+      if (isUnknownOrder(error)) return 0; // nothing was open
+      throw error;
+    }
+  }
+
+  async #cancelUntilKnown(orderId: string, symbol: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const order = this.#parts.ledger.get(orderId);
+      if (order && !isActive(order)) return;
+      const key = order ? keyOf(order) : keyOfUnknown(symbol, orderId);
+      try {
+        this.#parts.ledger.take(await this.#parts.transport.cancel(key));
+        return;
+      } catch (error) {
+        const again = attempt < ATTEMPTS && (await this.#mayCancelAgain(key, error));
+        if (!again) {
+          await this.#failed(orderId, key, error);
+          return;
+        }
+      }
+    }
+  }
+
+  /** Only a lost cancel of an order that is still open is sent again. */
+  async #mayCancelAgain(key: OrderKey, error: unknown): Promise<boolean> {
+    if (!isLost(error) && !isUnknownOrder(error)) return false;
+    const order = await this.#look(key);
+    return order ? isActive(order) : isLost(error);
+  }
+
+  /** A refused cancel is no news of the order; what the venue says of it is. */
+  async #failed(orderId: string, key: OrderKey, error: unknown): Promise<void> {
+    const order = this.#parts.ledger.get(orderId) ?? (isUnknownOrder(error) ? await this.#look(key) : undefined);
+    if (order && !isActive(order)) return;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#parts.onLog(`Order ${orderId} could not be cancelled: ${reason}`, LogLevel.ERROR);
+  }
+
+  async #look(key: OrderKey): Promise<Order | undefined> {
+    const news = await this.#parts.queries.order(key, Lane.CANCEL).catch(() => null);
+    return news ? this.#parts.ledger.take(news) : undefined;
+  }
+}
+
+/** How the venue is asked for an order: by its own id where that is known. */
+export function keyOf(order: Order): OrderKey {
+  const orderId = exchangeIdOf(order);
+  return orderId === undefined
+    ? { symbol: order.symbol, origClientOrderId: order.orderId }
+    : { symbol: order.symbol, orderId };
+}
+
+/** The same for an order that is unknown here. Binance's ids are digits alone; ours never are. */
+export function keyOfUnknown(symbol: string, orderId: string): OrderKey {
+  return /^\d+$/.test(orderId) ? { symbol, orderId } : { symbol, origClientOrderId: orderId };
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof BinanceError && error.outcome === 'unknown';
+}
+
+function isUnknownOrder(error: unknown): boolean {
+  return error instanceof BinanceError && error.category === 'unknown-order';
+}
