@@ -93,6 +93,11 @@ export class MarketStreams {
     return this.#state === 'open' && this.#connections.every(({ isSettled }) => isSettled);
   }
 
+  /** Whether every socket delivers; topics that were added a moment ago may still wait for their acknowledgement. */
+  get isLive(): boolean {
+    return this.#state === 'open' && this.#connections.every(({ isLive }) => isLive);
+  }
+
   open(): void {
     if (this.#state !== 'idle') return;
     this.#state = 'open';

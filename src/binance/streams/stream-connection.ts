@@ -86,6 +86,11 @@ export class StreamConnection {
     return this.#socket.isOpen && this.#underWay === null && this.#topics.nextStep() === null;
   }
 
+  /** Whether the present connection has had all that was wanted when it opened. */
+  get isLive(): boolean {
+    return this.#announced && this.#socket.isOpen;
+  }
+
   get lastFrameTime(): number | null {
     return this.#socket.lastFrameTime;
   }

@@ -1,0 +1,65 @@
+import type { Ticker24h } from '../wire/market-rest.js';
+import type { TickerEvent } from '../wire/market-streams.js';
+import { toNumber } from './market-number.js';
+
+/** The venue's rolling 24 hours of one instrument. */
+export interface DayStatistics {
+  readonly lastPrice: number;
+  readonly lastVolume: number;
+  readonly lastTradeId: number;
+  readonly openPrice: number;
+  readonly highPrice: number;
+  readonly lowPrice: number;
+  readonly preClose: number;
+  readonly volume: number;
+  readonly turnover: number;
+  readonly change: number;
+  readonly changePercent: number;
+  readonly weightedAveragePrice: number;
+  readonly trades: number;
+}
+
+/** Statistics of a `24hrTicker` event, or null where a figure is no number or a price is negative. */
+export function toDayStatistics(event: TickerEvent): DayStatistics | null {
+  return checked({
+    lastPrice: toNumber(event.c),
+    lastVolume: toNumber(event.Q),
+    lastTradeId: event.L,
+    openPrice: toNumber(event.o),
+    highPrice: toNumber(event.h),
+    lowPrice: toNumber(event.l),
+    preClose: toNumber(event.x),
+    volume: toNumber(event.v),
+    turnover: toNumber(event.q),
+    change: toNumber(event.p),
+    changePercent: toNumber(event.P),
+    weightedAveragePrice: toNumber(event.w),
+    trades: event.n,
+  });
+}
+
+/** Statistics of `GET /api/v3/ticker/24hr`, or null where a figure is no number or a price is negative. */
+export function toDayStatisticsOfRest(ticker: Ticker24h): DayStatistics | null {
+  return checked({
+    lastPrice: toNumber(ticker.lastPrice),
+    lastVolume: toNumber(ticker.lastQty),
+    lastTradeId: ticker.lastId,
+    openPrice: toNumber(ticker.openPrice),
+    highPrice: toNumber(ticker.highPrice),
+    lowPrice: toNumber(ticker.lowPrice),
+    preClose: toNumber(ticker.prevClosePrice),
+    volume: toNumber(ticker.volume),
+    turnover: toNumber(ticker.quoteVolume),
+    change: toNumber(ticker.priceChange),
+    changePercent: toNumber(ticker.priceChangePercent),
+    weightedAveragePrice: toNumber(ticker.weightedAvgPrice),
+    trades: ticker.count,
+  });
+}
+
+function checked(day: DayStatistics): DayStatistics | null {
+  const { change, changePercent, lastTradeId, ...neverNegative } = day;
+  if (![change, changePercent, lastTradeId].every(Number.isFinite)) return null;
+  for (const value of Object.values(neverNegative)) if (!(value >= 0 && value < Infinity)) return null;
+  return day;
+}

@@ -1,0 +1,236 @@
+import type { Ticker24h } from '../wire/market-rest.js';
+import type { BookTickerEvent, PartialDepthEvent, TickerEvent, TradeEvent } from '../wire/market-streams.js';
+import { isPossible, toLevels, toTop, topOf } from './book-side.js';
+import type { BookLevel, BookTop, PartialBook } from './book-side.js';
+import { toDayStatistics, toDayStatisticsOfRest } from './day-statistics.js';
+import type { DayStatistics } from './day-statistics.js';
+import { toNumber } from './market-number.js';
+import type { BinanceTick, TickIdentity } from './tick.js';
+
+/** What became of a piece of news: taken, older than what is known, or impossible (crossed, not positive, no number). */
+export type Merge = 'taken' | 'outdated' | 'invalid';
+
+/** When a piece of news was received, and the venue's time at that moment as far as it is known; epoch ms. */
+export interface Arrival {
+  readonly receivedTime: number;
+  readonly exchangeTime: number;
+}
+
+const NO_LEVEL: BookLevel = [0, 0];
+const NO_LEVELS: readonly BookLevel[] = [];
+const NO_TOP: BookTop = { bidPrice: 0, bidVolume: 0, askPrice: 0, askVolume: 0 };
+
+/**
+ * Merges the streams of one instrument into its latest picture. It is changed in place; `build` gives a new constant
+ * tick. Book parts carry the update id of one and the same book, which tells the newer from the older:
+ *
+ *   bookTicker (every change) ─→ level 1
+ *   partial depth (100 ms) ────→ levels 2…5, and level 1 where it is the newer; levels that the top has passed drop out
+ *   ticker (1 s), trade ───────→ last price, statistics
+ */
+export class TickBuilder {
+  readonly #identity: TickIdentity;
+  #day: DayStatistics | undefined;
+  #lastPrice = 0;
+  #lastVolume = 0;
+  #lastTradeId = -1;
+  #top: BookTop = NO_TOP;
+  #topId = -1;
+  #book: PartialBook | null = null;
+  #bookId = -1;
+  /** Index of the first level of the partial book that lies behind the top. */
+  #bidFrom = 0;
+  #askFrom = 0;
+  #exchangeTime = 0;
+  #receivedTime = 0;
+
+  constructor(identity: TickIdentity) {
+    this.#identity = identity;
+  }
+
+  /** Whether there is a last price, without which consumers take no tick. */
+  get isReady(): boolean {
+    return this.#lastPrice > 0;
+  }
+
+  /** `<symbol>@ticker`. */
+  applyTicker(event: TickerEvent, arrival: Arrival): Merge {
+    const day = toDayStatistics(event);
+    if (day === null) return 'invalid';
+    this.#takeDay(day);
+    if (this.#topId < 0) this.#seedTop(event.b, event.B, event.a, event.A);
+    this.#touch(event.E, arrival);
+    return 'taken';
+  }
+
+  /** `GET /api/v3/ticker/24hr`: so that a quiet symbol has a tick too. Does nothing once the stream has spoken. */
+  seed(ticker: Ticker24h, arrival: Arrival): Merge {
+    if (this.#day) return 'outdated';
+    const day = toDayStatisticsOfRest(ticker);
+    if (day === null) return 'invalid';
+    this.#takeDay(day);
+    if (this.#topId < 0) this.#seedTop(ticker.bidPrice, ticker.bidQty, ticker.askPrice, ticker.askQty);
+    this.#touch(arrival.exchangeTime, arrival);
+    return 'taken';
+  }
+
+  /** `<symbol>@trade`. */
+  applyTrade(event: TradeEvent, arrival: Arrival): Merge {
+    const price = toNumber(event.p);
+    const volume = toNumber(event.q);
+    if (!(price > 0 && price < Infinity && volume > 0 && volume < Infinity)) return 'invalid';
+    if (event.t <= this.#lastTradeId) return 'outdated';
+    this.#lastTradeId = event.t;
+    this.#lastPrice = price;
+    this.#lastVolume = volume;
+    this.#touch(event.T, arrival);
+    return 'taken';
+  }
+
+  /** `<symbol>@bookTicker`. It carries no time: that of its arrival counts. */
+  applyBookTicker(event: BookTickerEvent, arrival: Arrival): Merge {
+    const top = toTop(event.b, event.B, event.a, event.A);
+    if (top === null || !Number.isSafeInteger(event.u)) return 'invalid';
+    if (event.u <= this.#topId) return 'outdated';
+    this.#topId = event.u;
+    this.#takeTop(top);
+    this.#touch(arrival.exchangeTime, arrival);
+    return 'taken';
+  }
+
+  /** `<symbol>@depth<levels>`. It carries no time: that of its arrival counts. */
+  applyPartialDepth(event: PartialDepthEvent, arrival: Arrival): Merge {
+    const updateId = event.lastUpdateId;
+    const bids = toLevels(event.bids, true);
+    const asks = toLevels(event.asks, false);
+    if (bids === null || asks === null || !Number.isSafeInteger(updateId)) return 'invalid';
+    const book: PartialBook = { updateId, bids, asks };
+    const top = topOf(book);
+    if (!isPossible(top)) return 'invalid';
+    if (updateId <= this.#bookId) return 'outdated';
+    this.#book = book;
+    this.#bookId = updateId;
+    const isNewest = updateId >= this.#topId;
+    if (isNewest) this.#topId = updateId;
+    this.#takeTop(isNewest ? top : this.#top);
+    this.#touch(arrival.exchangeTime, arrival);
+    return 'taken';
+  }
+
+  /** Whether the venue is ahead of what came by the streams: trades that are not known, or another top of the book. */
+  comparedTo(ticker: Ticker24h): { readonly tradesBehind: boolean; readonly bookBehind: boolean } {
+    const top = toTop(ticker.bidPrice, ticker.bidQty, ticker.askPrice, ticker.askQty);
+    const known = this.#top;
+    const bookBehind = top !== null && (top.bidPrice !== known.bidPrice || top.askPrice !== known.askPrice);
+    return { tradesBehind: ticker.lastId > this.#lastTradeId, bookBehind };
+  }
+
+  /** Forgets which update ids were seen: a new connection may begin a new count. What is known stays. */
+  forgetSequence(): void {
+    this.#topId = -1;
+    this.#bookId = -1;
+    this.#lastTradeId = -1;
+  }
+
+  /** The picture now, as a constant object; null while no last price is known. */
+  build(): BinanceTick | null {
+    if (!this.isReady) return null;
+    const { adapterName, symbol, exchange, vtSymbol, name } = this.#identity;
+    const day = this.#day;
+    const top = this.#top;
+    const bids = this.#book?.bids ?? NO_LEVELS;
+    const asks = this.#book?.asks ?? NO_LEVELS;
+    const [bid2, bid3, bid4, bid5] = fourLevels(bids, this.#bidFrom);
+    const [ask2, ask3, ask4, ask5] = fourLevels(asks, this.#askFrom);
+    return {
+      adapterName,
+      symbol,
+      exchange,
+      vtSymbol,
+      datetime: new Date(this.#exchangeTime),
+      name,
+      volume: day?.volume ?? 0,
+      turnover: day?.turnover ?? 0,
+      openInterest: 0,
+      lastPrice: this.#lastPrice,
+      lastVolume: this.#lastVolume,
+      limitUp: 0,
+      limitDown: 0,
+      openPrice: day?.openPrice ?? 0,
+      highPrice: day?.highPrice ?? 0,
+      lowPrice: day?.lowPrice ?? 0,
+      preClose: day?.preClose ?? 0,
+      bidPrice1: top.bidPrice,
+      bidPrice2: bid2[0],
+      bidPrice3: bid3[0],
+      bidPrice4: bid4[0],
+      bidPrice5: bid5[0],
+      askPrice1: top.askPrice,
+      askPrice2: ask2[0],
+      askPrice3: ask3[0],
+      askPrice4: ask4[0],
+      askPrice5: ask5[0],
+      bidVolume1: top.bidVolume,
+      bidVolume2: bid2[1],
+      bidVolume3: bid3[1],
+      bidVolume4: bid4[1],
+      bidVolume5: bid5[1],
+      askVolume1: top.askVolume,
+      askVolume2: ask2[1],
+      askVolume3: ask3[1],
+      askVolume4: ask4[1],
+      askVolume5: ask5[1],
+      localTime: new Date(this.#receivedTime),
+      extra: {
+        change: day?.change ?? 0,
+        changePercent: day?.changePercent ?? 0,
+        weightedAveragePrice: day?.weightedAveragePrice ?? 0,
+        trades: day?.trades ?? 0,
+        updateId: Math.max(0, this.#topId),
+        book: this.#book,
+      },
+    };
+  }
+
+  /** A single trade may be newer than the statistics that hold the last trade's id. */
+  #takeDay(day: DayStatistics): void {
+    this.#day = day;
+    if (day.lastTradeId < this.#lastTradeId) return;
+    this.#lastTradeId = day.lastTradeId;
+    this.#lastPrice = day.lastPrice;
+    this.#lastVolume = day.lastVolume;
+  }
+
+  /** Statistics name the top without its place in the book's history: good enough until the book itself speaks. */
+  #seedTop(bidPrice: unknown, bidVolume: unknown, askPrice: unknown, askVolume: unknown): void {
+    const top = toTop(bidPrice, bidVolume, askPrice, askVolume);
+    if (top !== null) this.#takeTop(top);
+  }
+
+  #takeTop(top: BookTop): void {
+    this.#top = top;
+    this.#bidFrom = firstBehind(this.#book?.bids ?? NO_LEVELS, (price) => price < top.bidPrice);
+    this.#askFrom = firstBehind(this.#book?.asks ?? NO_LEVELS, (price) => price > top.askPrice && top.askPrice > 0);
+  }
+
+  /** Time of one symbol never goes back, whichever stream it is taken from. */
+  #touch(eventTime: number, arrival: Arrival): void {
+    const exchangeTime = eventTime > 0 ? eventTime : arrival.exchangeTime;
+    if (exchangeTime > this.#exchangeTime) this.#exchangeTime = exchangeTime;
+    if (arrival.receivedTime > this.#receivedTime) this.#receivedTime = arrival.receivedTime;
+  }
+}
+
+function firstBehind(levels: readonly BookLevel[], isBehind: (price: number) => boolean): number {
+  const index = levels.findIndex(([price]) => isBehind(price));
+  return index < 0 ? levels.length : index;
+}
+
+function fourLevels(levels: readonly BookLevel[], from: number): readonly [BookLevel, BookLevel, BookLevel, BookLevel] {
+  return [
+    levels[from] ?? NO_LEVEL,
+    levels[from + 1] ?? NO_LEVEL,
+    levels[from + 2] ?? NO_LEVEL,
+    levels[from + 3] ?? NO_LEVEL,
+  ];
+}
