@@ -67,7 +67,9 @@ export class SyntheticMarket {
     });
   }
 
+  /** Every book is full when this returns, so that nobody meets an empty one. */
   start(): void {
+    for (const symbol of this.#symbols) symbol.openBook();
     this.#grid.start();
   }
 

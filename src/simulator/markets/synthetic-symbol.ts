@@ -42,6 +42,11 @@ export class SyntheticSymbol {
     this.#maker.onTrade(trade);
   }
 
+  /** Quotes the whole book, where that has not been done since history was written. */
+  openBook(): void {
+    if (!this.#hasQuoted) this.#quote(this.#latent.priceInTicks(this.#spec), 100, LEVELS, 1);
+  }
+
   /** Lets a moment of the live market pass. */
   step(elapsedMs: number): void {
     const seconds = elapsedMs / 1000;
@@ -60,6 +65,7 @@ export class SyntheticSymbol {
     const factor = Math.max(1, (this.#tradesPerSecond * elapsedMs) / 1000 / trades);
     this.#quote(target, elapsedMs, 1, factor);
     for (let count = 0; count < trades; count++) this.#take(target, factor);
+    this.#hasQuoted = false;
   }
 
   #quote(targetTicks: number, elapsedMs: number, levels: number, sizeFactor: number): void {
