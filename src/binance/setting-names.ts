@@ -30,7 +30,7 @@ export type SettingName = keyof typeof SETTING_NAMES;
 
 const SETTING_BY_SPELLING: ReadonlyMap<string, SettingName> = new Map(
   (Object.keys(SETTING_NAMES) as SettingName[]).flatMap((name) =>
-    [name, ...SETTING_NAMES[name]].map((spelling) => [spelling, name] as const),
+    [...SETTING_NAMES[name], name].map((spelling) => [spelling, name] as const),
   ),
 );
 
