@@ -1,10 +1,13 @@
 import type { LevelChange, VenueTrade } from '../venue.js';
 import type { Aggregate } from './aggregate-tape.js';
 
+/** What a feed publishes: an object, or the text of one that is passed on as it is. */
+export type Payload = object | string;
+
 /** What makes the payloads of one topic of one symbol, while somebody listens. */
 export interface TopicFeed {
   /** Begins; from now on every payload goes to `publish`. */
-  start(publish: (payload: object) => void): void;
+  start(publish: (payload: Payload) => void): void;
   /** Ends; timers of the feed are gone when it returns. */
   stop(): void;
   onTrade?(trade: VenueTrade): void;
@@ -14,7 +17,7 @@ export interface TopicFeed {
 
 /** A feed that turns one kind of news into payloads, one for one. */
 export class DirectFeed implements TopicFeed {
-  #publish: ((payload: object) => void) | null = null;
+  #publish: ((payload: Payload) => void) | null = null;
   readonly onTrade?: (trade: VenueTrade) => void;
   readonly onAggregate?: (aggregate: Aggregate) => void;
 
@@ -24,7 +27,7 @@ export class DirectFeed implements TopicFeed {
     if (aggregate) this.onAggregate = (news) => this.#publish?.(aggregate(news));
   }
 
-  start(publish: (payload: object) => void): void {
+  start(publish: (payload: Payload) => void): void {
     this.#publish = publish;
   }
 
