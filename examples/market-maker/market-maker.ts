@@ -52,6 +52,11 @@ export class MarketMaker {
     return this.#inventory;
   }
 
+  /** Whether nothing of ours stands or is on its way. */
+  get isIdle(): boolean {
+    return this.#bid.isFree && this.#ask.isFree;
+  }
+
   start(): void {
     if (this.#isQuoting) return;
     this.#isQuoting = true;

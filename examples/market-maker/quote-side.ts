@@ -40,6 +40,11 @@ export class QuoteSide {
     return this.#standing;
   }
 
+  /** Whether the side has no order that could still trade. */
+  get isFree(): boolean {
+    return this.#vtOrderId === null;
+  }
+
   /** Brings the side towards what is planned: places, leaves, or takes away what stands elsewhere. */
   follow(plan: PlannedQuote | null): void {
     if (this.#vtOrderId === null) {

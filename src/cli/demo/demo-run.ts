@@ -1,0 +1,142 @@
+import { MarketMaker } from '../../../examples/market-maker/market-maker.js';
+import { EventEngine, Exchange, MainEngine, toVtSymbol } from '../../host/index.js';
+import { BinanceAdapter } from '../../index.js';
+import { pause, untilAborted } from '../until-aborted.js';
+import { UsageError } from '../usage-error.js';
+import type { DashboardState } from '../view/dashboard-state.js';
+import { Activity } from './activity.js';
+import { compareByQuery } from './compare-by-query.js';
+import { compareWithLedger } from './compare-with-ledger.js';
+import { dashboardStateOf } from './dashboard-state-of.js';
+import type { DemoOptions } from './demo-options.js';
+import type { DemoResult } from './demo-result.js';
+import type { DemoVenue } from './demo-venue.js';
+import { waitFor } from './wait-for.js';
+
+const ADAPTER = BinanceAdapter.defaultName;
+const SETTLE_TIMEOUT_MS = 10_000;
+
+/** One run of the demo: a host, the adapter and a market maker per instrument on one venue. */
+export class DemoRun {
+  readonly #options: DemoOptions;
+  readonly #venue: DemoVenue;
+  readonly #main: MainEngine;
+  readonly #activity: Activity;
+  readonly #makers: readonly MarketMaker[];
+  readonly #adapter: BinanceAdapter;
+  #startTime = performance.now();
+  #venueTradesBefore = 0;
+
+  constructor(options: DemoOptions, venue: DemoVenue, notice: (line: string) => void) {
+    this.#options = options;
+    this.#venue = venue;
+    const directory = options.logDirectory === null ? {} : { directory: options.logDirectory };
+    this.#main = new MainEngine(new EventEngine(), { log: { console: false, ...directory } });
+    this.#activity = new Activity(this.#main.eventEngine, notice);
+    this.#adapter = this.#main.addAdapter(BinanceAdapter);
+    this.#makers = venue.symbols.map(
+      (symbol) =>
+        new MarketMaker(this.#main, {
+          adapterName: ADAPTER,
+          vtSymbol: toVtSymbol(symbol, Exchange.BINANCE),
+          notional: options.notional,
+        }),
+    );
+  }
+
+  /** What the live view shows now. */
+  state(): DashboardState {
+    return dashboardStateOf(this.#main, this.#activity, {
+      title: `vt-binance · ${this.#venue.title}`,
+      vtSymbols: this.#makers.map(({ vtSymbol }) => vtSymbol),
+      elapsedSeconds: this.#elapsedSeconds(),
+      plannedSeconds: this.#options.seconds,
+    });
+  }
+
+  /** Connects, trades until the time is over or the signal is aborted, takes every order back and draws the balance. */
+  async trade(interrupted: AbortSignal): Promise<DemoResult | null> {
+    if (!(await this.#connect(interrupted))) return null;
+    this.#startTime = performance.now();
+    this.#venueTradesBefore = this.#countVenueTrades();
+    for (const maker of this.#makers) maker.start();
+    await this.#untilOver(interrupted);
+    const seconds = this.#elapsedSeconds();
+    const venueTrades = this.#venue.simulator ? this.#countVenueTrades() - this.#venueTradesBefore : null;
+    await this.#stopTrading();
+    const differences = await this.#differences();
+    return this.#result({ seconds, venueTrades, differences });
+  }
+
+  async close(): Promise<void> {
+    for (const maker of this.#makers) maker.close();
+    await this.#main.close();
+    this.#activity.close();
+  }
+
+  async #connect(interrupted: AbortSignal): Promise<boolean> {
+    const connected = new AbortController();
+    const untilEnded = untilAborted(AbortSignal.any([interrupted, connected.signal])).then(() => false);
+    const isConnected = await Promise.race([this.#main.connect(this.#venue.setting, ADAPTER), untilEnded]);
+    connected.abort();
+    await this.#main.eventEngine.flush();
+    if (!isConnected) return false;
+    const unknown = this.#makers.filter(({ vtSymbol }) => !this.#main.getContract(vtSymbol));
+    if (unknown.length === 0) return true;
+    const names = unknown.map(({ vtSymbol }) => vtSymbol.split('.')[0]).join(', ');
+    throw new UsageError(`${this.#venue.title} lists no ${names}`);
+  }
+
+  async #untilOver(interrupted: AbortSignal): Promise<void> {
+    const { seconds } = this.#options;
+    await (seconds === null ? untilAborted(interrupted) : pause(seconds * 1_000, interrupted));
+  }
+
+  async #stopTrading(): Promise<void> {
+    for (const maker of this.#makers) maker.stop();
+    await waitFor(() => this.#makers.every(({ isIdle }) => isIdle), SETTLE_TIMEOUT_MS);
+  }
+
+  /** News is on its way for a moment after the last order ended, so agreement is given a little time. */
+  async #differences(): Promise<string[]> {
+    const { simulator } = this.#venue;
+    if (!simulator) return compareByQuery(this.#main, this.#adapter, this.#ownOrderIds());
+    const compare = (): string[] => compareWithLedger(this.#main, simulator.exchange, simulator.apiKey);
+    await waitFor(() => compare().length === 0, SETTLE_TIMEOUT_MS);
+    return compare();
+  }
+
+  #ownOrderIds(): Set<string> {
+    const own = this.#main.getAllOrders().filter(({ reference }) => reference === 'market-maker');
+    return new Set(own.map(({ vtOrderId }) => vtOrderId));
+  }
+
+  #result(end: { seconds: number; venueTrades: number | null; differences: string[] }): DemoResult {
+    const { ticks, orders, trades, rejected, errors } = this.#activity;
+    const activeOrders = this.#main.getAllActiveOrders().filter(({ vtOrderId }) => this.#ownOrderIds().has(vtOrderId));
+    return {
+      ticks,
+      orders,
+      trades,
+      rejected,
+      errors,
+      reconciled: end.differences.length === 0 && activeOrders.length === 0,
+      venueTrades: end.venueTrades,
+      activeOrders: activeOrders.length,
+      seconds: end.seconds,
+      server: this.#options.server,
+      symbols: this.#venue.symbols,
+      differences: end.differences,
+    };
+  }
+
+  #countVenueTrades(): number {
+    const exchange = this.#venue.simulator?.exchange;
+    if (!exchange) return 0;
+    return [...exchange.symbols.keys()].reduce((sum, symbol) => sum + exchange.tradeCount(symbol), 0);
+  }
+
+  #elapsedSeconds(): number {
+    return Math.floor((performance.now() - this.#startTime) / 1_000);
+  }
+}

@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from './usage-error.js';
+
+type OptionTable = NonNullable<Parameters<typeof parseArgs>[0]>['options'] & object;
+
+/** The options of a command, by name. Throws `UsageError` for one that it does not have. */
+export function readArguments<Options extends OptionTable>(
+  command: string,
+  args: readonly string[],
+  options: Options,
+): ReturnType<typeof parseArgs<{ options: Options }>>['values'] {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: false }).values as never;
+  } catch (error) {
+    throw new UsageError(`${command}: ${firstSentence(error)} (see vt-binance ${command} --help)`);
+  }
+}
+
+/** A whole number in a range; throws `UsageError` otherwise. Undefined stays undefined. */
+export function readWhole(name: string, text: string | undefined, min: number, max: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw new UsageError(`--${name} must be a whole number from ${min} to ${max}, not ${text}`);
+}
+
+/** `max` or a number above 0; throws `UsageError` otherwise. Undefined stays undefined. */
+export function readSpeed(text: string | undefined): number | 'max' | undefined {
+  if (text === undefined || text === 'max') return text;
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new UsageError(`--speed must be max or a number above 0, not ${text}`);
+}
+
+/** Symbols separated by commas, in capitals. Undefined stays undefined. */
+export function readSymbols(text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined;
+  const symbols = text
+    .split(',')
+    .map((symbol) => symbol.trim().toUpperCase())
+    .filter((symbol) => symbol !== '');
+  if (symbols.length > 0) return symbols;
+  throw new UsageError('--symbols must name at least one symbol, separated by commas');
+}
+
+function firstSentence(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const sentence = message.split(/\.(?:\s|$)/)[0] ?? message;
+  return sentence.replace(/\n[\s\S]*/, '');
+}
