@@ -10,13 +10,19 @@ export type { BinanceSettings, ServerName, SettingsReading } from './binance/set
 
 export { BinanceAccountManager } from './binance/managers/account-manager.js';
 export { BinanceContractManager } from './binance/managers/contract-manager.js';
+export { BinanceHistoricalData } from './binance/managers/historical-data.js';
+export { BinanceMarketData } from './binance/managers/market-data.js';
+export type { MarketDataStatus, SymbolStatus } from './binance/managers/market-data.js';
 export { BinanceOrderManager } from './binance/managers/order-manager.js';
 export type { BinanceOrderEventExtra, OrderErrorNote } from './binance/managers/order-state.js';
 export type { BinanceContract, BinanceContractExtra } from './binance/mappings/contract.js';
+export type { BinanceBar } from './binance/mappings/bar.js';
 export type { BinanceOrderExtra } from './binance/mappings/order-draft.js';
 export { SymbolTable } from './binance/mappings/symbol-table.js';
 
 export { BinanceError } from './binance/errors/binance-error.js';
 export type { BinanceErrorDetails, ErrorCategory, Outcome, RetryDecision } from './binance/errors/binance-error.js';
 export * from './binance/errors/error-leaves.js';
+export type { RateLimitUsage } from './binance/rate-limit/rate-limits.js';
+export type { BinanceTick } from './binance/mappings/tick.js';
 export { Clock } from './binance/clock.js';

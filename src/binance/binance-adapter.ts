@@ -1,10 +1,12 @@
 import { BaseAdapter } from '../host/base-adapter.js';
 import type { AdapterSetting, SettingValue } from '../host/base-adapter.js';
+import type { Bar } from '../host/domain/bar.js';
 import type { AdapterState } from '../host/domain/connection-news.js';
 import { Exchange } from '../host/domain/constants.js';
 import type { Contract } from '../host/domain/contract.js';
 import type { Order } from '../host/domain/order.js';
-import type { CancelRequest, OrderRequest, SubscribeRequest } from '../host/domain/requests.js';
+import type { CancelRequest, HistoryRequest, OrderRequest, SubscribeRequest } from '../host/domain/requests.js';
+import type { Tick } from '../host/domain/tick.js';
 import type { EventSink } from '../host/events/event-types.js';
 import { BinanceApiClient } from './binance-api-client.js';
 import type { AdapterHealth, ConnectionStatus } from './binance-api-client.js';
@@ -82,6 +84,25 @@ export class BinanceAdapter extends BaseAdapter {
   /** The open orders as the venue has them now. */
   queryOpenOrders(symbol?: string): Promise<Order[]> {
     return this.#client.queryOpenOrders(symbol);
+  }
+
+  override queryHistory(request: HistoryRequest): Promise<Bar[]> {
+    return this.#client.queryHistory(request);
+  }
+
+  /** The latest picture of a symbol, by query; null for an unknown symbol. */
+  queryTicker(symbol: string): Promise<Tick | null> {
+    return this.#client.queryTicker(symbol);
+  }
+
+  /** The book of a symbol, by query; null for an unknown symbol. */
+  queryOrderBook(symbol: string, levels?: number): ReturnType<BinanceApiClient['queryOrderBook']> {
+    return this.#client.queryOrderBook(symbol, levels);
+  }
+
+  /** The latest public trades of a symbol, by query, oldest first. */
+  queryTrades(symbol: string, count?: number): ReturnType<BinanceApiClient['queryTrades']> {
+    return this.#client.queryTrades(symbol, count);
   }
 
   /** The contract of a symbol in any accepted spelling; null where there is none. */

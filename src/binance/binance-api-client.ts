@@ -1,18 +1,23 @@
 import type { AdapterSetting } from '../host/base-adapter.js';
+import type { Bar } from '../host/domain/bar.js';
 import { LogLevel } from '../host/domain/constants.js';
 import type { AdapterState, ConnectionChange } from '../host/domain/connection-news.js';
 import type { Contract } from '../host/domain/contract.js';
 import type { Order } from '../host/domain/order.js';
-import type { CancelRequest, OrderRequest, SubscribeRequest } from '../host/domain/requests.js';
+import type { CancelRequest, HistoryRequest, OrderRequest, SubscribeRequest } from '../host/domain/requests.js';
+import type { Tick } from '../host/domain/tick.js';
 import type { AdapterSink } from './adapter-sink.js';
 import { AdapterStates } from './adapter-states.js';
 import { BinanceError } from './errors/binance-error.js';
+import { BINANCE_MARKETS } from './markets.js';
 import type { RateLimitUsage } from './rate-limit/rate-limits.js';
 import type { RequestParams } from './rest/spot-rest-api.js';
 import { readSettings } from './settings.js';
 import type { BinanceSettings } from './settings.js';
+import type { BinanceMarketData, MarketDataStatus } from './managers/market-data.js';
+import type { PrivateSession } from './private-session.js';
 import { SpotSession } from './spot-session.js';
-import type { PrivateParts, SessionDependencies } from './spot-session.js';
+import type { SessionDependencies } from './spot-session.js';
 
 /** How the adapter is. */
 export interface AdapterHealth {
@@ -31,8 +36,10 @@ export interface AdapterHealth {
 
 /** Which links are up. */
 export interface ConnectionStatus {
-  /** Null where there is no key. */
+  readonly market: MarketDataStatus | null;
+  /** Whether the account's events arrive; null where there is no key. */
   readonly private: boolean | null;
+  /** Whether the WebSocket API takes orders; while it does not, REST takes them. */
   readonly trading: boolean | null;
 }
 
@@ -49,8 +56,8 @@ export class BinanceApiClient {
   #session: SpotSession | undefined;
   #connecting: Promise<boolean> | undefined;
   #closing: Promise<void> | undefined;
-  /** What was subscribed before there was a connection. */
-  readonly #wanted = new Map<string, SubscribeRequest>();
+  /** What is subscribed, as often as it was; for the next connection. */
+  readonly #wanted: SubscribeRequest[] = [];
 
   constructor(sink: AdapterSink, dependencies: SessionDependencies = {}) {
     this.#sink = sink;
@@ -88,14 +95,24 @@ export class BinanceApiClient {
     return this.#closing;
   }
 
+  /** Wants ticks; remembered before `connect` and over every loss and reconnect. */
   subscribe(request: SubscribeRequest): boolean {
-    this.#wanted.set(`${request.exchange} ${request.symbol}`, request);
-    return this.#session?.subscribe(request) ?? true;
+    if (!this.#session && request.exchange !== BINANCE_MARKETS.spot.exchange) {
+      this.#log(`No ticks for ${request.symbol}: ${request.exchange} is not served here`, LogLevel.ERROR);
+      return false;
+    }
+    const isAccepted = this.#session?.marketData.subscribe(request) ?? true;
+    if (isAccepted) this.#wanted.push(request);
+    return isAccepted;
   }
 
+  /** Takes back one `subscribe`; false where there was none. */
   unsubscribe(request: SubscribeRequest): boolean {
-    this.#wanted.delete(`${request.exchange} ${request.symbol}`);
-    return this.#session?.unsubscribe(request) ?? true;
+    const isTheSame = (wanted: SubscribeRequest): boolean =>
+      wanted.exchange === request.exchange && this.#canonical(wanted.symbol) === this.#canonical(request.symbol);
+    const index = this.#wanted.findIndex(isTheSame);
+    if (index >= 0) this.#wanted.splice(index, 1);
+    return this.#session?.marketData.unsubscribe(request) ?? index >= 0;
   }
 
   sendOrder(request: OrderRequest): string {
@@ -126,6 +143,26 @@ export class BinanceApiClient {
   async queryPosition(): Promise<void> {
     const account = this.#private('The position query')?.account;
     if (account) await this.#logged('The position query failed', account.queryPosition());
+  }
+
+  /** Bars, ascending; rejects with a `BinanceError` where the venue cannot be asked. */
+  async queryHistory(request: HistoryRequest): Promise<Bar[]> {
+    return (await this.#connected('The history query')?.history.queryHistory(request)) ?? [];
+  }
+
+  /** The latest picture of a symbol, by query. */
+  async queryTicker(symbol: string): Promise<Tick | null> {
+    return (await this.#connected('The ticker query')?.marketData.queryTicker(symbol)) ?? null;
+  }
+
+  /** The book of a symbol, by query. */
+  async queryOrderBook(symbol: string, levels?: number): ReturnType<BinanceMarketData['queryOrderBook']> {
+    return (await this.#connected('The book query')?.marketData.queryOrderBook(symbol, levels)) ?? null;
+  }
+
+  /** The latest public trades of a symbol, by query. */
+  async queryTrades(symbol: string, count?: number): ReturnType<BinanceMarketData['queryTrades']> {
+    return (await this.#connected('The trades query')?.marketData.queryTrades(symbol, count)) ?? [];
   }
 
   queryContract(symbol: string): Contract | null {
@@ -167,7 +204,11 @@ export class BinanceApiClient {
 
   getConnectionStatus(): ConnectionStatus {
     const parts = this.#session?.private;
-    return { private: parts ? parts.feed.isSubscribed : null, trading: parts ? parts.channel.isOpen : null };
+    return {
+      market: this.#session?.marketData.getConnectionStatus() ?? null,
+      private: parts ? parts.isSubscribed : null,
+      trading: parts ? parts.isTradingChannelOpen : null,
+    };
   }
 
   async #connect(setting: AdapterSetting): Promise<boolean> {
@@ -178,6 +219,7 @@ export class BinanceApiClient {
     this.#states.enter('connecting');
     try {
       this.#session = new SpotSession(reading.settings, this.#sink, this.#states, this.#dependencies);
+      for (const request of this.#wanted) this.#session.marketData.subscribe(request);
       await this.#session.start();
       this.#log(describe(reading.settings, this.state));
       return true;
@@ -217,12 +259,24 @@ export class BinanceApiClient {
   }
 
   /** The private parts, or undefined with one log line. */
-  #private(what: string): PrivateParts | undefined {
+  #private(what: string): PrivateSession | undefined {
     const parts = this.#session?.private;
     if (parts) return parts;
     const reason = this.#session ? 'no API key is set, so only public data is served' : 'the adapter is not connected';
     this.#log(`${what} was not accepted: ${reason}`, LogLevel.ERROR);
     return undefined;
+  }
+
+  /** The connection, or undefined with one log line. */
+  #connected(what: string): SpotSession | undefined {
+    if (!this.#session) this.#log(`${what} was not accepted: the adapter is not connected`, LogLevel.ERROR);
+    return this.#session;
+  }
+
+  #canonical(spelling: string): string {
+    const exchange = `.${BINANCE_MARKETS.spot.exchange}`;
+    const bare = spelling.endsWith(exchange) ? spelling.slice(0, -exchange.length) : spelling;
+    return this.#session?.contracts.find(spelling)?.symbol ?? bare.replace('/', '').toUpperCase();
   }
 
   /** Hosts call queries without waiting: a failure must not end the process. */

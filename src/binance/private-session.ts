@@ -1,0 +1,225 @@
+import { LogLevel } from '../host/domain/constants.js';
+import type { ConnectionChange, RecoverySummary } from '../host/domain/connection-news.js';
+import type { AdapterSink } from './adapter-sink.js';
+import type { AdapterStates } from './adapter-states.js';
+import type { Clock } from './clock.js';
+import { BinanceError } from './errors/binance-error.js';
+import { BinanceAccountManager } from './managers/account-manager.js';
+import { ClientOrderIds } from './managers/client-order-ids.js';
+import type { BinanceContractManager } from './managers/contract-manager.js';
+import { BinanceOrderManager } from './managers/order-manager.js';
+import { OrderQueries } from './managers/order-queries.js';
+import { OrderTransport } from './managers/order-transport.js';
+import { PrivateFeed } from './private-feed.js';
+import type { RateLimits } from './rate-limit/rate-limits.js';
+import type { CcxtSpotRest } from './rest/ccxt-spot-rest.js';
+import { createSigner } from './rest/request-signer.js';
+import type { BinanceSettings } from './settings.js';
+import { SpotTradingChannel } from './streams/spot-trading-channel.js';
+import type { SpotTradingChannelOptions } from './streams/spot-trading-channel.js';
+import type { UserDataEvent } from './wire/user-data.js';
+
+/** What the account's side of a connection is made of. */
+export interface PrivateSessionParts {
+  readonly settings: BinanceSettings;
+  readonly credentials: { readonly apiKey: string; readonly secret: string };
+  readonly sink: AdapterSink;
+  readonly states: AdapterStates;
+  readonly clock: Clock;
+  readonly limits: RateLimits;
+  readonly rest: CcxtSpotRest;
+  readonly contracts: BinanceContractManager;
+  readonly random: () => number;
+  readonly agent: SpotTradingChannelOptions['agent'];
+  readonly privateStreamTimeoutMs: number;
+  /** Aborted when the connection ends. */
+  readonly signal: AbortSignal;
+  readonly onNews: (change: ConnectionChange) => void;
+  readonly onLog: (message: string, level: LogLevel) => void;
+}
+
+/** Account, orders and the private stream of one connection; there is none without keys. */
+export class PrivateSession {
+  readonly account: BinanceAccountManager;
+  readonly orders: BinanceOrderManager;
+  readonly #parts: PrivateSessionParts;
+  readonly #feed: PrivateFeed;
+  readonly #channel: SpotTradingChannel;
+  #started = false;
+
+  constructor(parts: PrivateSessionParts) {
+    this.#parts = parts;
+    this.#feed = this.#createFeed();
+    this.#channel = this.#createChannel();
+    this.account = this.#createAccount();
+    this.orders = this.#createOrders();
+  }
+
+  /** Whether the account's events arrive. */
+  get isSubscribed(): boolean {
+    return this.#feed.isSubscribed;
+  }
+
+  /** Whether the WebSocket API takes requests; REST takes them otherwise. */
+  get isTradingChannelOpen(): boolean {
+    return this.#channel.isOpen;
+  }
+
+  /** Private stream (events held) → balances, orders, fills → held events. Throws where the keys are wrong. */
+  async start(): Promise<void> {
+    const failure = await this.#opened();
+    if (isAboutKeys(failure)) throw failure;
+    if (failure !== null && !this.#parts.signal.aborted) {
+      this.#parts.states.report('private', `the private stream is down: ${messageOf(failure)}`);
+      this.#parts.onLog(`The private stream could not be opened: ${messageOf(failure)}`, LogLevel.ERROR);
+    }
+    const error = await this.#feed.synchronize();
+    if (isAboutKeys(error)) throw error;
+  }
+
+  /** The adapter's start is through: from now on trouble here changes its state. */
+  markStarted(): void {
+    this.#started = true;
+  }
+
+  /** Why no order can be taken now; null where it can. */
+  obstacle(): string | null {
+    if (this.#parts.signal.aborted) return 'the adapter is closing';
+    return this.#started ? null : 'the adapter is not ready yet';
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([this.orders.close(), this.#channel.close()]);
+  }
+
+  /** Null when the private stream is open; otherwise why not (yet). It keeps trying by itself. */
+  async #opened(): Promise<unknown> {
+    const { privateStreamTimeoutMs: timeoutMs, signal } = this.#parts;
+    let timer: NodeJS.Timeout | undefined;
+    const timeUp = new Promise<unknown>((resolve) => {
+      timer = setTimeout(() => resolve(new Error(`no connection within ${timeoutMs} ms`)), timeoutMs);
+    });
+    const opened = this.#channel.open(signal).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    try {
+      return await Promise.race([opened, timeUp]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #createChannel(): SpotTradingChannel {
+    const { settings, credentials, clock, limits, agent } = this.#parts;
+    return new SpotTradingChannel({
+      url: settings.endpoints.wsApi,
+      signer: createSigner(credentials),
+      clock,
+      rateLimits: limits,
+      recvWindowMs: settings.recvWindowMs,
+      listener: this.#feed,
+      backoff: { initialMs: settings.reconnectDelayMs },
+      agent,
+    });
+  }
+
+  #createAccount(): BinanceAccountManager {
+    const { sink, contracts, rest, settings, onLog } = this.#parts;
+    return new BinanceAccountManager({
+      adapterName: sink.adapterName,
+      exchange: contracts.exchange,
+      rest,
+      spotPositions: settings.spotPositions,
+      onAccount: (account) => sink.onAccount(account),
+      onPosition: (position) => sink.onPosition(position),
+      onLog,
+    });
+  }
+
+  #createOrders(): BinanceOrderManager {
+    const { sink, contracts, rest, settings, clock, random, onLog } = this.#parts;
+    return new BinanceOrderManager({
+      adapterName: sink.adapterName,
+      exchange: contracts.exchange,
+      contracts,
+      transport: new OrderTransport({
+        channel: this.#channel,
+        rest,
+        resyncClock: () => rest.synchronizeClock(),
+      }),
+      queries: new OrderQueries(rest),
+      clock,
+      ids: new ClientOrderIds(settings.orderIdPrefix, { now: () => clock.now(), random }),
+      recvWindowMs: settings.recvWindowMs,
+      strict: settings.strictOrders,
+      obstacle: () => this.obstacle(),
+      onOrder: (order) => sink.onOrder(order),
+      onTrade: (trade) => sink.onTrade(trade),
+      onLog,
+    });
+  }
+
+  #createFeed(): PrivateFeed {
+    const { clock, signal, states, onNews, onLog } = this.#parts;
+    return new PrivateFeed({
+      clock,
+      signal,
+      dispatch: (event) => this.#dispatch(event),
+      synchronize: (since) => this.#synchronize(since),
+      onNews,
+      onSyncing: () => this.#whenStarted(() => states.enter('syncing')),
+      onSettled: (problem) => this.#settled(problem),
+      onDown: (reason) => {
+        states.report('private', reason);
+        this.#whenStarted(() => states.settle());
+      },
+      onLog,
+    });
+  }
+
+  async #synchronize(since: Date | null): Promise<RecoverySummary> {
+    const accounts = await this.account.synchronize(since === null);
+    const recovered = await this.orders.reconcile(since);
+    return { ...recovered, accounts };
+  }
+
+  #settled(problem: string | null): void {
+    const { states } = this.#parts;
+    states.report('reconciliation', problem);
+    if (this.#feed.isSubscribed) states.report('private', null);
+    this.#whenStarted(() => states.settle());
+  }
+
+  #dispatch(event: UserDataEvent): void {
+    switch (event.e) {
+      case 'executionReport':
+        this.orders.onReport(event);
+        break;
+      case 'outboundAccountPosition':
+        this.account.onBalances(event);
+        break;
+      case 'balanceUpdate':
+      case 'externalLockUpdate':
+        this.account.onBalanceChange(event);
+        break;
+      case 'eventStreamTerminated':
+        break; // the channel subscribes again by itself
+      default:
+        event satisfies never;
+    }
+  }
+
+  /** Until the start is through, the state is the start's; afterwards the end's. */
+  #whenStarted(change: () => void): void {
+    if (this.#started && !this.#parts.signal.aborted) change();
+  }
+}
+
+function isAboutKeys(error: unknown): error is BinanceError {
+  return error instanceof BinanceError && error.category === 'authentication';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
