@@ -45,19 +45,21 @@ export type MarketFrame =
   /** Refusal of a control message of ours; both documented variants come out flat. */
   | { readonly kind: 'refusal'; readonly refusal: StreamErrorReply };
 
-const KIND_BY_EVENT_TYPE: Readonly<Record<string, Exclude<MarketFrame['kind'], 'reply' | 'refusal'> | undefined>> = {
-  aggTrade: 'aggTrade',
-  trade: 'trade',
-  depthUpdate: 'depthUpdate',
-  kline: 'kline',
-  '24hrTicker': 'ticker',
-  '24hrMiniTicker': 'miniTicker',
-  '1hTicker': 'rollingTicker',
-  '4hTicker': 'rollingTicker',
-  '1dTicker': 'rollingTicker',
-  avgPrice: 'avgPrice',
-  serverShutdown: 'serverShutdown',
-};
+type EventKind = Exclude<MarketFrame['kind'], 'reply' | 'refusal'>;
+
+const KIND_BY_EVENT_TYPE: ReadonlyMap<unknown, EventKind> = new Map<unknown, EventKind>([
+  ['aggTrade', 'aggTrade'],
+  ['trade', 'trade'],
+  ['depthUpdate', 'depthUpdate'],
+  ['kline', 'kline'],
+  ['24hrTicker', 'ticker'],
+  ['24hrMiniTicker', 'miniTicker'],
+  ['1hTicker', 'rollingTicker'],
+  ['4hTicker', 'rollingTicker'],
+  ['1dTicker', 'rollingTicker'],
+  ['avgPrice', 'avgPrice'],
+  ['serverShutdown', 'serverShutdown'],
+]);
 
 /**
  * One text frame of a market stream connection, raw or combined. Throws `SyntaxError` or `WireShapeError` on what is
@@ -93,8 +95,8 @@ function toEventFrame(stream: string | null, event: Readonly<Record<string, unkn
   return { kind, stream, event } as unknown as MarketFrame;
 }
 
-function kindOfType(type: unknown): Exclude<MarketFrame['kind'], 'reply' | 'refusal'> {
-  return (typeof type === 'string' ? KIND_BY_EVENT_TYPE[type] : undefined) ?? 'unknown';
+function kindOfType(type: unknown): EventKind {
+  return KIND_BY_EVENT_TYPE.get(type) ?? 'unknown';
 }
 
 /** Book tops and partial books carry no event type; they are told by their fields. */
