@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ReplayTrigger } from './markets/replay-market.js';
 import { spotSymbols } from './markets/spot-symbols.js';
 import type { SymbolSpec } from './markets/symbol-spec.js';
 import { readPublicKey } from './server/api-keys.js';
@@ -28,7 +29,7 @@ export interface SimulatorOptions {
   readonly host?: string;
   /** The same seed gives the same market. */
   readonly seed?: number;
-  /** Symbols that the venue lists, by name or described in full; default all that it knows. */
+  /** Symbols that the venue lists, by name or described in full; default all that it knows, or all that is recorded. */
   readonly symbols?: readonly (string | SymbolSpec)[];
   /** Default: one account `simulator-key` / `simulator-secret` with money on it. */
   readonly accounts?: readonly SimulatorAccount[];
@@ -38,6 +39,10 @@ export interface SimulatorOptions {
   readonly replay?: readonly string[];
   /** Of the replay: 1 is as recorded, 2 twice as fast, `max` as fast as it can be read. */
   readonly speed?: number | 'max';
+  /** Whether recorded times are moved to the present; default true, at `max` false. */
+  readonly retime?: boolean;
+  /** What sets the replay off; default `at-once`, at `max` the first listener (nobody would hear it otherwise). */
+  readonly replayStartsOn?: ReplayTrigger;
   /** How much history the synthetic market has at the start, in milliseconds; default one hour. */
   readonly history?: number;
   /** The venue's time at the start, in epoch milliseconds; default now. Not together with `clock`. */
@@ -52,11 +57,14 @@ export interface SimulatorOptions {
   readonly sockets?: Partial<SocketOptions>;
 }
 
+/** Options that stay absent where they are not given. */
+type Optional = 'clock' | 'startTime' | 'retime' | 'replayStartsOn';
+
 /** Options after reading: complete and checked. */
-export interface ReadSimulatorOptions extends Required<Omit<SimulatorOptions, 'symbols' | 'clock' | 'startTime'>> {
-  readonly symbols: readonly SymbolSpec[];
-  readonly clock?: VenueClock;
-  readonly startTime?: number;
+export interface ReadSimulatorOptions
+  extends Required<Omit<SimulatorOptions, 'symbols' | Optional>>, Pick<SimulatorOptions, Optional> {
+  /** Symbols that were asked for by name or description; empty where none were. */
+  readonly namedSymbols: readonly SymbolSpec[];
 }
 
 /** Key, secret and money of the account that is there where none is given. */
@@ -116,11 +124,13 @@ const schema = z
     port: z.number().int().min(0).max(65_535).default(0),
     host: z.string().min(1).default('127.0.0.1'),
     seed: z.number().int().default(1),
-    symbols: z.array(symbol).min(1).default(spotSymbols.slice()),
+    symbols: z.array(symbol).min(1).optional(),
     accounts: z.array(account).default([DEFAULT_ACCOUNT]),
     market: z.enum(['synthetic', 'none', 'replay']).optional(),
     replay: z.array(z.string().min(1)).default([]),
     speed: z.union([z.number().positive(), z.literal('max')]).default(1),
+    retime: z.boolean().optional(),
+    replayStartsOn: z.enum(['at-once', 'first-listener', 'first-depth']).optional(),
     history: z.number().min(0).default(3_600_000),
     startTime: z.number().int().min(0).optional(),
     timeScale: duration.default(1),
@@ -149,8 +159,9 @@ export function readSimulatorOptions(options: SimulatorOptions): ReadSimulatorOp
     const problems = reading.error.issues.map(({ path, message }) => `${path.join('.') || 'options'}: ${message}`);
     throw new RangeError(`the simulator cannot start with these options: ${problems.join('; ')}`);
   }
-  const read = reading.data;
-  return { ...read, market: read.market ?? (read.replay.length > 0 ? 'replay' : 'synthetic') } as ReadSimulatorOptions;
+  const { symbols: namedSymbols = [], ...read } = reading.data;
+  const market = read.market ?? (read.replay.length > 0 ? 'replay' : 'synthetic');
+  return { ...read, namedSymbols, market } as ReadSimulatorOptions;
 }
 
 /** Settings of the sockets with Binance's figures where nothing else is said. */

@@ -1,5 +1,7 @@
 import { createMarkets, type Markets } from './markets/create-markets.js';
 import { HistoryClock } from './markets/history-clock.js';
+import { spotSymbols } from './markets/spot-symbols.js';
+import { openReplay } from './open-replay.js';
 import { ApiKeys } from './server/api-keys.js';
 import { assembleServer, type AssembledServer } from './server/assemble-server.js';
 import { SimulatedExchange } from './simulated-exchange.js';
@@ -34,7 +36,7 @@ export interface Simulator {
   readonly apiKey: string;
   /** Its secret; empty where the account has an RSA or ED25519 key, whose private half the simulator never sees. */
   readonly secret: string;
-  /** The venue's own books: the truth to compare with. Accounts are named by their key. */
+  /** The venue's own books: the truth to compare with. Each account is named by its key. */
   readonly exchange: SimulatedExchange;
   readonly markets: Markets;
   readonly clock: VenueClock;
@@ -50,10 +52,13 @@ export interface Simulator {
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const read = readSimulatorOptions(options);
-  const { symbols, seed } = read;
+  const replay = read.market === 'replay' ? await openReplay(read) : null;
   const clock = new HistoryClock(read.clock ?? new RealClock(read.timeScale, read.startTime));
+  const { seed, namedSymbols } = read;
+  const symbols = replay?.symbols ?? (namedSymbols.length > 0 ? namedSymbols : spotSymbols);
   const exchange = new SimulatedExchange({ clock, symbols, seed });
-  const markets = createMarkets({ venue: exchange, clock, seed, agents: read.market === 'synthetic' });
+  const agents = read.market !== 'none';
+  const markets = createMarkets({ venue: exchange, clock, seed, agents, ...(replay && { replay: replay.options }) });
   markets.warmUp(read.history);
   const keys = openAccounts(exchange, read.accounts);
   const server = assembleServer({
@@ -64,11 +69,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     limits: read.limits,
     sockets: socketOptionsOf(read),
   });
+  markets.replay?.waitFor(() => server.sockets.drained());
   const close = async (): Promise<void> => {
     markets.stop();
     await server.close();
   };
   const port = await listen(server, read, close);
+  // Nobody has to await the end of a replay, but a line that cannot be read must not pass in silence.
+  markets.replay?.ended.catch((error: unknown) => process.emitWarning(error as Error));
   markets.start();
   return describe(read, port, { exchange, markets, clock, server, close });
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { WebSocket } from 'ws';
 import { readSettings } from '../../src/binance/settings.js';
@@ -5,11 +8,20 @@ import {
   formatUnits,
   ManualClock,
   startSimulator,
+  units,
   type Simulator,
   type SimulatorOptions,
 } from '../../src/simulator/index.js';
 import { waitUntil } from '../support/wait-until.js';
 import { RestClient } from './server/rest-client.js';
+
+/** Lets venue time pass in small steps, each with a turn for what waits, until the condition holds. */
+async function elapse(clock: ManualClock, stepMs: number, condition: () => boolean): Promise<void> {
+  await waitUntil(() => {
+    if (!condition()) clock.advance(stepMs);
+    return condition();
+  }, 'what time brings');
+}
 
 describe('startSimulator', () => {
   const running: Simulator[] = [];
@@ -109,6 +121,77 @@ describe('startSimulator', () => {
     await waitUntil(() => simulator.clock.now() > first + 2_000, 'two venue seconds');
   });
 
+  describe('with a recording', () => {
+    const second = 1_000_000_000n;
+    const begin = 1_723_161_600_000n * 1_000_000n;
+    const frame = (at: bigint, stream: string, data: object): string =>
+      `${begin + at} ${JSON.stringify({ stream: `ethusdt@${stream}`, data })}`;
+    const lines = [
+      `${begin} ${JSON.stringify({ lastUpdateId: 100, bids: [['2683.00', '5']], asks: [['2684.00', '5']] })}`,
+      frame(second, 'depth@100ms', {
+        e: 'depthUpdate',
+        E: 1_723_161_601_000,
+        s: 'ETHUSDT',
+        U: 101,
+        u: 102,
+        b: [['2683.50', '2']],
+        a: [],
+      }),
+      frame(2n * second, 'trade', {
+        e: 'trade',
+        E: 1_723_161_602_000,
+        s: 'ETHUSDT',
+        t: 7,
+        p: '2683.50',
+        q: '1',
+        T: 1_723_161_602_000,
+        m: true,
+        M: true,
+      }),
+    ];
+    let folder: string;
+    let file: string;
+
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'recording-'));
+      file = join(folder, 'ethusdt.txt');
+      await writeFile(file, `${lines.join('\n')}\n`);
+    });
+    after(() => rm(folder, { recursive: true }));
+
+    it('lists what was recorded and plays it at the speed of the venue', async () => {
+      const clock = new ManualClock();
+      const simulator = await startSimulator({ replay: [file], clock });
+      running.push(simulator);
+      expect([...simulator.exchange.symbols.keys()]).to.deep.equal(['ETHUSDT']);
+      const client = new RestClient(simulator);
+      const bidNow = async (): Promise<unknown> =>
+        (await client.get('ticker/bookTicker', { symbol: 'ETHUSDT' })).body.bidPrice;
+      await waitUntil(() => simulator.exchange.bookTop('ETHUSDT').bid !== null, 'the snapshot');
+      expect(await bidNow()).to.equal('2683.00000000');
+      await elapse(clock, 100, () => simulator.exchange.bookTop('ETHUSDT').bid?.[0] === units('2683.5'));
+      expect(await bidNow()).to.equal('2683.50000000');
+    });
+
+    it('lets agents trade the symbols that were asked for besides', async () => {
+      const simulator = await startSimulator({ replay: [file], symbols: ['BTCUSDT'], history: 0, speed: 'max' });
+      running.push(simulator);
+      expect([...simulator.exchange.symbols.keys()]).to.deep.equal(['ETHUSDT', 'BTCUSDT']);
+      expect(simulator.exchange.bookTop('BTCUSDT').bid).not.to.be.null;
+    });
+
+    it('waits for a listener at full speed', async () => {
+      const simulator = await startSimulator({ replay: [file], speed: 'max' });
+      running.push(simulator);
+      const heard: string[] = [];
+      const socket = new WebSocket(`${simulator.endpoints.stream}/ws/ethusdt@trade`);
+      socket.on('message', (data: Buffer) => heard.push(data.toString()));
+      await waitUntil(() => heard.length > 0, 'the recorded trade');
+      expect(JSON.parse(heard[0]!)).to.include({ e: 'trade', t: 7, p: '2683.50', T: 1_723_161_602_000 });
+      await simulator.markets.replay!.ended;
+    });
+  });
+
   it('ends at once, as often as it is asked to, and gives its port back', async () => {
     const simulator = await start();
     const port = Number(new URL(simulator.endpoints.rest).port);
@@ -163,6 +246,7 @@ describe('startSimulator', () => {
       ['two kinds of time', { clock: new ManualClock(), startTime: 0 }, 'startTime'],
       ['a replay without recordings', { market: 'replay' }, 'replay'],
       ['recordings without a replay', { market: 'none', replay: ['file'] }, 'market'],
+      ['a recording that is not there', { replay: ['/nowhere/at-all.gz'] }, '/nowhere/at-all.gz'],
       ['a speed of zero', { speed: 0 }, 'speed'],
     ];
     for (const [what, options, words] of refusals) {

@@ -36,17 +36,17 @@ export class AddressLimits {
     this.#refuseBanned(now);
     this.#rawRequests.add(now, 1);
     if (this.#rawRequests.count(now) > this.#rawRequests.limit) {
-      this.#refuse(now, this.#rawRequests, `${this.#rawRequests.limit} raw requests per 5 MINUTE`);
+      this.#refuse(now, this.#rawRequests, 'Too many requests', 'raw requests per 5 MINUTE');
     }
     if (!this.#weight.fits(now, weight)) {
-      this.#refuse(now, this.#weight, `${this.#weight.limit} request weight per 1 MINUTE`);
+      this.#refuse(now, this.#weight, 'Too much request weight used', 'request weight per 1 MINUTE');
     }
     this.#weight.add(now, weight);
   }
 
-  /** Gives the weight of a request back that succeeded and is free then. */
-  giveBack(now: number, weight: number): void {
-    this.#weight.add(now, -weight);
+  /** Gives the weight of a request back that was admitted at `since`, has succeeded and is free then. */
+  giveBack(now: number, weight: number, since: number): void {
+    this.#weight.giveBack(now, weight, since);
   }
 
   /** Counts an attempt to connect to the WebSocket API, and its weight. */
@@ -54,7 +54,7 @@ export class AddressLimits {
     this.#refuseBanned(now);
     this.#connections.add(now, 1);
     if (this.#connections.count(now) > this.#connections.limit) {
-      this.#refuse(now, this.#connections, `${this.#connections.limit} connections per 5 MINUTE`);
+      this.#refuse(now, this.#connections, 'Too many connections', 'connections per 5 MINUTE');
     }
     this.admit(now, weight);
   }
@@ -64,7 +64,8 @@ export class AddressLimits {
     this.#bannedUntil = until;
   }
 
-  #refuse(now: number, window: AlignedWindow, limit: string): never {
+  /** The words for weight are Binance's; those for the other two follow them. */
+  #refuse(now: number, window: AlignedWindow, complaint: string, unit: string): never {
     this.#refusals.add(now, 1);
     if (this.#refusals.count(now) > this.#settings.refusalsBeforeBan) {
       this.#bannedUntil = now + this.#nextBanMs;
@@ -72,7 +73,7 @@ export class AddressLimits {
       this.#refuseBanned(now);
     }
     const message =
-      `Too much request weight used; current limit is ${limit}. ` +
+      `${complaint}; current limit is ${window.limit} ${unit}. ` +
       'Please use WebSocket Streams for live updates to avoid polling the API.';
     throw new LimitError(-1003, message, 429, window.end(now));
   }

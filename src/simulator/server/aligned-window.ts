@@ -20,10 +20,15 @@ export class AlignedWindow {
     return this.count(now) + amount <= this.limit;
   }
 
-  /** Adds, or gives back where the amount is negative; never below zero. */
   add(now: number, amount: number): void {
     this.#roll(now);
-    this.#count = Math.max(0, this.#count + amount);
+    this.#count += amount;
+  }
+
+  /** Takes away, never below zero. What was counted at `since` is gone with its window, where that has ended. */
+  giveBack(now: number, amount: number, since = now): void {
+    this.#roll(now);
+    if (since >= this.#start) this.#count = Math.max(0, this.#count - amount);
   }
 
   /** When the running window ends. */
@@ -34,7 +39,7 @@ export class AlignedWindow {
 
   #roll(now: number): void {
     const start = Math.floor(now / this.lengthMs) * this.lengthMs;
-    if (start === this.#start) return;
+    if (start <= this.#start) return;
     this.#start = start;
     this.#count = 0;
   }

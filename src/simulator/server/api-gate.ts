@@ -56,10 +56,10 @@ export class ApiGate {
     const weight = request.endpoint.weight(request.params);
     let accountId = '';
     try {
-      limits.admit(request.address, weight);
+      const giveBack = limits.admit(request.address, weight);
       accountId = this.#authorize(request);
       const body = await this.#run(request, accountId);
-      if (request.endpoint.freeOnSuccess) limits.giveBack(request.address, weight);
+      if (request.endpoint.freeOnSuccess) giveBack();
       return { status: 200, body, ...this.#counts(request, accountId) };
     } catch (error) {
       return { ...this.failure(error), ...this.#counts(request, accountId) };

@@ -25,14 +25,15 @@ export class LimitWindows {
     return listedLimits(this.settings);
   }
 
-  /** Counts a request; throws `LimitError` (429, 418) where it is one too many. */
-  admit(address: string, weight: number): void {
-    this.#address(address).admit(this.#clock.now(), weight);
-  }
-
-  /** Gives back what a free success was charged at first. */
-  giveBack(address: string, weight: number): void {
-    this.#address(address).giveBack(this.#clock.now(), weight);
+  /**
+   * Counts a request; throws `LimitError` (429, 418) where it is one too many. The returned function gives its weight
+   * back, for a request that turns out to be free.
+   */
+  admit(address: string, weight: number): () => void {
+    const limits = this.#address(address);
+    const since = this.#clock.now();
+    limits.admit(since, weight);
+    return () => limits.giveBack(this.#clock.now(), weight, since);
   }
 
   /** Counts a handshake with the WebSocket API; throws `LimitError` where it is one too many. */
@@ -55,13 +56,14 @@ export class LimitWindows {
    */
   placeCounted<Placed>(accountId: string, place: () => Placed): Placed {
     const limits = this.orders(accountId);
-    const refusal = limits.refusal(this.#clock.now());
+    const since = this.#clock.now();
+    const refusal = limits.refusal(since);
     if (refusal) throw refusal;
-    limits.add(this.#clock.now(), 1);
+    limits.add(since, 1);
     try {
       return place();
     } catch (error) {
-      limits.add(this.#clock.now(), -1);
+      limits.giveBack(this.#clock.now(), 1, since);
       throw error;
     }
   }

@@ -34,15 +34,21 @@ export class OrderLimits {
     return null;
   }
 
+  /** Counts orders. Once the day is used up the short counter stands still (CHANGELOG 2025-04-07). */
   add(now: number, orders: number): void {
-    // Once the day is used up the short counter stands still (CHANGELOG 2025-04-07).
-    if (orders < 0 || this.#day.fits(now, orders)) this.#tenSeconds.add(now, orders);
+    if (this.#day.fits(now, orders)) this.#tenSeconds.add(now, orders);
     this.#day.add(now, orders);
   }
 
-  /** Credits the first fill of an order to the windows that run now. */
+  /** Takes orders off the windows that run now; those counted at `since` only off the windows of that moment. */
+  giveBack(now: number, orders: number, since = now): void {
+    this.#tenSeconds.giveBack(now, orders, since);
+    this.#day.giveBack(now, orders, since);
+  }
+
+  /** Credits the first fill of an order, whenever that was placed. */
   creditFirstFill(now: number, asMaker: boolean): void {
-    this.add(now, asMaker ? -CREDIT.maker : -CREDIT.taker);
+    this.giveBack(now, asMaker ? CREDIT.maker : CREDIT.taker);
   }
 }
 

@@ -54,8 +54,24 @@ describe('an aligned window', () => {
   it('never counts below zero', () => {
     const window = new AlignedWindow(60_000, 10);
     window.add(MIDNIGHT, 2);
-    window.add(MIDNIGHT, -5);
+    window.giveBack(MIDNIGHT, 5);
     expect(window.count(MIDNIGHT)).to.equal(0);
+  });
+
+  it('takes nothing back that was counted in an earlier window', () => {
+    const window = new AlignedWindow(60_000, 10);
+    window.add(MIDNIGHT, 4);
+    window.add(MIDNIGHT + 60_000, 3);
+    window.giveBack(MIDNIGHT + 60_001, 2, MIDNIGHT);
+    expect(window.count(MIDNIGHT + 60_001)).to.equal(3);
+    window.giveBack(MIDNIGHT + 60_001, 2, MIDNIGHT + 60_000);
+    expect(window.count(MIDNIGHT + 60_001)).to.equal(1);
+  });
+
+  it('is not thrown back by a clock that goes back', () => {
+    const window = new AlignedWindow(60_000, 10);
+    window.add(MIDNIGHT + 60_000, 3);
+    expect(window.count(MIDNIGHT + 59_999)).to.equal(3);
   });
 });
 
