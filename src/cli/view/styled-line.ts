@@ -28,12 +28,12 @@ export function paint(line: Line): string {
   return line.map(({ text, style }) => (CODES[style] === '' ? text : `\x1b[${CODES[style]}m${text}\x1b[0m`)).join('');
 }
 
-/** Exactly as wide as asked for: cut or filled up with blanks. */
+/** Exactly as wide as asked for: cut or filled up with blanks. What would steer the terminal is shown as a blank. */
 export function fitLine(line: Line, width: number): Line {
   const spans: Span[] = [];
   let left = width;
   for (const { text, style } of line) {
-    const cut = cutToWidth(text, left);
+    const cut = cutToWidth(text.replace(/\p{Cc}/gu, ' '), left);
     if (cut !== '') spans.push({ text: cut, style });
     left -= displayWidth(cut);
   }

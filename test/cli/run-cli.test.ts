@@ -1,0 +1,124 @@
+import { expect } from 'chai';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { runCli } from '../../src/cli/run-cli.js';
+import { waitUntil } from '../support/wait-until.js';
+import { RecordingConsole } from './recording-console.js';
+
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+describe('vt-binance', () => {
+  it('prints its version, and its help where nothing or help is asked for', async () => {
+    const io = new RecordingConsole();
+    expect(await runCli(['--version'], io)).to.equal(0);
+    expect(io.printed).to.deep.equal([manifest.version]);
+    for (const args of [[], ['--help'], ['-h'], ['help']]) {
+      const help = new RecordingConsole();
+      expect(await runCli(args, help)).to.equal(0);
+      expect(help.printed.join('\n')).to.include('vt-binance demo').and.include('vt-binance simulator');
+    }
+  });
+
+  for (const command of ['demo', 'simulator']) {
+    it(`prints the help of ${command}`, async () => {
+      const io = new RecordingConsole();
+      expect(await runCli([command, '--help'], io)).to.equal(0);
+      expect(io.printed.join('\n')).to.include(`vt-binance ${command}:`).and.include('--seed');
+    });
+  }
+
+  const wrong: readonly (readonly [args: string, complaint: RegExp])[] = [
+    ['frobnicate', /^vt-binance knows no command frobnicate \(see vt-binance --help\)$/],
+    ['--frobnicate', /^vt-binance knows no option --frobnicate/],
+    ['demo --frobnicate', /^demo: Unknown option '--frobnicate' \(see vt-binance demo --help\)$/],
+    ['demo extra', /^demo: Unexpected argument 'extra'/],
+    ['demo --seconds', /^demo: Option '--seconds <value>' argument missing/],
+    ['demo --seconds soon', /^--seconds must be a whole number from 1 to 1000000, not soon$/],
+    ['demo --seconds 0', /^--seconds must be a whole number/],
+    ['demo --server mars', /^--server must be one of simulator, testnet, demo, live, not mars$/],
+    ['demo --server testnet --replay x', /^--replay needs the simulator, not --server testnet$/],
+    ['demo --speed 2', /^--speed needs --replay$/],
+    ['demo --symbols ,', /^--symbols must name at least one symbol/],
+    ['demo --symbols NOSUCH --seconds 1', /NOSUCH/],
+    ['demo --replay no-such-file', /^--replay cannot read no-such-file: ENOENT/],
+    ['demo --replay package.json', /^--replay finds no frames of Binance in package.json$/],
+    ['simulator --port 70000', /^--port must be a whole number from 0 to 65535, not 70000$/],
+    ['simulator --speed slow', /^--speed must be max or a number above 0, not slow$/],
+    ['simulator --speed 0', /^--speed must be max/],
+    ['simulator --symbols NOSUCH', /the venue knows no symbol "NOSUCH"/],
+    ['simulator --account k', /^--account must be KEY:SECRET:ASSET=AMOUNT,…, not k$/],
+    ['simulator --account key:hidden:USDT=much', /^--account must be .* not key:…:USDT=much$/],
+  ];
+  for (const [args, complaint] of wrong) {
+    it(`answers "${args}" with one line and exit code 2`, async () => {
+      const io = new RecordingConsole();
+      expect(await runCli(args.split(' '), io)).to.equal(2);
+      expect(io.complaints).to.have.length(1);
+      expect(io.complaints[0]).to.match(complaint).and.not.include('\n').and.not.include('hidden');
+      expect(io.printed.filter((line) => line.startsWith('{'))).to.deep.equal([]);
+    });
+  }
+
+  it('says which keys a real venue needs, and asks twice before real money', async () => {
+    const cases: readonly (readonly [args: string, environment: Record<string, string>, complaint: RegExp])[] = [
+      ['demo --server testnet', {}, /^--server testnet needs keys: set BINANCE_API_KEY and BINANCE_API_SECRET in the/],
+      ['demo --server demo', { BINANCE_API_KEY: 'k' }, /needs keys: set BINANCE_API_SECRET in the environment/],
+      ['demo --server live --yes-real-money', {}, /needs keys/],
+      [
+        'demo --server live',
+        { BINANCE_API_KEY: 'k', BINANCE_API_SECRET: 's' },
+        /^--server live sends orders with real money: add --yes-real-money if that is meant$/,
+      ],
+    ];
+    for (const [args, environment, complaint] of cases) {
+      const io = new RecordingConsole(environment);
+      expect(await runCli(args.split(' '), io)).to.equal(2);
+      expect(io.complaints.join()).to.match(complaint);
+    }
+  });
+});
+
+describe('vt-binance simulator', () => {
+  async function started(args: readonly string[]): Promise<{ io: RecordingConsole; ended: Promise<number> }> {
+    const io = new RecordingConsole();
+    const ended = runCli(['simulator', '--symbols', 'BTCUSDT', ...args], io);
+    await waitUntil(() => io.printed.length > 0 || io.complaints.length > 0, 'the first line');
+    return { io, ended };
+  }
+
+  it('prints its addresses and keys as JSON in its first line, serves, and ends on a signal', async () => {
+    const { io, ended } = await started(['--json', '--account', 'k1:s1:USDT=5,BTC=0.5', '--account', 'k2:s2']);
+    const line = JSON.parse(io.printed[0]!) as Record<string, string>;
+    expect(Object.keys(line)).to.deep.equal(['rest', 'stream', 'wsApi', 'apiKey', 'secret']);
+    expect(line).to.include({ apiKey: 'k1', secret: 's1' });
+    const answer = await fetch(`${line['rest']}/api/v3/exchangeInfo`);
+    const info = (await answer.json()) as { symbols: { symbol: string }[] };
+    expect(info.symbols.map(({ symbol }) => symbol)).to.deep.equal(['BTCUSDT']);
+    io.interrupt();
+    expect(await ended).to.equal(0);
+    expect(io.printed).to.have.length(1);
+    expect(io.complaints).to.deep.equal([]);
+  });
+
+  it('says the same in words', async () => {
+    const { io, ended } = await started([]);
+    expect(io.printed.join('\n')).to.match(
+      /1 symbols.*REST +http:.*streams +ws:.*ws-api\/v3.*simulator-key.*simulator-secret/s,
+    );
+    io.interrupt();
+    expect(await ended).to.equal(0);
+  });
+
+  it('says that a port is taken', async () => {
+    const squatter = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => squatter.once('listening', resolve));
+    const { port } = squatter.address() as AddressInfo;
+    const { io, ended } = await started(['--port', String(port)]);
+    expect(await ended).to.equal(2);
+    expect(io.complaints).to.deep.equal([`the port ${port} is taken`]);
+    await new Promise((resolve) => squatter.close(resolve));
+  });
+});
