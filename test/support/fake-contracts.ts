@@ -1,0 +1,14 @@
+import { Exchange } from '../../src/host/domain/constants.js';
+import type { ContractTable } from '../../src/binance/mappings/contract-table.js';
+
+/** A table of contracts that knows these symbols, by their plain spelling, in lower case and as vtSymbol. */
+export function fakeContracts(...symbols: string[]): Pick<ContractTable, 'find'> & { add(symbol: string): void } {
+  const known = new Set(symbols);
+  const find = (spelling: string): unknown => {
+    const symbol = spelling.toUpperCase().replace(/\.BINANCE$/, '');
+    if (!known.has(symbol)) return undefined;
+    const vtSymbol = `${symbol}.BINANCE`;
+    return { adapterName: 'BINANCE', symbol, exchange: Exchange.BINANCE, vtSymbol, name: symbol };
+  };
+  return { find: find as ContractTable['find'], add: (symbol) => void known.add(symbol) };
+}
