@@ -206,7 +206,7 @@ describe('TickBuilder', () => {
         depth(2, [98, 99], [101]),
         depth(2, [98], [102, 101]),
         depth(2, [-98], [101]),
-        { ...depth(2, [98], [101]), bids: [['x', '1.0']] },
+        { ...depth(2, [98], [101]), bids: [['x', '1.0'] as [string, string]] },
         { ...depth(2, [98], [101]), lastUpdateId: 'x' } as unknown as PartialDepthEvent,
       ]) {
         expect(builder.applyPartialDepth(bad, at(1_002)), JSON.stringify(bad)).to.equal('invalid');
