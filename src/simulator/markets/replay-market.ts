@@ -52,6 +52,7 @@ export class ReplayMarket {
   readonly #settle: { resolve: () => void; reject: (reason: unknown) => void };
   #awaits: ReplayTrigger | null = null;
   #isRunning = false;
+  #whenStopped: Promise<void> | undefined;
   #ready: () => Promise<void> | undefined = () => undefined;
 
   constructor(options: ReplayOptions, { clock, venue }: ReplayGround) {
@@ -149,10 +150,11 @@ export class ReplayMarket {
 
   #stopped(): Promise<void> {
     const { signal } = this.#stopping;
-    return new Promise((resolve) => {
+    // One promise for all turns: a listener for each would pile up for as long as the replay lasts.
+    return (this.#whenStopped ??= new Promise((resolve) => {
       if (signal.aborted) resolve();
       else signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    }));
   }
 
   async #untilDue(begunAt: number, receivedUs: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { createHmac, createPublicKey, timingSafeEqual, verify, type KeyObject } from 'node:crypto';
 
 /** Kinds of API keys; `session.logon` takes ED25519 alone (web-socket-api.md, Session authentication). */
-export type KeyKind = 'HMAC' | 'RSA' | 'ED25519';
+type KeyKind = 'HMAC' | 'RSA' | 'ED25519';
 
 /** A key as it is registered: with its secret (HMAC), or with the public key in PEM (RSA, ED25519). */
 export type ApiKeyRegistration =

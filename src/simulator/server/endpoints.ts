@@ -6,7 +6,7 @@ import { ORDER_ENDPOINTS } from './order-endpoints.js';
 import { TICKER_ENDPOINTS } from './ticker-endpoints.js';
 
 /** Every function of the venue's API: the one table behind REST and the WebSocket API. */
-export const ENDPOINTS: readonly Endpoint[] = [
+const ENDPOINTS: readonly Endpoint[] = [
   {
     route: 'GET /api/v3/ping',
     method: 'ping',

@@ -24,7 +24,7 @@ export function readMandatorySymbol(context: ServerContext, params: EndpointPara
 }
 
 /** `symbols`, a JSON array in text; -1151 where one stands twice. */
-export function readSymbols(context: ServerContext, params: EndpointParams): string[] | undefined {
+function readSymbols(context: ServerContext, params: EndpointParams): string[] | undefined {
   const text = readText(params, 'symbols');
   if (text === undefined) return undefined;
   const symbols = parseList(text);
@@ -73,7 +73,7 @@ export function withStatus(
 export function countSymbols(params: EndpointParams): number {
   if (params.get('symbol')) return 1;
   const text = params.get('symbols');
-  return text ? (parseList(text)?.length ?? 1) : Infinity;
+  return text ? parseList(text)?.length || 1 : Infinity;
 }
 
 /** JSON array of texts; null where it is something else. */
