@@ -53,6 +53,7 @@ export class SimulatorServer {
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const handler = this.#upgradeHandlers.find((candidate) => candidate.accepts(path));
     if (handler) handler.handle(request, socket, head);

@@ -40,6 +40,10 @@ export interface SocketCut {
   readonly at: number;
 }
 
+const TEXT_FRAME = { binary: false };
+/** Timers of the platform that are longer fire at once; whoever wants none must not be flooded. */
+const LONGEST_TIMER_MS = 2_000_000_000;
+
 /**
  * One WebSocket of a client: pings it, counts what it sends, ends it after its lifetime, and cuts it when it does not
  * read. Codes and reasons other than 1008 "Too many requests" and "Pong timeout" are our choice: Binance documents none.
@@ -74,9 +78,10 @@ export class SocketConnection {
     ({ id: this.id, kind: this.kind, address: this.address, path: this.path } = setup);
     this.since = setup.clock.now();
     this.#rate = setup.messagesPerSecond === null ? null : new MessageRate(setup.clock, setup.messagesPerSecond);
+    const { pingIntervalMs, lifetimeMs } = setup.options;
     this.#timers = [
-      setup.clock.every(setup.options.pingIntervalMs, () => this.#ping()),
-      setup.clock.after(setup.options.lifetimeMs, () => this.cut(1001, 'Connection lifetime reached')),
+      setup.clock.every(Math.min(pingIntervalMs, LONGEST_TIMER_MS), () => this.#ping()),
+      setup.clock.after(Math.min(lifetimeMs, LONGEST_TIMER_MS), () => this.cut(1001, 'Connection lifetime reached')),
     ];
     this.#listen();
   }
@@ -107,7 +112,7 @@ export class SocketConnection {
   /** Sends one text frame, given as text or as its UTF-8 bytes. */
   send(frame: string | Buffer): void {
     if (this.#isSilent || this.#isEnded) return;
-    this.#socket.send(frame, { binary: false });
+    this.#socket.send(frame, TEXT_FRAME);
     if (this.unsentBytes > this.#setup.options.unsentBytesLimit) this.cut(1008, 'Slow consumer', { atOnce: true });
   }
 

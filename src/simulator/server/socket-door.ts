@@ -87,6 +87,8 @@ function refusalOf(admit: () => void): VenueError | null {
 
 function refuse(socket: Duplex, { status, code, message }: VenueError): void {
   const body = JSON.stringify({ code, msg: message });
+  // The HTTP server has let go of the socket: a reset would be nobody's otherwise.
+  socket.on('error', () => socket.destroy());
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,

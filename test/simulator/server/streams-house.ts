@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createConnection, type AddressInfo } from 'node:net';
 import type { MarketView, MarketViews } from '../../../src/simulator/market-view.js';
 import { SocketDoor } from '../../../src/simulator/server/socket-door.js';
 import { defaultSocketOptions, type SocketOptions } from '../../../src/simulator/server/socket-options.js';
@@ -74,6 +76,20 @@ export class StreamsHouse {
   connect(path: string, options: { autoPong?: boolean } = {}): Promise<StreamsClient> {
     const { port } = this.#http.address() as AddressInfo;
     return StreamsClient.open(`ws://127.0.0.1:${port}${path}`, options);
+  }
+
+  /** Asks for a handshake and resets the TCP connection before the answer can be read. */
+  async resetHandshake(path: string): Promise<void> {
+    const { port } = this.#http.address() as AddressInfo;
+    const socket = createConnection({ port, host: '127.0.0.1' });
+    await once(socket, 'connect');
+    const key = randomBytes(16).toString('base64');
+    socket.write(
+      `GET ${path} HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+        `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
+    );
+    setImmediate(() => socket.resetAndDestroy());
+    await once(socket, 'close');
   }
 
   async close(): Promise<void> {

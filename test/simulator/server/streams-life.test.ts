@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { startSimulator } from '../../../src/simulator/start-simulator.js';
+import { StreamsClient } from './streams-client.js';
 import { StreamsHouse } from './streams-house.js';
 import { waitUntil } from '../../support/wait-until.js';
 
@@ -84,6 +86,18 @@ describe('life of a stream connection', () => {
     expect((await client.end()).code).to.equal(1001);
   });
 
+  it('ends after 24 hours of the venue, however fast they pass', async () => {
+    const simulator = await startSimulator({
+      market: 'none',
+      timeScale: 864_000,
+      sockets: { pingIntervalMs: 48 * HOUR },
+    });
+    const client = await StreamsClient.open(`${simulator.endpoints.stream}/ws`);
+    expect((await client.end()).code).to.equal(1001);
+    expect(simulator.server.sockets.cuts[0]).to.include({ kind: 'stream', reason: 'Connection lifetime reached' });
+    await simulator.close();
+  });
+
   it('300 connections within five minutes are let in, the next is refused until the window ends', async () => {
     await house.close();
     house = await StreamsHouse.open({}, 3);
@@ -92,6 +106,15 @@ describe('life of a stream connection', () => {
     expect(outcome).to.equal('Error: refused with 429');
     house.clock.advance(300 * SECOND);
     expect((await house.connect('/ws')).ended).to.equal(null);
+  });
+
+  it('a client that resets during the handshake harms nobody', async () => {
+    await house.close();
+    house = await StreamsHouse.open({}, 5);
+    for (let count = 0; count < 10; count++) await house.resetHandshake('/ws');
+    house.clock.advance(300 * SECOND);
+    await (await house.connect('/ws')).settle();
+    await waitUntil(() => house.registry.list().length === 1, 'the others to be gone');
   });
 
   it('a client that does not read is cut when too much waits for it', async () => {
