@@ -50,7 +50,11 @@ export interface CcxtSpotRestOptions {
   readonly timeoutsMs?: Partial<RestTimeouts> & { readonly connect?: number };
   /** How often a read is tried at most; default 4. */
   readonly maxAttempts?: number;
+  /** Wait before the second attempt of a read, doubled from then on; default 200. */
+  readonly firstRetryMs?: number;
   readonly proxy?: ProxyAddress;
+  /** Certificates to be trusted besides the public ones, for companies whose proxy looks into TLS. */
+  readonly certificateAuthorities?: readonly string[];
   /** Hears of retries and of the clock; levels as in the host (10…50). */
   readonly onNotice?: (message: string, level: number) => void;
 }
@@ -59,7 +63,14 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type SignableRequest = PipelineRequest & { readonly signed: boolean };
 type SignedOptions = RequestOptions & { readonly signed?: boolean };
 
-const DEFAULTS = { recvWindowMs: 5_000, maxAttempts: 4, connectMs: 5_000, readMs: 10_000, orderMs: 10_000 };
+const DEFAULTS = {
+  recvWindowMs: 5_000,
+  maxAttempts: 4,
+  firstRetryMs: 200,
+  connectMs: 5_000,
+  readMs: 10_000,
+  orderMs: 10_000,
+};
 
 /** The spot REST endpoints over CCXT's signing and our pipeline. */
 export class CcxtSpotRest implements SpotRestApi {
@@ -77,6 +88,9 @@ export class CcxtSpotRest implements SpotRestApi {
     this.#transport = new HttpTransport({
       connectTimeoutMs: timeoutsMs.connect ?? DEFAULTS.connectMs,
       ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
+      ...(options.certificateAuthorities === undefined
+        ? {}
+        : { certificateAuthorities: options.certificateAuthorities }),
     });
     this.ccxt = new PipelinedBinance({
       restUrl: options.endpoints.rest,
@@ -93,6 +107,7 @@ export class CcxtSpotRest implements SpotRestApi {
       clock,
       timeoutsMs: { read: timeoutsMs.read ?? DEFAULTS.readMs, order: timeoutsMs.order ?? DEFAULTS.orderMs },
       maxAttempts: options.maxAttempts ?? DEFAULTS.maxAttempts,
+      firstRetryMs: options.firstRetryMs ?? DEFAULTS.firstRetryMs,
       sign: (request) => this.#sign(request),
       resynchronize: () => this.synchronizeClock(),
       onNotice: options.onNotice ?? (() => undefined),

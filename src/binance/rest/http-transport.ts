@@ -2,7 +2,7 @@ import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import { rootCertificates, TLSSocket } from 'node:tls';
 import { inflateContent } from './content-encoding.js';
 import { TunnelAgent } from './tunnel-agent.js';
 import type { ProxyAddress } from './tunnel-agent.js';
@@ -43,6 +43,8 @@ export class TransportError extends Error {
 export interface HttpTransportOptions {
   readonly proxy?: ProxyAddress;
   readonly connectTimeoutMs: number;
+  /** Trusted besides the public ones. */
+  readonly certificateAuthorities?: readonly string[];
 }
 
 /** Idle connections are given up before the venue does, so that an order never goes out on one that is just closing. */
@@ -62,7 +64,9 @@ export class HttpTransport {
   constructor(options: HttpTransportOptions) {
     this.#connectTimeoutMs = options.connectTimeoutMs;
     this.#proxy = options.proxy;
-    const agentOptions = { keepAlive: true, timeout: IDLE_MS };
+    const { certificateAuthorities: own } = options;
+    const trusted = own === undefined ? {} : { ca: [...rootCertificates, ...own] };
+    const agentOptions = { keepAlive: true, timeout: IDLE_MS, ...trusted };
     this.#secure =
       options.proxy === undefined
         ? new HttpsAgent(agentOptions)

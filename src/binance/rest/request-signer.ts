@@ -1,6 +1,7 @@
 import { createHmac, createPrivateKey, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { BinanceError } from '../errors/binance-error.js';
+import type { BinanceError } from '../errors/binance-error.js';
+import { createBinanceError } from '../errors/error-leaves.js';
 
 /** Kinds of API keys (rest-api.md, SIGNED endpoint security). Only Ed25519 keys may log a WebSocket session on. */
 export type KeyKind = 'HMAC' | 'RSA' | 'Ed25519';
@@ -62,7 +63,7 @@ function kindOf(key: KeyObject): KeyKind {
 }
 
 function unusable(reason: string): BinanceError {
-  return new BinanceError(`The secret cannot be used: ${reason}`, {
+  return createBinanceError(`The secret cannot be used: ${reason}`, {
     code: null,
     category: 'authentication',
     outcome: 'not-sent',

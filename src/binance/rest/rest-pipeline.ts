@@ -42,6 +42,8 @@ export interface PipelineOptions<Request extends PipelineRequest> {
   readonly clock: Clock;
   readonly timeoutsMs: RestTimeouts;
   readonly maxAttempts: number;
+  /** Wait before the second attempt of a read; it doubles from then on. */
+  readonly firstRetryMs: number;
   /** Signs; called for every attempt, as the time is part of the signature. */
   readonly sign: (request: Request) => SignedRequest;
   /** Measures the clock's offset again. */
@@ -50,7 +52,6 @@ export interface PipelineOptions<Request extends PipelineRequest> {
 }
 
 const WARNING = 30;
-const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 5_000;
 
 /**
@@ -103,7 +104,7 @@ export class RestPipeline<Request extends PipelineRequest> {
     if (isMutating(request)) return this.#withOneResync(request);
     return pRetry(() => this.#withOneResync(request), {
       retries: this.#options.maxAttempts - 1,
-      minTimeout: FIRST_RETRY_MS,
+      minTimeout: this.#options.firstRetryMs,
       maxTimeout: LONGEST_RETRY_MS,
       randomize: true,
       ...(request.signal === undefined ? {} : { signal: request.signal }),
