@@ -173,6 +173,17 @@ describe('startSimulator', () => {
       expect(await bidNow()).to.equal('2683.50000000');
     });
 
+    it('refuses a recording of symbols that it knows nothing of', async () => {
+      const unknown = join(folder, 'unknown.txt');
+      await writeFile(
+        unknown,
+        `${lines.join('\n').replaceAll('ETHUSDT', 'NONEUSDT').replaceAll('ethusdt', 'noneusdt')}\n`,
+      );
+      const error: unknown = await startSimulator({ replay: [unknown] }).catch((reason: unknown) => reason);
+      expect(error).to.be.instanceOf(RangeError);
+      expect((error as Error).message).to.equal('nothing is known of the recorded symbol NONEUSDT');
+    });
+
     it('lets agents trade the symbols that were asked for besides', async () => {
       const simulator = await startSimulator({ replay: [file], symbols: ['BTCUSDT'], history: 0, speed: 'max' });
       running.push(simulator);
