@@ -10,7 +10,7 @@ export interface DemoResult {
   readonly errors: number;
   /** Whether the host's orders, fills and balances equal the venue's. */
   readonly reconciled: boolean;
-  /** Trades on the venue during the run, everybody's; null on a real venue. */
+  /** Trades on the venue during the run, everybody's but those of a recording; null on a real venue. */
   readonly venueTrades: number | null;
   /** Orders that could still trade at the end. */
   readonly activeOrders: number;

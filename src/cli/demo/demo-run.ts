@@ -87,9 +87,16 @@ export class DemoRun {
     throw new UsageError(`${this.#venue.title} lists no ${names}`);
   }
 
+  /** Over is when the time has passed, the recording has ended, or somebody asks for it; whichever comes first. */
   async #untilOver(interrupted: AbortSignal): Promise<void> {
     const { seconds } = this.#options;
-    await (seconds === null ? untilAborted(interrupted) : pause(seconds * 1_000, interrupted));
+    const over = new AbortController();
+    const signal = AbortSignal.any([interrupted, over.signal]);
+    const recordingEnded = this.#venue.simulator?.markets.replay?.ended ?? untilAborted(signal);
+    const timeHasPassed = seconds === null ? untilAborted(signal) : pause(seconds * 1_000, signal);
+    await Promise.race([timeHasPassed, recordingEnded]).finally(() => {
+      over.abort();
+    });
   }
 
   async #stopTrading(): Promise<void> {
