@@ -69,6 +69,7 @@ export class SocketConnection {
   #cancelPongTimer: (() => void) | null = null;
   #pings = 0;
   #isSilent = false;
+  #isGathering = false;
   #isEnded = false;
 
   constructor(socket: WebSocket, transport: Duplex, setup: SocketSetup) {
@@ -112,6 +113,7 @@ export class SocketConnection {
   /** Sends one text frame, given as text or as its UTF-8 bytes. */
   send(frame: string | Buffer): void {
     if (this.#isSilent || this.#isEnded) return;
+    this.#gatherWrites();
     this.#socket.send(frame, TEXT_FRAME);
     if (this.unsentBytes > this.#setup.options.unsentBytesLimit) this.cut(1008, 'Slow consumer', { atOnce: true });
   }
@@ -154,6 +156,17 @@ export class SocketConnection {
         resolve();
       };
       this.#transport.on('drain', done).on('close', done);
+    });
+  }
+
+  /** All frames of one turn leave in one write, which costs a fraction of one write each. */
+  #gatherWrites(): void {
+    if (this.#isGathering) return;
+    this.#isGathering = true;
+    this.#transport.cork();
+    process.nextTick(() => {
+      this.#isGathering = false;
+      this.#transport.uncork();
     });
   }
 
