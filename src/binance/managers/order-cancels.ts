@@ -14,6 +14,8 @@ export interface OrderCancelsParts {
   readonly ledger: OrderLedger;
   readonly transport: Pick<OrderTransport, 'cancel' | 'cancelAll'>;
   readonly queries: Pick<OrderQueries, 'order'>;
+  /** Aborted at the close: then nothing is tried again. */
+  readonly signal: AbortSignal;
   /** The submission of an order that is under way; a cancel waits for it. */
   submissionOf(orderId: string): Promise<void> | undefined;
   onLog(message: string, level: LogLevel): void;
@@ -78,7 +80,7 @@ export class OrderCancels {
 
   /** Only a lost cancel of an order that is still open is sent again. */
   async #mayCancelAgain(key: OrderKey, error: unknown): Promise<boolean> {
-    if (!isLost(error) && !isUnknownOrder(error)) return false;
+    if (this.#parts.signal.aborted || (!isLost(error) && !isUnknownOrder(error))) return false;
     const order = await this.#look(key);
     return order ? isActive(order) : isLost(error);
   }

@@ -102,6 +102,7 @@ export class BinanceOrderManager {
       ledger: this.#ledger,
       transport: parts.transport,
       queries: parts.queries,
+      signal,
       submissionOf: (orderId) => this.#submissions.get(orderId),
       onLog: onNotice,
     });

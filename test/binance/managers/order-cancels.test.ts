@@ -1,0 +1,133 @@
+import { expect } from 'chai';
+
+import { Exchange, Status } from '../../../src/host/domain/constants.js';
+import { failure, OrderBench, settle } from '../support/order-bench.js';
+import { cancelReply, fillReport, orderRecord, orderReply, symbolInfo, T0 } from '../support/venue-words.js';
+
+describe('cancelling', () => {
+  let bench: OrderBench;
+  let id: string;
+  beforeEach(async () => {
+    bench = await OrderBench.create();
+    id = bench.send();
+    await settle();
+    bench.request().answer(orderReply({ clientOrderId: id }));
+    await settle();
+  });
+  afterEach(() => bench.close());
+  const cancel = (orderId = id, symbol = 'btcusdt') =>
+    bench.manager.cancelOrder({ orderId, symbol, exchange: Exchange.BINANCE });
+
+  for (const [title, nameOf] of [
+    ['our id', (own: string) => own],
+    ['the vtOrderId', (own: string) => `BINANCE.${own}`],
+    ['the venue’s id', () => '7'],
+  ] as const) {
+    it(`goes by ${title}; the outcome is an order event`, async () => {
+      expect(cancel(nameOf(id))).to.equal(true);
+      await settle();
+      expect(bench.request()).to.deep.include({ method: 'order.cancel', params: { symbol: 'BTCUSDT', orderId: '7' } });
+      bench.request().answer(cancelReply({ origClientOrderId: id }));
+      await settle();
+      expect(bench.story.at(-1)).to.equal('order CANCELLED 0');
+    });
+  }
+
+  it('is not sent twice while one is under way', async () => {
+    expect([cancel(), cancel(), cancel('7')]).to.deep.equal([true, true, true]);
+    await settle();
+    expect(bench.sent).to.have.length(2);
+  });
+
+  it('waits for the submission of its order', async () => {
+    const second = bench.send();
+    cancel(second);
+    await settle();
+    expect(bench.sent).to.have.length(2);
+    bench.request().answer(orderReply({ clientOrderId: second, orderId: 8 }));
+    await settle();
+    expect(bench.request()).to.deep.include({ method: 'order.cancel', params: { symbol: 'BTCUSDT', orderId: '8' } });
+  });
+
+  it('is not needed by an order that has come to an end', async () => {
+    bench.manager.onReport(fillReport(1, '1', '1', { c: id }));
+    expect(cancel()).to.equal(false);
+    await settle();
+    expect(bench.sent).to.have.length(1);
+    expect(bench.logs.at(-1)).to.equal(`Order ${id} needs no cancel: it is ALLTRADED`);
+  });
+
+  it('refused with −2011 tells what the venue says, and never REJECTED', async () => {
+    cancel();
+    await settle();
+    const fill = { executedQty: '1.00000000', status: 'FILLED' } as const;
+    bench.answerQuery = () => orderRecord({ clientOrderId: id, updateTime: T0 + 3, ...fill });
+    bench.request().fail(failure('-2011 "Unknown order sent."', { code: -2011, category: 'unknown-order' }));
+    await settle();
+    expect(bench.story.at(-1)).to.equal('order ALLTRADED 1');
+    expect(bench.orders.some(({ status }) => status === Status.REJECTED)).to.equal(false);
+    expect(bench.logs).to.deep.equal([]);
+  });
+
+  it('that was lost is sent again while the order is open', async () => {
+    cancel();
+    await settle();
+    bench.answerQuery = () => orderRecord({ clientOrderId: id });
+    bench.request().fail(failure('lost', { category: 'execution-unknown', outcome: 'unknown' }));
+    await settle();
+    expect(bench.sent.filter(({ method }) => method === 'order.cancel')).to.have.length(2);
+    bench.request().answer(cancelReply({ origClientOrderId: id }));
+    await settle();
+    expect(bench.latest(id)).to.include({ status: Status.CANCELLED });
+  });
+
+  it('of an order that nobody knows says so', async () => {
+    expect(cancel('never-placed')).to.equal(true);
+    await settle();
+    expect(bench.request().params).to.deep.equal({ symbol: 'BTCUSDT', origClientOrderId: 'never-placed' });
+    bench.request().fail(
+      failure('order.cancel: Binance answered -2011 "Unknown order sent."', {
+        code: -2011,
+        category: 'unknown-order',
+      }),
+    );
+    await settle();
+    expect(bench.logs).to.deep.equal([
+      'Order never-placed could not be cancelled: order.cancel: Binance answered -2011 "Unknown order sent."',
+    ]);
+  });
+
+  it('of an unknown symbol, or behind an obstacle, is not accepted', () => {
+    expect(cancel(id, 'NOPE')).to.equal(false);
+    bench.obstacle = 'the adapter is not ready yet';
+    expect(cancel()).to.equal(false);
+    expect(bench.logs).to.deep.equal([
+      `The cancel of ${id} was not accepted: BINANCE knows no symbol NOPE`,
+      `The cancel of ${id} was not accepted: the adapter is not ready yet`,
+    ]);
+  });
+
+  it('everything cancels by symbol, counts, and takes “nothing open” for success', async () => {
+    const done = bench.manager.cancelAll('BTC/USDT');
+    await settle();
+    expect(bench.request()).to.deep.include({ method: 'openOrders.cancelAll', params: { symbol: 'BTCUSDT' } });
+    bench.request().answer([cancelReply({ origClientOrderId: id })]);
+    expect(await done).to.equal(1);
+    expect(bench.latest(id)).to.include({ status: Status.CANCELLED });
+    const nothing = bench.manager.cancelAll('BTCUSDT');
+    await settle();
+    bench.request().fail(failure('-2011', { code: -2011, category: 'unknown-order' }));
+    expect(await nothing).to.equal(0);
+  });
+
+  it('everything without a symbol asks the venue where orders are open', async () => {
+    const bothSymbols = [symbolInfo(), symbolInfo({ symbol: 'ETHUSDT', baseAsset: 'ETH' })];
+    const two = await OrderBench.create(bothSymbols);
+    two.openOrders = [orderRecord({ symbol: 'ETHUSDT', orderId: 1, clientOrderId: 'web_1' })];
+    const done = two.manager.cancelAll();
+    await settle();
+    expect(two.sent.map(({ params }) => params['symbol'])).to.deep.equal(['ETHUSDT']);
+    two.request().answer([]);
+    expect(await done).to.equal(0);
+  });
+});

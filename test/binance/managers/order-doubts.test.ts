@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import sinon from 'sinon';
+
+import { Status } from '../../../src/host/domain/constants.js';
+import { failure, OrderBench, settle } from '../support/order-bench.js';
+import { executionReport, orderRecord, T0 } from '../support/venue-words.js';
+
+describe('an order without an answer', () => {
+  let clock: sinon.SinonFakeTimers;
+  let bench: OrderBench;
+  beforeEach(async () => {
+    clock = sinon.useFakeTimers(T0);
+    bench = await OrderBench.create();
+  });
+  afterEach(async () => {
+    await bench.close();
+    clock.restore();
+  });
+  const lost = (): Error => failure('no answer within 12000 ms', { category: 'execution-unknown', outcome: 'unknown' });
+
+  async function sendAndLose(): Promise<string> {
+    const id = bench.send();
+    await settle();
+    bench.request().fail(lost());
+    await settle();
+    return id;
+  }
+
+  it('stays SUBMITTING, is listed, and is asked for by its own id', async () => {
+    const id = await sendAndLose();
+    expect(bench.story).to.deep.equal(['order SUBMITTING 0']);
+    expect(bench.manager.unresolvedOrders()).to.deep.equal([id]);
+    await clock.tickAsync(250);
+    expect(bench.queries).to.deep.equal([{ symbol: 'BTCUSDT', origClientOrderId: id }]);
+    expect(bench.sent).to.have.length(1);
+  });
+
+  it('goes on where the venue shows it', async () => {
+    const id = await sendAndLose();
+    await clock.tickAsync(250);
+    bench.answerQuery = () => orderRecord({ clientOrderId: id });
+    await clock.tickAsync(600);
+    expect(bench.story).to.deep.equal(['order SUBMITTING 0', 'order NOTTRADED 0']);
+    expect(bench.manager.unresolvedOrders()).to.deep.equal([]);
+  });
+
+  it('is believed absent only after recvWindow and ten seconds', async () => {
+    const id = await sendAndLose();
+    await clock.tickAsync(15_000);
+    expect(bench.latest()).to.include({ status: Status.SUBMITTING });
+    expect(bench.queries.length).to.be.greaterThan(4);
+    await clock.tickAsync(6_000);
+    expect(bench.latest()).to.include({ orderId: id, status: Status.REJECTED });
+    expect(bench.latest().extra.error).to.deep.equal({
+      code: null,
+      category: 'unknown-order',
+      message: 'it never reached the venue, which knows no such order: no answer within 12000 ms',
+    });
+    expect(bench.sent).to.have.length(1);
+  });
+
+  it('is never given up while the venue cannot be asked, and raises an alarm after a minute', async () => {
+    bench.answerQuery = () => Promise.reject(failure('down', { category: 'network', outcome: 'not-sent' }));
+    const id = await sendAndLose();
+    await clock.tickAsync(120_000);
+    expect(bench.latest()).to.include({ status: Status.SUBMITTING });
+    expect(bench.manager.unresolvedOrders()).to.deep.equal([id]);
+    const alarms = bench.logs.filter((line) => line.includes('has been in doubt for'));
+    expect(alarms).to.have.length(1);
+  });
+
+  it('is settled by the private stream without further questions', async () => {
+    const id = await sendAndLose();
+    bench.manager.onReport(executionReport({ c: id }));
+    await clock.tickAsync(60_000);
+    expect(bench.queries).to.deep.equal([]);
+    expect(bench.story).to.deep.equal(['order SUBMITTING 0', 'order NOTTRADED 0']);
+    expect(bench.manager.unresolvedOrders()).to.deep.equal([]);
+  });
+
+  it('is in doubt too when the answer cannot be read, or the venue calls it a duplicate', async () => {
+    bench.send();
+    await settle();
+    bench.request().answer({ nonsense: true });
+    bench.send();
+    await settle();
+    bench.request().fail(failure('Duplicate order sent.', { code: -2010, category: 'duplicate' }));
+    await settle();
+    expect(bench.manager.unresolvedOrders()).to.have.length(2);
+    expect(bench.orders.every(({ status }) => status === Status.SUBMITTING)).to.equal(true);
+  });
+
+  it('is asked for at once when the private stream has come back', async () => {
+    await sendAndLose();
+    await clock.tickAsync(8_000);
+    const asked = bench.queries.length;
+    await bench.manager.reconcile(new Date(T0));
+    await clock.tickAsync(1);
+    expect(bench.queries.length).to.equal(asked + 1);
+  });
+
+  it('is named in the log when the adapter closes before it is settled', async () => {
+    const id = await sendAndLose();
+    await bench.close();
+    expect(bench.logs.at(-1)).to.equal(`Order ${id} is still in doubt at the close; look it up at the venue`);
+    expect(bench.manager.unresolvedOrders()).to.deep.equal([id]);
+    expect(clock.countTimers()).to.equal(0);
+  });
+});

@@ -1,0 +1,186 @@
+import { BinanceError } from '../../../src/binance/errors/binance-error.js';
+import type { BinanceErrorDetails } from '../../../src/binance/errors/binance-error.js';
+import { ClientOrderIds } from '../../../src/binance/managers/client-order-ids.js';
+import { BinanceContractManager } from '../../../src/binance/managers/contract-manager.js';
+import { BinanceOrderManager } from '../../../src/binance/managers/order-manager.js';
+import type { BinanceOrderEventExtra } from '../../../src/binance/managers/order-state.js';
+import { OrderQueries } from '../../../src/binance/managers/order-queries.js';
+import { OrderTransport } from '../../../src/binance/managers/order-transport.js';
+import type { OrderKey } from '../../../src/binance/rest/spot-rest-api.js';
+import type { SymbolInfo } from '../../../src/binance/wire/exchange-info.js';
+import type { AccountTrade, OrderRecord } from '../../../src/binance/wire/trading.js';
+import { Direction, Exchange, OrderType } from '../../../src/host/domain/constants.js';
+import type { Order } from '../../../src/host/domain/order.js';
+import type { OrderRequest } from '../../../src/host/domain/requests.js';
+import type { Trade } from '../../../src/host/domain/trade.js';
+import { symbolInfo } from './venue-words.js';
+
+/** One request that reached the made-up venue, and how to answer it. */
+export interface SentRequest {
+  readonly way: 'channel' | 'rest';
+  readonly method: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  answer(value: unknown): void;
+  fail(error: unknown): void;
+}
+
+/** An error of the adapter with the details that matter. */
+export function failure(message: string, details: Partial<BinanceErrorDetails> = {}): BinanceError {
+  return new BinanceError(message, { code: null, category: 'unclassified', outcome: 'rejected', ...details });
+}
+
+/** The venue says that it knows no such order. */
+export const noSuchOrder = (): BinanceError =>
+  failure('GET /api/v3/order BTCUSDT: Binance answered -2013 "Order does not exist."', {
+    code: -2013,
+    category: 'unknown-order',
+  });
+
+/** An order manager on a made-up venue whose every answer the test gives by hand. */
+export class OrderBench {
+  readonly sent: SentRequest[] = [];
+  readonly orders: Order[] = [];
+  readonly trades: Trade[] = [];
+  /** `order STATUS traded` and `trade id` in the order of emission. */
+  readonly story: string[] = [];
+  readonly logs: string[] = [];
+  readonly queries: OrderKey[] = [];
+  channelIsOpen = true;
+  resyncs = 0;
+  obstacle: string | null = null;
+  openOrders: OrderRecord[] = [];
+  accountTrades: AccountTrade[] = [];
+  answerQuery: (key: OrderKey) => OrderRecord | Promise<OrderRecord> = () => {
+    throw noSuchOrder();
+  };
+  readonly manager: BinanceOrderManager;
+  readonly contracts: BinanceContractManager;
+
+  private constructor(contracts: BinanceContractManager, strict: boolean) {
+    this.contracts = contracts;
+    this.manager = new BinanceOrderManager({
+      adapterName: 'BINANCE',
+      exchange: Exchange.BINANCE,
+      contracts,
+      transport: this.#transport(),
+      queries: new OrderQueries(this.#restQueries()),
+      clock: { now: () => Date.now() },
+      ids: new ClientOrderIds('t', { now: () => 0, random: () => 0 }),
+      recvWindowMs: 5000,
+      strict,
+      obstacle: () => this.obstacle,
+      onOrder: (order) => {
+        this.orders.push(order);
+        this.story.push(`order ${order.status} ${order.traded.toFixed()}`);
+      },
+      onTrade: (trade) => {
+        this.trades.push(trade);
+        this.story.push(`trade ${trade.tradeId}`);
+      },
+      onLog: (message) => this.logs.push(message),
+    });
+  }
+
+  static async create(symbols: SymbolInfo[] = [symbolInfo()], strict = false): Promise<OrderBench> {
+    const contracts = new BinanceContractManager({
+      adapterName: 'BINANCE',
+      exchange: Exchange.BINANCE,
+      rest: {
+        exchangeInfo: () =>
+          Promise.resolve({ timezone: 'UTC', serverTime: 0, rateLimits: [], exchangeFilters: [], symbols }),
+      },
+      onContract: () => undefined,
+    });
+    await contracts.load();
+    return new OrderBench(contracts, strict);
+  }
+
+  /** The latest event of the order that was made first, or of the given one. */
+  latest(orderId = this.orders[0]?.orderId): Order & { readonly extra: BinanceOrderEventExtra } {
+    const order = this.orders.filter((event) => event.orderId === orderId).at(-1);
+    if (!order) throw new Error('there is no order event');
+    return { ...order, extra: order.extra ?? {} };
+  }
+
+  /** Sends a limit buy of 1 at 100; gives its own id. */
+  send(changes: Partial<OrderRequest> = {}): string {
+    const vtOrderId = this.manager.sendOrder({
+      symbol: 'BTCUSDT',
+      exchange: Exchange.BINANCE,
+      direction: Direction.LONG,
+      type: OrderType.LIMIT,
+      volume: '1',
+      price: '100',
+      reference: 'ref',
+      ...changes,
+    });
+    return vtOrderId.replace('BINANCE.', '');
+  }
+
+  /** The request under way; the latest, or by its place. */
+  request(index = this.sent.length - 1): SentRequest {
+    const request = this.sent[index];
+    if (!request) throw new Error(`request ${index} was not sent`);
+    return request;
+  }
+
+  /** Closes the manager as the adapter does: what waits for an answer gets none. */
+  async close(): Promise<void> {
+    const closed = this.manager.close();
+    for (const request of this.sent) {
+      request.fail(failure('the channel was closed', { category: 'closed', outcome: 'unknown' }));
+    }
+    await closed;
+  }
+
+  #transport(): OrderTransport {
+    const isOpen = (): boolean => this.channelIsOpen;
+    return new OrderTransport({
+      channel: {
+        get isOpen() {
+          return isOpen();
+        },
+        request: (method, params = {}) => this.#ask('channel', method, params),
+      },
+      rest: {
+        newOrder: (params) => this.#ask('rest', 'order.place', params) as never,
+        cancelOrder: (params) => this.#ask('rest', 'order.cancel', params) as never,
+        cancelOpenOrders: (symbol) => this.#ask('rest', 'openOrders.cancelAll', { symbol }) as never,
+      },
+      resyncClock: () => {
+        this.resyncs++;
+        return Promise.resolve();
+      },
+    });
+  }
+
+  #ask(way: SentRequest['way'], method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
+    return new Promise((answer, fail) => this.sent.push({ way, method, params, answer, fail }));
+  }
+
+  #restQueries(): ConstructorParameters<typeof OrderQueries>[0] {
+    return {
+      order: async (key) => {
+        this.queries.push(key);
+        return this.answerQuery(key);
+      },
+      openOrders: (symbol) =>
+        Promise.resolve(this.openOrders.filter((record) => symbol === undefined || record.symbol === symbol)),
+      myTrades: ({ symbol, fromId, orderId, startTime = 0 }) =>
+        Promise.resolve(
+          this.accountTrades.filter(
+            (row) =>
+              row.symbol === symbol &&
+              (fromId === undefined || BigInt(row.id) >= BigInt(fromId)) &&
+              (orderId === undefined || String(row.orderId) === orderId) &&
+              row.time >= startTime,
+          ),
+        ),
+    };
+  }
+}
+
+/** Lets promises that are ready run on. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+}
