@@ -204,7 +204,8 @@ describe('the venue', () => {
     const venue = new TestVenue();
     const { exchange } = venue;
     exchange.openAccount('agent', { AAA: units('1000'), BBB: units('100000') }, undefined, { keepHistory: false });
-    const resting = venue.limit('agent', 'BUY', '1', '50').order;
+    venue.exchange.cancelOrder('agent', venue.limit('agent', 'BUY', '1', '50', { newClientOrderId: 'again' }).order);
+    const resting = venue.limit('agent', 'BUY', '1', '50', { newClientOrderId: 'again' }).order;
     for (let round = 0; round < 2_200; round++) {
       venue.limit('agent', 'SELL', '0.001', '100', { newClientOrderId: `s-${round}` });
       venue.limit('bob', 'BUY', '0.001', '100');
@@ -212,6 +213,7 @@ describe('the venue', () => {
     const kept = exchange.allOrders('agent', symbol);
     expect(kept.length).to.be.within(1_000, 2_001);
     expect(kept[0]).to.deep.equal(resting);
+    expect(exchange.order('agent', { symbol, origClientOrderId: 'again' })).to.deep.equal(resting);
     expect(exchange.fills('agent').length).to.be.within(1_000, 2_000);
     expect(exchange.fills('agent').at(-1)?.tradeId).to.equal(2_200n);
     expect(() => exchange.order('agent', { symbol, origClientOrderId: 's-0' })).to.throw('Order does not exist.');

@@ -139,7 +139,7 @@ class Walk {
     if (!isOwn || mode === 'NONE') {
       this.#steps.push({ kind: 'fill', maker, level, price: level.price, quantity });
       this.#fill(level.price, quantity);
-      this.#requeue(candidate, quantity, again);
+      this.#requeue(candidate, again);
       return;
     }
     switch (mode) {
@@ -155,7 +155,7 @@ class Walk {
       case 'DECREMENT':
       case 'TRANSFER':
         this.#prevent(maker, level.price, quantity, quantity);
-        this.#requeue(candidate, quantity, again);
+        this.#requeue(candidate, again);
         return;
       default:
         mode satisfies never;
@@ -172,25 +172,19 @@ class Walk {
   #prevent(maker: LiveOrder, price: Units, takerQuantity: Units, makerQuantity: Units): void {
     this.#steps.push({ kind: 'prevent', maker, price, takerQuantity, makerQuantity });
     this.#prevented += takerQuantity;
-    const isWhole = takerQuantity === this.#left;
     this.#spend(price, takerQuantity, multiply(price, takerQuantity));
-    if (!isWhole) return;
-    this.#left = 0n;
-    this.#isOver = true;
   }
 
+  /** Once everything wanted at a price has been had, it is over: what is left of a quote amount buys no whole step. */
   #spend(price: Units, quantity: Units, cost: Units): void {
     this.#left -= quantity;
-    if (this.appetite.quote) {
-      this.#quoteLeft -= cost;
-      this.#refresh(price);
-    } else if (this.#left === 0n) {
-      this.#isOver = true;
-    }
+    this.#quoteLeft -= cost;
+    if (this.#left === 0n) this.#isOver = true;
+    else this.#refresh(price);
   }
 
-  #requeue(candidate: Candidate, quantity: Units, again: Candidate[]): void {
-    if (quantity < candidate.shown || candidate.hidden === 0n) return;
+  #requeue(candidate: Candidate, again: Candidate[]): void {
+    if (this.#isOver || candidate.hidden === 0n) return;
     const slice = candidate.maker.icebergQty < candidate.hidden ? candidate.maker.icebergQty : candidate.hidden;
     again.push({ maker: candidate.maker, shown: slice, hidden: candidate.hidden - slice });
   }

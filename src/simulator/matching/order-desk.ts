@@ -57,7 +57,7 @@ export class OrderDesk {
   /** Lets triggered stops come in, those set off together by order id, then those that they set off, and so on. */
   wakeStops(): void {
     for (let wave = this.market.takeTriggered(); wave.length > 0; wave = this.market.takeTriggered()) {
-      for (const order of wave) if (order.isOpen) this.#wake(order);
+      for (const order of wave) this.#wake(order);
     }
   }
 

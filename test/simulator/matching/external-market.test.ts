@@ -147,6 +147,10 @@ describe('a print of the recording', () => {
     venue.set('ask', '101', '5');
     venue.print('101', '3', false);
     expect(venue.executed(order.orderId)).to.equal(units('1'));
+    venue.print('101', '3', false);
+    expect(venue.executed(order.orderId)).to.equal(units('1'));
+    venue.print('101', '1', false);
+    expect(venue.executed(order.orderId)).to.equal(units('2'));
     venue.print('102', '9', false);
     expect(venue.status('alice', order.orderId)).to.equal('FILLED');
   });
@@ -183,7 +187,7 @@ describe('the queue at a recorded price', () => {
   const step = fc.oneof(
     fc.record({ kind: fc.constant('set' as const), quantity: fc.bigInt(0n, 20n) }),
     fc.record({ kind: fc.constant('print' as const), quantity: fc.bigInt(1n, 15n) }),
-    fc.record({ kind: fc.constant('hit' as const), quantity: fc.bigInt(1n, 8n) }),
+    fc.record({ kind: fc.constant('hit' as const), quantity: fc.bigInt(1n, 40n) }),
     fc.record({ kind: fc.constant('join' as const), quantity: fc.bigInt(1n, 10n) }),
     fc.record({ kind: fc.constant('leave' as const), quantity: fc.bigInt(0n, 9n) }),
   );
@@ -194,7 +198,7 @@ describe('the queue at a recorded price', () => {
         const venue = new RecordedVenue();
         const naive = new NaiveQueue();
         const price = units('100');
-        const scale = units('1');
+        const scale = units('0.1');
         for (const { kind, quantity } of steps) {
           const size = quantity * scale;
           if (kind === 'set') {

@@ -177,14 +177,15 @@ export class NaiveExchange {
       const price = maker.p.price as bigint;
       wanted = buys(price);
       if (wanted === 0n) break;
+      const gotBefore = taker.executed + taker.prevented;
       const [before, spentBefore] = [taker.prevented, taker.cost + preventedCost];
       this.meet(taker, maker, wanted);
       const prevented = taker.prevented - before;
       preventedCost += floor(price, prevented);
       if (prevented > 0n) endsPrevented = true;
       else if (taker.cost + preventedCost > spentBefore) endsPrevented = false;
-      if (prevented > 0n && prevented === wanted) wanted = 0n;
-      else wanted = buys(price);
+      const isServed = taker.executed + taker.prevented - gotBefore === wanted;
+      wanted = isServed ? 0n : buys(price);
       if (wanted === 0n) break;
     }
     taker.qty = taker.executed + taker.prevented + wanted;

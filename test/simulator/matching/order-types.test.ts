@@ -153,6 +153,17 @@ describe('iceberg orders', () => {
     expect(venue.status('alice', iceberg.order.orderId)).to.equal('FILLED');
   });
 
+  it('tell no level change where the next slice is as large as the last', () => {
+    const venue = new TestVenue();
+    venue.limit('alice', 'SELL', '5', '100', { icebergQty: units('2') });
+    venue.told.length = 0;
+    venue.limit('bob', 'BUY', '2', '100');
+    expect(venue.told.filter(([name]) => name === 'level')).to.be.empty;
+    venue.limit('bob', 'BUY', '2', '100');
+    expect(venue.told.filter(([name]) => name === 'level')).to.have.length(1);
+    expect(venue.levels('ask')).to.deep.equal([[units('100'), units('1')]]);
+  });
+
   it('have to be GTC, smaller than the order, and allowed', () => {
     const venue = new TestVenue();
     const iceberg = (more: object) => refusal(() => venue.limit('alice', 'SELL', '5', '100', more));

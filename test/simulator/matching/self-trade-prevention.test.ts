@@ -37,7 +37,7 @@ describe('self-trade prevention', () => {
   it('EXPIRE_MAKER ends the resting order and lets the incoming one rest', () => {
     const { taker, maker, venue } = meet('EXPIRE_MAKER');
     expect(maker).to.include({ status: 'EXPIRED_IN_MATCH', preventedQty: units('6'), isWorking: false });
-    expect(taker).to.include({ status: 'NEW', preventedQty: 0n, isWorking: true });
+    expect(taker).to.include({ status: 'NEW', preventedQty: 0n, preventedMatchId: null, isWorking: true });
     expect(venue.balance('alice', 'BBB').locked).to.equal(0n);
   });
 
