@@ -353,7 +353,6 @@ describe('BinanceMarketData', () => {
       await connected();
       await waitUntil(() => ticks.length === 1);
       answer = (symbol) => Promise.resolve({ ...restTicker(symbol), bidPrice: '9.50' });
-      venue.push('btcusdt@bookTicker', bookTicker('BTCUSDT', 1, '9.98', '10.01'));
       const beat = setInterval(() => venue.push('btcusdt@ticker', streamTicker('BTCUSDT', Date.now())), 5);
       await waitUntil(() => venue.asked.length >= 2);
       clearInterval(beat);
