@@ -13,6 +13,7 @@ describe('@binance/spot as a witness', function () {
   let client: Spot;
 
   before(async () => {
+    process.env['LOG_LEVEL'] = 'error'; // the SDK's logger writes to the console
     simulator = await startSimulator({ symbols: ['BTCUSDT', 'ETHUSDT'], seed: 13 });
     const { apiKey, secret: apiSecret, endpoints } = simulator;
     client = new Spot({
