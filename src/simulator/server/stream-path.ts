@@ -29,7 +29,7 @@ export function parseStreamPath(url: string): StreamPath | null {
 }
 
 /** True where a URL asks for times in microseconds. */
-export function isMicrosecond(parameters: ReadonlyMap<string, string>): boolean {
+function isMicrosecond(parameters: ReadonlyMap<string, string>): boolean {
   return /^(MICROSECOND|microsecond)$/.test(parameters.get('timeUnit') ?? '');
 }
 

@@ -26,7 +26,7 @@ export function signWith(key: KeyName, payload: string): string {
 }
 
 /** Payload that a client of the WebSocket API signs. */
-export function payloadOf(params: Readonly<Record<string, string | number>>): string {
+function payloadOf(params: Readonly<Record<string, string | number>>): string {
   return Object.entries(params)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name}=${value}`)
@@ -34,7 +34,7 @@ export function payloadOf(params: Readonly<Record<string, string | number>>): st
 }
 
 /** A venue that says what it is told to say. */
-export class SpokenVenue extends EventEmitter {
+class SpokenVenue extends EventEmitter {
   readonly symbols = new Map();
 
   say<Name extends keyof VenueEvents>(name: Name, ...args: VenueEvents[Name]): void {
