@@ -30,6 +30,7 @@ import {
   toOrderRecords,
 } from '../wire/trading-reader.js';
 import { toCcxtPath, toTextParams } from './binance-endpoints.js';
+import type { CcxtPath } from './binance-endpoints.js';
 import { HttpTransport } from './http-transport.js';
 import { PipelinedBinance } from './pipelined-binance.js';
 import type { CcxtSigned } from './pipelined-binance.js';
@@ -247,12 +248,20 @@ export class CcxtSpotRest implements SpotRestApi {
     const what = describeRequest(request);
     const target = toCcxtPath(request.path, request.signed) ?? refuse(what, 'spot has no such family of endpoints');
     if (request.signed && !this.#hasKeys) throw missingKeys(what);
-    const signed = this.ccxt.sign(target.path, target.family, request.method, { ...request.params }) as CcxtSigned;
+    const signed = this.#signByCcxt(what, target, request);
     return {
       url: signed.url,
       headers: { 'user-agent': 'vt-binance', ...signed.headers },
       ...(signed.body === undefined ? {} : { body: signed.body }),
     };
+  }
+
+  #signByCcxt(what: string, { family, path }: CcxtPath, { method, params }: SignableRequest): CcxtSigned {
+    try {
+      return this.ccxt.sign(path, family, method, { ...params }) as CcxtSigned;
+    } catch (error) {
+      return refuse(what, error instanceof Error ? error.message : String(error));
+    }
   }
 }
 

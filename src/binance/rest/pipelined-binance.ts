@@ -40,11 +40,9 @@ export class PipelinedBinance extends binance {
   readonly #send: (call: CcxtCall) => Promise<unknown>;
 
   constructor(options: PipelinedBinanceOptions) {
-    super({
-      enableRateLimit: false,
-      ...(options.apiKey === undefined ? {} : { apiKey: options.apiKey }),
-      ...(options.secret === undefined ? {} : { secret: toCanonicalSecret(options.secret) }),
-    });
+    super({ enableRateLimit: false });
+    this.#hide('apiKey', options.apiKey ?? '');
+    this.#hide('secret', toCanonicalSecret(options.secret ?? ''));
     this.#signingTime = options.signingTime;
     this.#send = options.send;
     this.options['recvWindow'] = options.recvWindowMs;
@@ -77,6 +75,11 @@ export class PipelinedBinance extends binance {
   /** Ours is the classification. */
   override handleErrors(): undefined {
     return undefined;
+  }
+
+  /** CCXT keeps keys in plain fields; not being enumerable, they are left out of every print and every JSON. */
+  #hide(field: 'apiKey' | 'secret', value: string): void {
+    Object.defineProperty(this, field, { value, enumerable: false });
   }
 
   /** Replaces the host of every REST endpoint (protocol §1.4). */
