@@ -107,6 +107,13 @@ describe('MARKET orders', () => {
     expect(order.expiryReason).to.equal('INSUFFICIENT_LIQUIDITY');
   });
 
+  it('buy a quote amount’s whole steps once, however little they cost', () => {
+    const venue = new TestVenue();
+    venue.limit('alice', 'SELL', '1', '0.00000333');
+    const { order } = venue.place('bob', { side: 'BUY', type: 'MARKET', quoteOrderQty: 1n });
+    expect(order).to.include({ status: 'FILLED', executedQty: units('0.003'), cummulativeQuoteQty: 0n });
+  });
+
   it('by quote amount are refused where nothing can be bought', () => {
     const lotSize = { filterType: 'LOT_SIZE', minQty: '0.5', maxQty: '0', stepSize: '0.001' };
     const marketLotSize = { filterType: 'MARKET_LOT_SIZE', minQty: '0.8', maxQty: '5', stepSize: '0' };
