@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../clock.js';
 import { createBinanceError } from '../errors/error-leaves.js';
 import { AlignedWindow } from './aligned-window.js';
@@ -201,6 +202,8 @@ export class LimitGate {
       this.#admit();
     };
     const abort = (): void => giveUp(signal?.reason);
+    // One signal may well stand for hundreds of requests; node would warn of a leak from the eleventh on.
+    if (signal !== undefined) setMaxListeners(0, signal);
     signal?.addEventListener('abort', abort, { once: true });
     const timer = Number.isFinite(maxWaitMs)
       ? setTimeout(() => giveUp(this.#tooLate(what, this.#waitMs(waiter))), maxWaitMs)

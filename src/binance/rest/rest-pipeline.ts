@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import pRetry from 'p-retry';
 import type { Clock } from '../clock.js';
 import { BinanceError } from '../errors/binance-error.js';
@@ -225,6 +226,8 @@ function givenUp(cause: unknown): TransportError {
 /** Aborts one controller when a signal does, and leaves no listener behind. */
 function forward(signal: AbortSignal | undefined, controller: AbortController): () => void {
   if (signal === undefined) return () => undefined;
+  // One signal may well stand for hundreds of requests; node would warn of a leak from the eleventh on.
+  setMaxListeners(0, signal);
   const abort = (): void => controller.abort(signal.reason);
   if (signal.aborted) abort();
   else signal.addEventListener('abort', abort, { once: true });
