@@ -185,7 +185,7 @@ export interface CommissionSchedule {
 /** What an account is opened with, beside its money. */
 export interface AccountOptions {
   /**
-   * false: finished orders and fills of the account are forgotten after some thousand newer ones. For synthetic
+   * false: finished orders and fills of the account are forgotten after some hundred newer ones on the symbol. For synthetic
    * agents, whose orders nobody asks for later. Default true.
    */
   readonly keepHistory?: boolean;

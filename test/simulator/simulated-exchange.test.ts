@@ -206,19 +206,19 @@ describe('the venue', () => {
     exchange.openAccount('agent', { AAA: units('1000'), BBB: units('100000') }, undefined, { keepHistory: false });
     venue.exchange.cancelOrder('agent', venue.limit('agent', 'BUY', '1', '50', { newClientOrderId: 'again' }).order);
     const resting = venue.limit('agent', 'BUY', '1', '50', { newClientOrderId: 'again' }).order;
-    for (let round = 0; round < 2_200; round++) {
+    for (let round = 0; round < 250; round++) {
       venue.limit('agent', 'SELL', '0.001', '100', { newClientOrderId: `s-${round}` });
       venue.limit('bob', 'BUY', '0.001', '100');
     }
     const kept = exchange.allOrders('agent', symbol);
-    expect(kept.length).to.be.within(1_000, 2_001);
+    expect(kept.length).to.be.within(100, 201);
     expect(kept[0]).to.deep.equal(resting);
     expect(exchange.order('agent', { symbol, origClientOrderId: 'again' })).to.deep.equal(resting);
-    expect(exchange.fills('agent').length).to.be.within(1_000, 2_000);
-    expect(exchange.fills('agent').at(-1)?.tradeId).to.equal(2_200n);
+    expect(exchange.fills('agent').length).to.be.within(100, 200);
+    expect(exchange.fills('agent').at(-1)?.tradeId).to.equal(250n);
     expect(() => exchange.order('agent', { symbol, origClientOrderId: 's-0' })).to.throw('Order does not exist.');
-    expect(exchange.order('agent', { symbol, origClientOrderId: 's-2199' }).status).to.equal('FILLED');
-    expect(exchange.allOrders('bob', symbol)).to.have.length(2_200);
+    expect(exchange.order('agent', { symbol, origClientOrderId: 's-249' }).status).to.equal('FILLED');
+    expect(exchange.allOrders('bob', symbol)).to.have.length(250);
   });
 
   it('has every query refuse an unknown symbol', () => {

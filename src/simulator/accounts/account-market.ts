@@ -4,7 +4,7 @@ import type { Balance } from './balance.js';
 import type { OrderOwner } from './order-owner.js';
 
 /** How many finished orders and fills of a forgetful account are kept at least; it keeps at most twice as many. */
-const RETAINED = 1_000;
+const RETAINED = 100;
 
 /** An account on one symbol: its orders, its fills, and the two balances that they move. */
 export class AccountMarket implements OrderOwner {
