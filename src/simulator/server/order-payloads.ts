@@ -64,7 +64,7 @@ export function toOrderRecord(order: VenueOrder): OrderPayload {
     icebergQty: formatUnits(order.icebergQty),
     time: order.time,
     updateTime: order.updateTime,
-    isWorking: order.isWorking,
+    isWorking: order.workingTime >= 0,
     workingTime: order.workingTime,
     selfTradePreventionMode: order.selfTradePreventionMode,
     ...conditional(order),
