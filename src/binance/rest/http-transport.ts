@@ -124,7 +124,8 @@ export class HttpTransport {
 class Flight {
   readonly #request: ClientRequest;
   readonly #reject: (error: TransportError) => void;
-  readonly #ended = new AbortController();
+  readonly #cleanUp: (() => void)[] = [];
+  #isOver = false;
   #bytesMayHaveLeft = false;
 
   constructor(
@@ -135,11 +136,8 @@ class Flight {
   ) {
     this.#request = request;
     this.#reject = reject;
-    this.#giveUpAfter(call.timeoutMs, () => `no answer within ${call.timeoutMs} ms`);
-    const connecting = this.#giveUpAfter(
-      Math.min(connectTimeoutMs, call.timeoutMs),
-      () => `no connection within ${connectTimeoutMs} ms`,
-    );
+    this.#giveUpAfter(call.timeoutMs, `no answer within ${call.timeoutMs} ms`);
+    const connecting = this.#giveUpAfter(connectTimeoutMs, `no connection within ${connectTimeoutMs} ms`);
     request.on('socket', (socket) => {
       whenWritable(socket, () => {
         clearTimeout(connecting);
@@ -147,15 +145,12 @@ class Flight {
       });
     });
     request.on('error', (error) => this.fail(error));
-    const { signal } = call;
-    signal?.addEventListener('abort', () => this.#give(`given up: ${describe(signal.reason)}`, true, signal.reason), {
-      once: true,
-      signal: this.#ended.signal,
-    });
+    this.#listenTo(call.signal);
   }
 
   end(): void {
-    this.#ended.abort();
+    this.#isOver = true;
+    for (const step of this.#cleanUp.splice(0)) step();
   }
 
   fail(error: unknown): void {
@@ -163,16 +158,23 @@ class Flight {
   }
 
   #give(reason: string, givenUp: boolean, cause?: unknown): void {
-    if (this.#ended.signal.aborted) return;
+    if (this.#isOver) return;
     this.end();
     this.#request.destroy();
     this.#reject(new TransportError(reason, this.#bytesMayHaveLeft, givenUp, cause));
   }
 
-  #giveUpAfter(delayMs: number, reason: () => string): NodeJS.Timeout {
-    const timer = setTimeout(() => this.#give(reason(), false), delayMs);
-    this.#ended.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  #giveUpAfter(delayMs: number, reason: string): NodeJS.Timeout {
+    const timer = setTimeout(() => this.#give(reason, false), delayMs);
+    this.#cleanUp.push(() => clearTimeout(timer));
     return timer;
+  }
+
+  #listenTo(signal: AbortSignal | undefined): void {
+    if (signal === undefined) return;
+    const abort = (): void => this.#give(`given up: ${describe(signal.reason)}`, true, signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    this.#cleanUp.push(() => signal.removeEventListener('abort', abort));
   }
 }
 
