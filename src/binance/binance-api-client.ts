@@ -56,6 +56,8 @@ export class BinanceApiClient {
   #session: SpotSession | undefined;
   #connecting: Promise<boolean> | undefined;
   #closing: Promise<void> | undefined;
+  /** How often `close` was called: a connection that began before does not survive it. */
+  #closes = 0;
   /** What is subscribed, as often as it was; for the next connection. */
   readonly #wanted: SubscribeRequest[] = [];
 
@@ -90,7 +92,9 @@ export class BinanceApiClient {
 
   /** Ends everything within five seconds; at any time and any number of times. */
   close(): Promise<void> {
-    if (this.#states.state === 'idle' || this.#states.state === 'closed') return Promise.resolve();
+    this.#closes++;
+    const isAtRest = this.#states.state === 'idle' || this.#states.state === 'closed';
+    if (isAtRest && !this.#connecting) return Promise.resolve();
     this.#closing ??= this.#close().finally(() => (this.#closing = undefined));
     return this.#closing;
   }
@@ -212,36 +216,46 @@ export class BinanceApiClient {
   }
 
   async #connect(setting: AdapterSetting): Promise<boolean> {
-    await this.#closing;
+    const closes = this.#closes;
+    if (this.#closing) await this.#closing;
+    if (closes !== this.#closes) return false;
     const reading = readSettings(setting);
     if (!reading.ok) return this.#refused(`The settings cannot be used: ${reading.problem}`);
     this.#states.clear();
     this.#states.enter('connecting');
     try {
-      this.#session = new SpotSession(reading.settings, this.#sink, this.#states, this.#dependencies);
-      for (const request of this.#wanted) this.#session.marketData.subscribe(request);
-      await this.#session.start();
+      await this.#open(reading.settings);
       this.#log(describe(reading.settings, this.state));
       return true;
     } catch (error) {
-      return await this.#failed(reading.settings, error);
+      await this.#dropSession();
+      return closes === this.#closes && this.#failed(reading.settings, error);
     }
   }
 
-  #refused(problem: string): boolean {
+  async #open(settings: BinanceSettings): Promise<void> {
+    const session = new SpotSession(settings, this.#sink, this.#states, this.#dependencies);
+    this.#session = session;
+    for (const request of this.#wanted) session.marketData.subscribe(request);
+    await session.start();
+  }
+
+  async #dropSession(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    await session?.close();
+  }
+
+  #refused(problem: string): false {
     this.#log(problem, LogLevel.ERROR);
     this.#states.enter('connecting');
     this.#states.enter('idle', problem);
     return false;
   }
 
-  async #failed(settings: BinanceSettings, error: unknown): Promise<boolean> {
+  #failed(settings: BinanceSettings, error: unknown): false {
     const reason = error instanceof Error ? error.message : String(error);
     const problem = `Binance spot (${serverOf(settings)}) was not connected: ${reason}`;
-    const session = this.#session;
-    this.#session = undefined;
-    await session?.close();
-    if (this.#closing) return false;
     this.#log(problem, LogLevel.ERROR);
     this.#states.clear();
     this.#states.enter('idle', problem);
@@ -250,9 +264,7 @@ export class BinanceApiClient {
 
   async #close(): Promise<void> {
     this.#states.enter('closing');
-    const session = this.#session;
-    this.#session = undefined;
-    await withinTime(Promise.allSettled([session?.close(), this.#connecting]), CLOSE_TIMEOUT_MS);
+    await withinTime(Promise.allSettled([this.#dropSession(), this.#connecting]), CLOSE_TIMEOUT_MS);
     this.#states.clear();
     this.#states.enter('closed');
     this.#log('The connection to Binance spot is closed');
