@@ -12,6 +12,7 @@ import { BinanceMarketData } from './managers/market-data.js';
 import { BINANCE_MARKETS } from './markets.js';
 import { PrivateSession } from './private-session.js';
 import { RateLimits } from './rate-limit/rate-limits.js';
+import { processWeights } from './rate-limit/shared-weight.js';
 import { SPOT_DEFAULT_LIMITS } from './rate-limit/venue-limit.js';
 import { CcxtSpotRest } from './rest/ccxt-spot-rest.js';
 import { TunnelAgent } from './rest/tunnel-agent.js';
@@ -65,6 +66,7 @@ export class SpotSession {
       clock: this.clock,
       limits: SPOT_DEFAULT_LIMITS,
       buffer: settings.rateLimitBuffer,
+      sharedWeight: processWeights.ofHost(new URL(settings.endpoints.rest).host),
     });
     this.rest = this.#createRest();
     this.contracts = this.#createContracts();
