@@ -62,7 +62,7 @@ function whatHappened(execution: OrderExecution): Written<Pick<ExecutionReport, 
     I: execution.executionId,
     w: order.isWorking,
     m: filled.m,
-    // Documented as "ignore"; recordings show it true on trades.
+    // Documented as "ignore". A recording of 2021 shows false on NEW; true on trades is not documented anywhere we know.
     M: fill !== null,
     O: order.time,
     Z: formatUnits(order.cummulativeQuoteQty),
