@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules', 'bench/node_modules'] },
+  { ignores: ['dist', 'coverage', 'node_modules', 'bench/node_modules', '.docs-run'] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {
