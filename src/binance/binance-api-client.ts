@@ -225,12 +225,20 @@ export class BinanceApiClient {
     this.#states.enter('connecting');
     try {
       await this.#open(reading.settings);
-      this.#log(describe(reading.settings, this.state));
+      this.#tellOutcome(reading.settings);
       return true;
     } catch (error) {
       await this.#dropSession();
       return closes === this.#closes && this.#failed(reading.settings, error);
     }
+  }
+
+  #tellOutcome(settings: BinanceSettings): void {
+    const problems = Object.values(this.#states.ailments).join('; ');
+    const level = problems === '' ? LogLevel.INFO : LogLevel.WARNING;
+    const keys = settings.credentials ? '' : ', public data only (no API key)';
+    const why = problems === '' ? '' : `: ${problems}`;
+    this.#log(`Binance spot (${serverOf(settings)}) is ${this.state}${keys}${why}`, level);
   }
 
   async #open(settings: BinanceSettings): Promise<void> {
@@ -308,11 +316,6 @@ export class BinanceApiClient {
   #log(message: string, level: LogLevel = LogLevel.INFO): void {
     this.#sink.writeLog(message, level);
   }
-}
-
-function describe(settings: BinanceSettings, state: AdapterState): string {
-  const keys = settings.credentials ? '' : ', public data only (no API key)';
-  return `Binance spot (${serverOf(settings)}) is ${state}${keys}`;
 }
 
 function serverOf(settings: BinanceSettings): string {

@@ -37,6 +37,7 @@ export class PrivateFeed implements TradingChannelListener {
   #held: UserDataEvent[] | null = [];
   #gapFrom: Date | null = null;
   #subscribed = false;
+  #everSubscribed = false;
   #losses = 0;
   #run: Promise<unknown> | undefined;
 
@@ -48,6 +49,11 @@ export class PrivateFeed implements TradingChannelListener {
     return this.#subscribed;
   }
 
+  /** Whether the stream was ever there. */
+  get wasSubscribed(): boolean {
+    return this.#everSubscribed;
+  }
+
   onUserData(event: UserDataEvent): void {
     if (this.#held) this.#held.push(event);
     else this.#parts.dispatch(event);
@@ -55,6 +61,7 @@ export class PrivateFeed implements TradingChannelListener {
 
   onSubscribed(lost: ChannelLoss | null): void {
     this.#subscribed = true;
+    this.#everSubscribed = true;
     if (lost) this.#gapFrom ??= lost.since;
     this.#parts.onNews({ kind: 'connected' });
     void this.synchronize();

@@ -90,6 +90,7 @@ export class PrivateSession {
 
   async close(): Promise<void> {
     await Promise.allSettled([this.orders.close(), this.#channel.close()]);
+    if (this.#feed.wasSubscribed) this.#parts.onNews({ kind: 'closed' });
   }
 
   /** Null when the private stream is open; otherwise why not (yet). It keeps trying by itself. */

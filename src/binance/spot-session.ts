@@ -77,6 +77,7 @@ export class SpotSession {
 
   /** time → contracts → market data → private stream → balances, orders, fills. Throws where nothing would work. */
   async start(): Promise<void> {
+    await this.rest.ping(); // a venue that is not there is found out once, not once per sample of its clock
     await this.rest.synchronizeClock();
     this.#throwIfClosed();
     this.#keepClock();

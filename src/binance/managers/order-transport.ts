@@ -2,6 +2,7 @@ import { BinanceError } from '../errors/binance-error.js';
 import type { OrderNews } from '../mappings/order-news.js';
 import { readCancel, readCancels, readPlacement } from '../mappings/trading-replies.js';
 import type { Placement } from '../mappings/trading-replies.js';
+import { Lane } from '../rest/spot-rest-api.js';
 import type { OrderKey, SpotRestApi } from '../rest/spot-rest-api.js';
 import type { TradingChannel } from '../streams/trading-channel.js';
 
@@ -60,7 +61,9 @@ export class OrderTransport {
   async #overEitherWay(method: string, params: Params, overRest: () => Promise<unknown>): Promise<unknown> {
     if (!this.#parts.channel.isOpen) return overRest();
     try {
-      return await this.#parts.channel.request(method, params);
+      return await this.#parts.channel.request(method, params, {
+        lane: method === 'order.place' ? Lane.ORDER : Lane.CANCEL,
+      });
     } catch (error) {
       if (!neverLeft(error)) throw error;
       return overRest();

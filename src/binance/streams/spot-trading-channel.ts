@@ -45,6 +45,9 @@ const RECV_WINDOW_MS = 5_000;
 /** The venue itself gives up after 10 s and answers −1007. */
 const REQUEST_TIMEOUT_MS = 12_000;
 const DRAIN_TIMEOUT_MS = 3_000;
+/** An order that leaves a minute late is another order: what is urgent is refused early, as over REST. */
+const LONGEST_URGENT_WAIT_MS = 5_000;
+const LONGEST_WAIT_MS = 65_000;
 const OPENING = 'Opening the trading connection';
 const UNAUTHORIZED = 401;
 const NOT_FOUND = 404;
@@ -186,7 +189,8 @@ export class SpotTradingChannel implements TradingChannel {
 
   async #admit(method: string, params: ChannelParams, options: RequestOptions): Promise<Ticket | undefined> {
     const { lane = Lane.RECONCILE, signal } = options;
-    const turn = { what: method, lane, ...(signal && { signal }) };
+    const maxWaitMs = lane >= Lane.ORDER ? LONGEST_URGENT_WAIT_MS : LONGEST_WAIT_MS;
+    const turn = { what: method, lane, maxWaitMs, ...(signal && { signal }) };
     try {
       return await this.#options.rateLimits?.acquire(spotEndpointCost(method, params), turn);
     } catch (error) {
