@@ -19,11 +19,19 @@ export interface ConsoleTerminal {
   readonly hasColors: boolean;
 }
 
-/** Standard output and error, the environment and the signals of this process. A second signal ends it at once. */
+/** Ctrl-C below npm arrives twice, from the terminal and from npm: what comes this soon is the same wish. */
+const SAME_WISH_MS = 500;
+
+/**
+ * Standard output and error, the environment and the signals of this process. The first signal asks the command to
+ * end in order; another one, somewhat later, ends the process at once.
+ */
 export function processConsole(): ConsoleIo {
   const controller = new AbortController();
+  let firstTime = Infinity;
   const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+    if (performance.now() - firstTime > SAME_WISH_MS) process.exit(130);
+    firstTime = Math.min(firstTime, performance.now());
     controller.abort();
   };
   process.on('SIGINT', interrupt);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { runCli } from '../../src/cli/run-cli.js';
+import { runScript } from '../support/run-script.js';
 import { waitUntil } from '../support/wait-until.js';
 import { RecordingConsole } from './recording-console.js';
 
@@ -111,6 +112,15 @@ describe('vt-binance simulator', () => {
     io.interrupt();
     expect(await ended).to.equal(0);
   });
+
+  it('ends as a process on SIGTERM, with nothing but its first line on standard output', async () => {
+    const run = await runScript('src/cli/main.ts', ['simulator', '--json', '--symbols', 'BTCUSDT'], (_output, child) =>
+      child.kill('SIGTERM'),
+    );
+    expect(run.exitCode, run.complaints).to.equal(0);
+    expect(JSON.parse(run.output)).to.include({ apiKey: 'simulator-key', secret: 'simulator-secret' });
+    expect(run.complaints).to.equal('');
+  }).timeout(30_000);
 
   it('says that a port is taken', async () => {
     const squatter = createServer().listen(0, '127.0.0.1');

@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import { readdirSync } from 'node:fs';
+import { runScript } from '../support/run-script.js';
+import type { ScriptRun } from '../support/run-script.js';
+
+const NAMES = [
+  'download-bars',
+  'place-and-cancel',
+  'quote-both-sides',
+  'survive-a-disconnect',
+  'watch-a-price',
+] as const;
+
+describe('the examples', function () {
+  this.timeout(60_000);
+  const runs = new Map<string, ScriptRun>();
+
+  // Side by side: most of the time of each is spent waiting.
+  before(async () => {
+    await Promise.all(NAMES.map(async (name) => runs.set(name, await runScript(`examples/${name}.ts`))));
+  });
+
+  const outputOf = (name: (typeof NAMES)[number]): string => runs.get(name)!.output;
+
+  it('are all run here', () => {
+    const files = readdirSync(new URL('../../examples', import.meta.url)).filter((name) => name.endsWith('.ts'));
+    expect(files.sort()).to.deep.equal(NAMES.map((name) => `${name}.ts`));
+  });
+
+  for (const name of NAMES) {
+    it(`${name} ends by itself, without error`, () => {
+      const { exitCode, complaints } = runs.get(name)!;
+      expect(exitCode, complaints).to.equal(0);
+      expect(complaints).to.not.match(/error|warning/i);
+    });
+  }
+
+  it('watch-a-price shows ten ticks', () => {
+    const ticks = outputOf('watch-a-price').match(
+      /^\d{4}-\S+Z {2}BTCUSDT\.BINANCE {2}last \d+(\.\d+)? {2}spread \d+\.\d\d$/gm,
+    );
+    expect(ticks).to.have.length(10);
+  });
+
+  it('place-and-cancel shows an order from its id to its cancel', () => {
+    expect(outputOf('place-and-cancel')).to.match(
+      /^The order is called BINANCE\.\S+ before anything was sent\.\nSUBMITTING .*\nNOTTRADED .*\nCANCELLED {3}0\.001 at 50000 {2}"far below the market"\n$/,
+    );
+  });
+
+  it('quote-both-sides is filled at least six times, on prices of its own, and leaves nothing behind', () => {
+    const fills = outputOf('quote-both-sides').match(/^(bought|sold) 0\.\d+ at \d+(\.\d+)?, inventory -?\d/gm) ?? [];
+    expect(fills.length).to.be.at.least(6);
+    expect(outputOf('quote-both-sides')).to.match(/^active orders: 0$/m);
+  });
+
+  it('survive-a-disconnect finds the fill that happened while it was away', () => {
+    const output = outputOf('survive-a-disconnect');
+    const price = /An order to buy at (\S+) rests/.exec(output)?.[1];
+    expect(output).to.match(/[2-9] sockets are torn/);
+    expect(output).to.match(/private: disconnected[\s\S]*private: recovered[\s\S]*Recovered: bought 0\.01 at/);
+    expect(Number(/Recovered: bought 0\.01 at (\S+)\.$/m.exec(output)?.[1])).to.equal(Number(price));
+  });
+
+  it('download-bars shows half an hour of whole minutes', () => {
+    const output = outputOf('download-bars');
+    expect(Number(/^(\d+) bars$/m.exec(output)?.[1])).to.be.within(28, 30);
+    expect(output.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:00\.000Z {2}.*volume /gm)).to.have.length(5);
+  });
+});
