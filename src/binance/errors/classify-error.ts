@@ -8,7 +8,7 @@ import { readRetryAfterMs } from './retry-after.js';
 import type { AnswerHeaders } from './retry-after.js';
 
 /** Error body of REST, and `error` of the WebSocket API. */
-export interface VenueErrorBody {
+interface VenueErrorBody {
   readonly code: number;
   readonly msg: string;
   readonly data?: unknown;
@@ -41,7 +41,7 @@ export function classifyAnswer(answer: RefusedAnswer): BinanceError {
 }
 
 /** The error body of a REST answer, or null where the text is something else (a firewall's HTML, a proxy's page). */
-export function readErrorBody(text: string): VenueErrorBody | null {
+function readErrorBody(text: string): VenueErrorBody | null {
   try {
     const value = JSON.parse(text) as Partial<VenueErrorBody> | null;
     if (typeof value?.code !== 'number' || typeof value.msg !== 'string') return null;

@@ -47,7 +47,7 @@ export class AlignedWindow {
 
   /** Cost that may have been counted by the venue in the present interval. */
   used(now: number): number {
-    return Math.max(...this.#intervalsAround(now, now).map((interval) => this.#usedIn(interval)));
+    return Math.max(...this.#intervalsNow(now).map((interval) => this.#usedIn(interval)));
   }
 
   /** Whether `cost` more stays within `share` of the limit; a cost above the share itself may go when nothing else is used. */
@@ -71,12 +71,12 @@ export class AlignedWindow {
   /** A request that was taken at `takenAt` has ended. */
   settle(cost: number, takenAt: number, now: number, ending: Ending): void {
     this.#inFlight -= cost;
-    const intervals = this.#intervalsAround(takenAt, now);
-    for (const interval of intervals) {
+    // A figure belongs to one interval; near a boundary it is not known to which, and so it is not used.
+    const isCertain = this.#intervalOf(takenAt - this.#guardMs) === this.#intervalOf(now + this.#guardMs);
+    for (const interval of this.#intervalsNow(now)) {
       const count = this.#countOf(interval);
       if (ending === 'lost') count.lost += cost;
-      // A figure belongs to one interval; near a boundary it is not known to which, and so it is not used.
-      else if (ending.figure === null || intervals.length > 1) addSilent(count, cost, now);
+      else if (ending.figure === null || !isCertain) addSilent(count, cost, now);
       else this.#adopt(count, ending.figure, takenAt);
     }
     this.#forgetBefore(now);
@@ -108,10 +108,11 @@ export class AlignedWindow {
     if (takenAt >= count.silentUntil) count.silent = 0;
   }
 
-  #intervalsAround(from: number, to: number): number[] {
-    const first = this.#intervalOf(from - this.#guardMs);
-    const last = this.#intervalOf(to + this.#guardMs);
-    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  /** The present interval, and near a boundary the neighbour as well. Older ones do not matter any more. */
+  #intervalsNow(now: number): number[] {
+    const first = this.#intervalOf(now - this.#guardMs);
+    const last = this.#intervalOf(now + this.#guardMs);
+    return first === last ? [first] : [first, last];
   }
 
   #intervalOf(time: number): number {

@@ -16,7 +16,7 @@ export interface AcquireOptions {
   readonly what: string;
   readonly lane: Lane;
   readonly signal?: AbortSignal;
-  /** Longest wait; where it is plain that the wait will be longer, the refusal comes at once. Default: no limit. */
+  /** Longest wait; where it is plain that the wait will be longer, the refusal comes at once. Default: by the lane. */
   readonly maxWaitMs?: number;
 }
 
@@ -32,7 +32,7 @@ export interface Ticket {
 
 /** What a gate is made of. */
 export interface LimitGateOptions {
-  readonly clock: Pick<Clock, 'exchangeNow'>;
+  readonly clock: Pick<Clock, 'now' | 'exchangeNow'>;
   readonly limits: readonly VenueLimit[];
   /** Fraction of every limit that only cancels may touch. */
   readonly buffer: number;
@@ -71,16 +71,30 @@ const SHARE_BY_LANE: Readonly<Record<Lane, number>> = {
 };
 
 /**
+ * How long a request waits by default. What is urgent is refused early, with the time to come back: an order that
+ * leaves a minute late is another order.
+ */
+const LONGEST_WAIT_MS: Readonly<Record<Lane, number>> = {
+  [Lane.CANCEL]: 5_000,
+  [Lane.RESOLVE]: 65_000,
+  [Lane.ORDER]: 5_000,
+  [Lane.RECONCILE]: 65_000,
+  [Lane.MARKET]: 65_000,
+  [Lane.HISTORY]: 600_000,
+};
+
+/**
  * Lets requests through as the venue's limits allow: the most urgent lane first, first come first served within it. A
  * request that does not fit holds back those behind it, or great ones would never have their turn.
  */
 export class LimitGate {
-  readonly #clock: Pick<Clock, 'exchangeNow'>;
+  readonly #clock: Pick<Clock, 'now' | 'exchangeNow'>;
   #buffer: number;
   readonly #guardMs: number;
   readonly #maxWaiting: number;
   readonly #waiting = new LaneQueue<Waiter>();
   #windows: readonly AlignedWindow[];
+  /** By this machine's clock: a pause must not change when the offset to the venue's is measured. */
   #pausedUntil = 0;
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
@@ -100,7 +114,7 @@ export class LimitGate {
 
   /** Milliseconds until the venue lets anything through again; 0 where it does. */
   get pauseMs(): number {
-    return Math.max(0, this.#pausedUntil - this.#clock.exchangeNow());
+    return Math.max(0, this.#pausedUntil - this.#clock.now());
   }
 
   /** Keeps at least this fraction of every limit free; those who share a gate get the most careful one's wish. */
@@ -133,7 +147,7 @@ export class LimitGate {
 
   /** Lets nothing through for this long; a longer pause already running stays. */
   pause(durationMs: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.exchangeNow() + durationMs);
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + durationMs);
     this.#admit();
   }
 
@@ -175,7 +189,7 @@ export class LimitGate {
     const now = this.#clock.exchangeNow();
     const share = this.#shareOf(options.lane);
     const full = this.#windows.filter((window) => !window.hasRoom(costs[window.limit.type] ?? 0, share, now));
-    return Math.max(this.#pausedUntil - now, ...full.map((window) => window.untilNext(now)), 0);
+    return Math.max(this.pauseMs, ...full.map((window) => window.untilNext(now)));
   }
 
   /** Cancels may use the reserve: getting out is the one thing that must not wait. */
@@ -184,7 +198,7 @@ export class LimitGate {
   }
 
   #refuseHopeless(waiter: Waiter): void {
-    const { what, maxWaitMs = Number.POSITIVE_INFINITY } = waiter.options;
+    const { what, lane, maxWaitMs = LONGEST_WAIT_MS[lane] } = waiter.options;
     if (this.#closed) throw closed(what);
     const tooGreat = this.#windows.find((window) => (waiter.costs[window.limit.type] ?? 0) > window.limit.limit);
     if (tooGreat !== undefined) throw refusal(what, `it costs more than the whole limit of ${tooGreat.limit.limit}`);
@@ -195,7 +209,7 @@ export class LimitGate {
 
   /** Takes a waiter out again on its signal or when it has waited too long. */
   #watch(waiter: Waiter): () => void {
-    const { lane, what, signal, maxWaitMs = Number.POSITIVE_INFINITY } = waiter.options;
+    const { lane, what, signal, maxWaitMs = LONGEST_WAIT_MS[lane] } = waiter.options;
     const giveUp = (reason: unknown): void => {
       this.#waiting.remove(lane, waiter);
       waiter.refuse(reason);

@@ -9,7 +9,7 @@ import type { RateLimitRow, VenueLimit } from './venue-limit.js';
 
 /** What the budgets are made of. */
 export interface RateLimitsOptions {
-  readonly clock: Pick<Clock, 'exchangeNow'>;
+  readonly clock: Pick<Clock, 'now' | 'exchangeNow'>;
   readonly limits: readonly VenueLimit[];
   /** Fraction of every limit that is kept free, 0.1 by default; only cancels may use it. */
   readonly buffer?: number;
@@ -25,7 +25,7 @@ export interface RateLimitUsage {
 }
 
 /** Default fraction of every limit that is kept free. */
-export const DEFAULT_BUFFER = 0.1;
+const DEFAULT_BUFFER = 0.1;
 /** Stay-away time where the venue said 418, 429 or 403 and not for how long. Bans start at two minutes. */
 const UNTOLD_BAN_MS = 120_000;
 const UNTOLD_LIMIT_MS = 60_000;

@@ -4,7 +4,7 @@ import type { BinanceError } from '../errors/binance-error.js';
 import { createBinanceError } from '../errors/error-leaves.js';
 
 /** Kinds of API keys (rest-api.md, SIGNED endpoint security). Only Ed25519 keys may log a WebSocket session on. */
-export type KeyKind = 'HMAC' | 'RSA' | 'Ed25519';
+type KeyKind = 'HMAC' | 'RSA' | 'Ed25519';
 
 /** Signs payloads of REST and of the WebSocket API; holds the secret and never shows it. */
 export interface RequestSigner {

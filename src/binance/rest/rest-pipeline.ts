@@ -5,7 +5,7 @@ import { BinanceError } from '../errors/binance-error.js';
 import { classifyAnswer } from '../errors/classify-error.js';
 import { classifyTransportFailure } from '../errors/classify-transport-failure.js';
 import { spotEndpointCost } from '../rate-limit/endpoint-weights.js';
-import { Lane } from '../rate-limit/lanes.js';
+import type { Lane } from '../rate-limit/lanes.js';
 import type { Ticket } from '../rate-limit/limit-gate.js';
 import type { RateLimits } from '../rate-limit/rate-limits.js';
 import { usageFromHeaders } from '../rate-limit/venue-limit.js';
@@ -54,19 +54,6 @@ export interface PipelineOptions<Request extends PipelineRequest> {
 
 const WARNING = 30;
 const LONGEST_RETRY_MS = 5_000;
-
-/**
- * How long a request may wait for the budget. What is urgent is refused early with the time to come back, since an
- * order that leaves a minute late is another order.
- */
-const LONGEST_WAIT_MS: Readonly<Record<Lane, number>> = {
-  [Lane.CANCEL]: 5_000,
-  [Lane.RESOLVE]: 65_000,
-  [Lane.ORDER]: 5_000,
-  [Lane.RECONCILE]: 65_000,
-  [Lane.MARKET]: 65_000,
-  [Lane.HISTORY]: 600_000,
-};
 
 /**
  * budget → signature → wire → headers → classification. Reads are tried again where that can help; what changes
@@ -164,7 +151,7 @@ export class RestPipeline<Request extends PipelineRequest> {
     const cost = spotEndpointCost(`${request.method} ${request.path}`, request.params);
     const { lane, signal } = request;
     const what = describeRequest(request);
-    const options = { lane, what, maxWaitMs: LONGEST_WAIT_MS[lane], ...(signal === undefined ? {} : { signal }) };
+    const options = { lane, what, ...(signal === undefined ? {} : { signal }) };
     try {
       return await this.#options.rateLimits.acquire(cost, options);
     } catch (error) {

@@ -102,6 +102,16 @@ describe('AlignedWindow', () => {
     expect(window.used(NOON + MINUTE)).to.equal(10);
   });
 
+  it('survives a machine that slept for a month, and one whose clock is set back', () => {
+    const window = windowOf(100);
+    window.take(10, NOON);
+    window.settle(10, NOON, NOON + 30 * 86_400_000, { figure: 99 });
+    expect(window.used(NOON + 30 * 86_400_000)).to.equal(10);
+    window.take(10, NOON);
+    window.settle(10, NOON, NOON - 86_400_000, { figure: 99 });
+    expect(window.used(NOON - 86_400_000)).to.equal(10);
+  });
+
   it('has room up to the share of its limit', () => {
     const window = windowOf(100);
     window.take(80, NOON);

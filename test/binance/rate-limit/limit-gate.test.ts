@@ -35,7 +35,7 @@ describe('LimitGate', () => {
       ...(maxWaiting === undefined ? {} : { maxWaiting }),
     });
   const ask = (weight: number, lane: Lane, options: Partial<AcquireOptions> = {}): Promise<Ticket> =>
-    gate.acquire({ REQUEST_WEIGHT: weight }, { what, lane, ...options });
+    gate.acquire({ REQUEST_WEIGHT: weight }, { what, lane, maxWaitMs: Number.POSITIVE_INFINITY, ...options });
   /** Asks, and notes the name when it is let through. */
   const enter = (name: string, weight: number, lane: Lane): void => {
     void ask(weight, lane).then(() => granted.push(name));
@@ -131,6 +131,17 @@ describe('LimitGate', () => {
     expect(granted).to.deep.equal(['cancel']);
   });
 
+  it('keeps a pause as long as it is when the venue’s clock turns out to differ by an hour', async () => {
+    const clock = new Clock();
+    gate = new LimitGate({ clock, limits: [], buffer: 0.1 });
+    gate.pause(5_000);
+    clock.adopt(-3_600_000);
+    expect(gate.pauseMs).to.equal(5_000);
+    enter('order', 1, Lane.ORDER);
+    await timers.tickAsync(5_000);
+    expect(granted).to.deep.equal(['order']);
+  });
+
   it('refuses at once, with the time to come back, what would have to wait too long', async () => {
     gate.pause(120_000);
     const error = await rejectionOf(ask(1, Lane.ORDER, { maxWaitMs: 5_000 }));
@@ -148,6 +159,18 @@ describe('LimitGate', () => {
     await timers.tickAsync(2_000);
     expect(await late).to.include({ category: 'rate-limit', outcome: 'not-sent' });
     expect(gate.waiting).to.equal(1);
+  });
+
+  it('lets orders and cancels wait for seconds, and what is not urgent for the next minute', async () => {
+    gate.pause(30_000);
+    for (const lane of [Lane.CANCEL, Lane.ORDER]) {
+      expect((await rejectionOf(gate.acquire({}, { what, lane }))).retryAfterMs).to.equal(30_000);
+    }
+    const patient = [Lane.RESOLVE, Lane.RECONCILE, Lane.MARKET, Lane.HISTORY].map((lane) =>
+      gate.acquire({}, { what, lane }),
+    );
+    await timers.tickAsync(30_000);
+    expect(await Promise.all(patient)).to.have.length(4);
   });
 
   it('refuses what can never be sent', async () => {

@@ -57,7 +57,10 @@ describe('the weight that the venue counts', () => {
             fate,
           }: (typeof requests)[number]): Promise<void> => {
             await sleep(startMs);
-            const ticket = await gate.acquire({ REQUEST_WEIGHT: weight }, { what: 'x', lane });
+            const ticket = await gate.acquire(
+              { REQUEST_WEIGHT: weight },
+              { what: 'x', lane, maxWaitMs: Number.POSITIVE_INFINITY },
+            );
             await sleep(thereMs);
             const count = fate === 'never left' ? 0 : venue.count(fate === 'free' ? 0 : weight);
             await sleep(backMs);
