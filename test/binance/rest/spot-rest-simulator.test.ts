@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
 import { SPOT_DEFAULT_LIMITS } from '../../../src/binance/rate-limit/venue-limit.js';
 import { RateLimits } from '../../../src/binance/rate-limit/rate-limits.js';
+import { BinanceError } from '../../../src/binance/errors/binance-error.js';
 import { Clock } from '../../../src/binance/clock.js';
 import { startSimulator } from '../../../src/simulator/index.js';
 import type { Simulator } from '../../../src/simulator/index.js';
@@ -180,4 +181,23 @@ describe('CcxtSpotRest against the simulator', () => {
     greedy.close();
     await tight.close();
   });
+
+  it('stays away as long as a real 429 says, when others have used the address up', async () => {
+    const tight = await startSimulator({ symbols: ['BTCUSDT'], limits: { weightPerMinute: 10 } });
+    const unaware = createRestClient(tight.endpoints.rest, { maxAttempts: 1 });
+    const errors = await Promise.all(
+      Array.from({ length: 15 }, () =>
+        unaware.rest.request('GET', '/api/v3/avgPrice', { symbol: 'BTCUSDT' }).catch(toError),
+      ),
+    );
+    const refused = errors.find((error) => error instanceof BinanceError);
+    expect(refused).to.include({ code: -1003, category: 'rate-limit', httpStatus: 429 });
+    const { pauseMs } = unaware.rateLimits.usage();
+    expect(pauseMs).to.be.within(1, 61_000);
+    expect(await rejectionOf(unaware.rest.newOrder(FAR))).to.include({ category: 'rate-limit', outcome: 'not-sent' });
+    unaware.close();
+    await tight.close();
+  });
 });
+
+const toError = (error: unknown): unknown => error;
