@@ -7,7 +7,7 @@ import type { OrderRequest } from '../../../src/host/domain/requests.js';
 import type { Trade } from '../../../src/host/domain/trade.js';
 import { MainEngine } from '../../../src/host/engine/main-engine.js';
 import { EventEngine } from '../../../src/host/events/event-engine.js';
-import type { Event } from '../../../src/host/events/event-types.js';
+import type { Event, EventSink } from '../../../src/host/events/event-types.js';
 import { startSimulator } from '../../../src/simulator/index.js';
 import type { Simulator, SimulatorOptions } from '../../../src/simulator/index.js';
 import { units } from '../../../src/simulator/index.js';
@@ -46,6 +46,16 @@ export class TradingHost {
 
   connect(changes: Record<string, unknown> = {}): Promise<boolean> {
     return this.engine.connect({ ...this.simulator.settings, reconnectDelay: 0.01, ...changes }, 'BINANCE');
+  }
+
+  /** A second adapter that waits for its private stream no longer than 50 ms. */
+  impatientAdapter(name: string): BinanceAdapter {
+    class Impatient extends BinanceAdapter {
+      constructor(eventEngine: EventSink, adapterName: string) {
+        super(eventEngine, adapterName, { privateStreamTimeoutMs: 50 });
+      }
+    }
+    return this.engine.addAdapter(Impatient, name);
   }
 
   async close(): Promise<void> {
