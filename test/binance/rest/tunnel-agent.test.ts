@@ -18,7 +18,7 @@ describe('TunnelAgent under a WebSocket', () => {
     secure = createServer({ key: certificate.key, cert: certificate.cert });
     sockets = new WebSocketServer({ server: secure });
     sockets.on('connection', (socket) =>
-      socket.on('message', (data) => socket.send(`heard ${String(data)}`)),
+      socket.on('message', (data) => socket.send(`heard ${(data as Buffer).toString('utf8')}`)),
     );
     await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
     proxy = await LocalHttpProxy.start();
@@ -37,7 +37,7 @@ describe('TunnelAgent under a WebSocket', () => {
       const socket = new WebSocket(`wss://${host}/ws`, { agent });
       socket.on('open', () => socket.send('币'));
       socket.on('message', (data) => {
-        resolve(String(data));
+        resolve((data as Buffer).toString('utf8'));
         socket.close();
       });
       socket.on('error', (error) => resolve(error.message));
