@@ -5,7 +5,7 @@ import { runSimulator } from './simulator-command.js';
 import { UsageError } from './usage-error.js';
 
 /** What `vt-binance --help` prints. */
-export const HELP = `vt-binance: Binance for event-engine trading hosts, with a simulator of its own
+const HELP = `vt-binance: Binance for event-engine trading hosts, with a simulator of its own
 
   vt-binance demo         watch a trading host work: ticks, orders, fills, balances
   vt-binance simulator    a small Binance on this machine that any client can use

@@ -18,7 +18,7 @@ const OPTIONS = {
 } as const;
 
 /** What `vt-binance simulator --help` prints. */
-export const SIMULATOR_HELP = `vt-binance simulator: a small Binance on this machine, until Ctrl-C
+const SIMULATOR_HELP = `vt-binance simulator: a small Binance on this machine, until Ctrl-C
 
   --port N            port to listen on (default 0: any free one)
   --host ADDRESS      address to listen on (default 127.0.0.1)
@@ -60,7 +60,7 @@ function toOptions(given: ReturnType<typeof readArguments<typeof OPTIONS>>): Sim
 }
 
 /** `KEY:SECRET:USDT=100000,BTC=1`; the money may be left out. */
-export function readAccount(text: string): SimulatorAccount {
+function readAccount(text: string): SimulatorAccount {
   const [key, secret, money = '', ...rest] = text.split(':');
   if (!key || !secret || rest.length > 0) throw wrongAccount(text);
   const balances: Record<string, string> = {};

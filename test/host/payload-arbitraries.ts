@@ -17,10 +17,10 @@ import type { Event, TickFields } from '../../src/host/index.js';
 const anyOf = <Value extends string | number>(options: Readonly<Record<string, Value>>): fc.Arbitrary<Value> =>
   fc.constantFrom(...Object.values(options));
 
-export const decimal: fc.Arbitrary<Decimal> = fc
+const decimal: fc.Arbitrary<Decimal> = fc
   .tuple(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), fc.integer({ min: 0, max: 18 }))
   .map(([digits, places]) => new Decimal(digits.toString()).div(new Decimal(10).pow(places)));
-export const date = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') });
+const date = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') });
 const dateOrNull = fc.option(date);
 const text = fc.string({ unit: 'grapheme', maxLength: 12 });
 const double = fc.double({ noNaN: true, noDefaultInfinity: true });

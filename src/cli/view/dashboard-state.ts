@@ -17,7 +17,7 @@ export interface DashboardState {
 }
 
 /** Totals since the start. */
-export interface DashboardCounts {
+interface DashboardCounts {
   readonly ticks: number;
   readonly orders: number;
   readonly trades: number;
@@ -26,7 +26,7 @@ export interface DashboardCounts {
 }
 
 /** One link of the adapter. */
-export interface ChannelRow {
+interface ChannelRow {
   readonly channel: string;
   readonly isUp: boolean;
 }
