@@ -13,10 +13,6 @@ export class BarSeries {
     readonly maxBars: number,
   ) {}
 
-  get length(): number {
-    return this.#bars.length;
-  }
-
   get first(): TradeBar | undefined {
     return this.#bars[0];
   }

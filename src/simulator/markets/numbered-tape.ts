@@ -11,10 +11,6 @@ export class NumberedTape<Row> {
     readonly timeOf: (row: Row) => number,
   ) {}
 
-  get last(): Row | undefined {
-    return this.#rows.at(-1);
-  }
-
   push(row: Row): void {
     this.#rows.push(row);
     const block = Math.max(1, this.maxRows >>> 2);

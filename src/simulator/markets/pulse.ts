@@ -20,6 +20,12 @@ export class Pulse {
     };
   }
 
+  /** Ends everything that beats. */
+  close(): void {
+    for (const { end } of this.#beats.values()) end();
+    this.#beats.clear();
+  }
+
   #begin(periodMs: number): { callbacks: Set<() => void>; end: () => void } {
     const callbacks = new Set<() => void>();
     const end = this.clock.every(periodMs, () => {

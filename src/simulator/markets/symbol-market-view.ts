@@ -136,6 +136,12 @@ export class SymbolMarketView implements MarketView {
     };
   }
 
+  /** Ends all listening. */
+  close(): void {
+    for (const { feed } of this.#channels.values()) feed.stop();
+    this.#channels.clear();
+  }
+
   /** What the rolling tickers of a window are made of; the window opens at a whole minute. */
   rollingFacts(windowMs: number): TickerFacts {
     const closeTime = this.clock.now();

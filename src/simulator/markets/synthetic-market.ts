@@ -10,9 +10,10 @@ import { agentAccounts, SyntheticSymbol } from './synthetic-symbol.js';
 
 /** Every symbol moves once in a round; the symbols take turns within it. */
 const ROUND_MS = 100;
-/** History is written in steps of this length, longer ones where it reaches far back. */
+/** History is written in steps of this length, longer ones where it reaches far back or for very many symbols. */
 const HISTORY_STEP_MS = 10_000;
 const MOST_HISTORY_STEPS = 2_880;
+const MOST_SYMBOL_STEPS = 60_000;
 const AGENT_WEALTH: Units = units('1000000000000000');
 
 /** What a synthetic market needs. */
@@ -60,7 +61,8 @@ export class SyntheticMarket {
     const clock = this.#clock;
     if (!(clock instanceof HistoryClock)) throw new TypeError('a market gets a past on a HistoryClock only');
     const now = clock.now();
-    const stepMs = Math.max(HISTORY_STEP_MS, Math.ceil(durationMs / MOST_HISTORY_STEPS));
+    const mostSteps = Math.min(MOST_HISTORY_STEPS, Math.ceil(MOST_SYMBOL_STEPS / this.#symbols.length));
+    const stepMs = Math.max(HISTORY_STEP_MS, Math.ceil(durationMs / mostSteps));
     clock.inThePast((setTime) => {
       for (let time = now - durationMs; time < now; time += stepMs)
         this.#coarseRound(time, Math.min(stepMs, now - time), setTime);

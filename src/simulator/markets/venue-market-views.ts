@@ -39,8 +39,10 @@ export class VenueMarketViews implements MarketViews {
     return listenAllMarkets(this.#views.values(), this.#pulse, topic, listener);
   }
 
-  /** Hears nothing more of the venue. */
+  /** Hears nothing more of the venue and tells nothing more; whoever still listens keeps no timer running. */
   close(): void {
+    for (const view of this.#views.values()) view.close();
+    this.#pulse.close();
     this.#venue.off('trade', this.#onTrade).off('level', this.#onLevel);
   }
 }

@@ -10,9 +10,9 @@ import type {
   TradeEvent,
 } from '../../../src/binance/wire/market-streams.js';
 import { createMarkets, type Markets } from '../../../src/simulator/markets/create-markets.js';
+import { RecordingError } from '../../../src/simulator/markets/recording-error.js';
 import { recordedSpecs } from '../../../src/simulator/markets/recorded-specs.js';
 import { openRecording } from '../../../src/simulator/markets/recording.js';
-import { RecordingError } from '../../../src/simulator/markets/recording-error.js';
 import type { ReplayMarket, ReplayOptions } from '../../../src/simulator/markets/replay-market.js';
 import { pickSpotSymbols } from '../../../src/simulator/markets/spot-symbols.js';
 import { SimulatedExchange } from '../../../src/simulator/simulated-exchange.js';
@@ -21,40 +21,10 @@ import { ManualClock } from '../../../src/simulator/venue-clock.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { CountingClock } from './support/counting-clock.js';
 import { NaiveBook } from './support/naive-book.js';
+import { depth, recordedAt as THEN, SMALL, snapshot, ticker } from './support/recorded-script.js';
 import { itWithRecording, spotRecording, whySkipped } from './support/recorded-data.js';
 
 const NOW = Date.UTC(2026, 10, 20);
-const THEN = 1_723_161_254_000;
-
-/** A line of a recording, `atMs` after its beginning. */
-const line = (atMs: number, frame: object): string => `${THEN + atMs}000000 ${JSON.stringify(frame)}`;
-const stream = (atMs: number, topic: string, data: object): string => line(atMs, { stream: `ethusdt@${topic}`, data });
-const depth = (atMs: number, U: number, u: number, b: string[][], a: string[][] = []): string =>
-  stream(atMs, 'depth@100ms', { e: 'depthUpdate', E: THEN + atMs, s: 'ETHUSDT', U, u, b, a });
-const trade = (atMs: number, t: number, p: string, q: string, m = false): string =>
-  stream(atMs, 'trade', { e: 'trade', E: THEN + atMs, s: 'ETHUSDT', t, p, q, T: THEN + atMs - 1, m, M: true });
-const ticker = (atMs: number, u: number): string =>
-  stream(atMs, 'bookTicker', { u, s: 'ETHUSDT', b: '100.00', B: '1', a: '101.00', A: '1' });
-const snapshot = (atMs: number, lastUpdateId: number): string =>
-  line(atMs, {
-    lastUpdateId,
-    bids: [
-      ['100.00', '1'],
-      ['99.00', '2'],
-    ],
-    asks: [['101.00', '1']],
-  });
-
-const SMALL = [
-  ticker(0, 9),
-  depth(10, 8, 9, [['100.00', '5']]),
-  snapshot(20, 10),
-  depth(100, 10, 12, [['99.00', '0']], [['102.00', '3']]),
-  trade(150, 1, '101.00', '0.5'),
-  trade(150, 2, '101.00', '0.25'),
-  depth(200, 13, 14, [['100.50', '2']]),
-  trade(1500, 3, '100.50', '1', true),
-];
 
 describe('ReplayMarket', () => {
   let folder: string;
@@ -468,48 +438,7 @@ describe('ReplayMarket', () => {
     expect(error).to.be.instanceOf(RecordingError);
     expect((error as RecordingError).message).to.equal(`${file}, line 9: is no “<receive time in ns> <frame>”`);
   });
-
-  const broken: readonly [string, string, string][] = [
-    ['no time', '{"stream":"a@trade","data":{}}', 'is no “<receive time'],
-    ['no JSON', `${THEN}000000 {"stream":"a@trade","data":{oops}}`, 'holds a frame that is no JSON'],
-    ['no frame', line(0, { hello: 1 }), 'is neither a frame of a combined connection nor a depth snapshot'],
-    ['no levels', line(0, { lastUpdateId: 1, bids: [['x', '1']], asks: [] }), 'has no levels bids'],
-    ['no id', stream(0, 'depth@100ms', { E: 1, U: 1, b: [], a: [] }), 'has no whole number u'],
-    ['no price', stream(0, 'trade', { E: 1, t: 1, p: 5, q: '1', T: 1, m: true }), 'has no decimal p'],
-    ['no top', stream(0, 'bookTicker', { u: 1, b: '1', B: '1', a: '1' }), 'holds a bookTicker without a price'],
-    ['futures', stream(0, 'depth@100ms', { E: 1, U: 1, u: 2, pu: 0, b: [], a: [] }), 'is from a futures stream'],
-  ];
-  for (const [name, text, problem] of broken) {
-    it(`names file and line of a line with ${name}`, async () => {
-      const file = await write('line', [SMALL[0]!, '', text]);
-      await expectRefusal([file], `${file}, line 3: ${problem}`);
-    });
-  }
-
-  it('refuses files that are missing, cut short, empty of frames, or unclear about whose a snapshot is', async () => {
-    const missing = join(folder, 'missing');
-    await expectRefusal([missing], `${missing}: cannot be read: ENOENT`);
-    const cut = join(folder, 'cut.gz');
-    await writeFile(cut, gzipSync(SMALL.join('\n')).subarray(0, 200));
-    await expectRefusal([cut], `${cut}: cannot be read: `);
-    const empty = await write('empty', [stream(0, 'aggTrade', {})]);
-    await expectRefusal([empty], `${empty}: has no frame of depth@100ms, bookTicker or trade`);
-    const two = await write('two', [SMALL[0]!, SMALL[0]!.replace('ethusdt', 'btcusdt'), snapshot(5, 1)]);
-    await expectRefusal(
-      [two],
-      `${two}, line 3: is a depth snapshot, but the file has several symbols: ETHUSDT, BTCUSDT`,
-    );
-  });
 });
-
-async function expectRefusal(files: readonly string[], message: string): Promise<void> {
-  const error = await openRecording(files).then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(error).to.be.instanceOf(RecordingError);
-  expect((error as RecordingError).message).to.include(message);
-}
 
 /** Moves the clock in small steps, letting the replay read on between them, until something has happened. */
 async function untilWaiting(clock: CountingClock, happened: () => boolean, mostMs: number): Promise<void> {

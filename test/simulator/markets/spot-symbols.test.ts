@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import type { SymbolInfo } from '../../../src/binance/wire/exchange-info.js';
 import { parseSymbolSpec } from '../../../src/simulator/markets/parse-symbol-spec.js';
 import { pickSpotSymbols, spotSymbols } from '../../../src/simulator/markets/spot-symbols.js';
 import { units } from '../../../src/simulator/units.js';
+import { exchangeInfoFile, itWithRecording, whySkipped } from './support/recorded-data.js';
 
 const [bitcoin] = pickSpotSymbols(['BTCUSDT']);
 
@@ -77,6 +79,35 @@ describe('parseSymbolSpec', () => {
       dailyVolatility: 0.04,
     });
     expect(spec).not.to.have.property('tradesPerSecond');
+  });
+
+  const title = `takes all symbols of a recorded exchangeInfo${whySkipped}`;
+  itWithRecording(title, async () => {
+    const { symbols } = JSON.parse(await readFile(exchangeInfoFile, 'utf8')) as { symbols: SymbolInfo[] };
+    const specs = symbols.map((row) => parseSymbolSpec(row, units('1')));
+    expect(specs).to.have.length(1248);
+    expect(specs.every(({ tickSize, stepSize }) => tickSize > 0n && stepSize > 0n)).to.equal(true);
+  });
+
+  itWithRecording(`has the sizes of the recorded exchangeInfo in its own table${whySkipped}`, async () => {
+    const { symbols } = JSON.parse(await readFile(exchangeInfoFile, 'utf8')) as { symbols: SymbolInfo[] };
+    const recorded = new Map(symbols.map((row) => [row.symbol, row]));
+    for (const { symbol, info } of spotSymbols) {
+      const row = recorded.get(symbol);
+      const filter = (type: string, of: SymbolInfo | undefined): unknown =>
+        of?.filters.find(({ filterType }) => filterType === type);
+      for (const type of [
+        'PRICE_FILTER',
+        'LOT_SIZE',
+        'MARKET_LOT_SIZE',
+        'TRAILING_DELTA',
+        'NOTIONAL',
+        'MAX_NUM_ORDERS',
+      ]) {
+        expect(filter(type, info), `${symbol} ${type}`).to.deep.equal(filter(type, row));
+      }
+      expect(info.baseAssetPrecision).to.equal(row?.baseAssetPrecision);
+    }
   });
 
   it('reads a switched-off size as the smallest unit', () => {

@@ -276,6 +276,23 @@ describe('SyntheticMarket', () => {
     expect(tape).to.deep.equal(tapeOf(['BTCUSDT'], 1000, 1));
   });
 
+  it('has no timer once it is stopped even where somebody still listens', () => {
+    const clock = new CountingClock(START);
+    const { markets } = syntheticVenue(clock, ['BTCUSDT']);
+    const ends = [
+      markets.view('BTCUSDT')!.listen('depth@100ms', () => undefined),
+      markets.view('BTCUSDT')!.listen('kline_1m', () => undefined),
+      markets.listenAll('!miniTicker@arr', () => undefined),
+    ];
+    markets.start();
+    clock.advance(1000);
+    expect(clock.pendingTimers).to.be.above(0);
+    markets.stop();
+    expect(clock.pendingTimers).to.equal(0);
+    for (const end of ends) end?.();
+    expect(clock.pendingTimers).to.equal(0);
+  });
+
   it('keeps every amount: what all accounts hold is what was paid in', () => {
     const clock = new ManualClock(START);
     const { venue, markets } = syntheticVenue(clock, TRIO);
