@@ -22,7 +22,7 @@ export interface RecordedDepth extends Received {
 }
 
 /** A change of the best prices. */
-export interface RecordedBookTicker extends Received {
+interface RecordedBookTicker extends Received {
   readonly kind: 'bookTicker';
   readonly symbol: string;
   readonly json: string;
@@ -42,7 +42,7 @@ export interface RecordedTrade extends Received {
 }
 
 /** A whole book, as REST answered it; it does not say of which symbol. */
-export interface RecordedSnapshot extends Received {
+interface RecordedSnapshot extends Received {
   readonly kind: 'snapshot';
   readonly snapshot: DepthSnapshot;
 }

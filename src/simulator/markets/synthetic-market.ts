@@ -13,7 +13,7 @@ const ROUND_MS = 100;
 /** History is written in steps of this length, longer ones where it reaches far back or for very many symbols. */
 const HISTORY_STEP_MS = 10_000;
 const MOST_HISTORY_STEPS = 2_880;
-const MOST_SYMBOL_STEPS = 60_000;
+const MOST_SYMBOL_STEPS = 24_000;
 const AGENT_WEALTH: Units = units('1000000000000000');
 
 /** What a synthetic market needs. */

@@ -125,7 +125,7 @@ export function toRollingTickerEvent(facts: TickerFacts, window: '1h' | '4h' | '
 }
 
 /** Change in percent with three decimals, rounded half away from zero: `"-1.234"`. */
-export function percentOf(change: Units, base: Units): string {
+function percentOf(change: Units, base: Units): string {
   if (base === 0n) return '0.000';
   const tenThousandths = (change * 1_000_000n) / base;
   const rounded = (tenThousandths + (tenThousandths < 0n ? -5n : 5n)) / 10n;

@@ -20,7 +20,7 @@ const EIGHT_HOURS_MS = 8 * HOUR_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** What the feeds ask of the view that they belong to. */
-export interface FeedView {
+interface FeedView {
   readonly symbol: string;
   readonly statistics: SymbolStatistics;
   depth(limit: number): DepthSnapshot;

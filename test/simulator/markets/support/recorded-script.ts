@@ -15,7 +15,7 @@ export const depth = (atMs: number, U: number, u: number, b: string[][], a: stri
   stream(atMs, 'depth@100ms', { e: 'depthUpdate', E: THEN + atMs, s: 'ETHUSDT', U, u, b, a });
 
 /** A trade, told a millisecond after it happened. */
-export const trade = (atMs: number, t: number, p: string, q: string, m = false): string =>
+const trade = (atMs: number, t: number, p: string, q: string, m = false): string =>
   stream(atMs, 'trade', { e: 'trade', E: THEN + atMs, s: 'ETHUSDT', t, p, q, T: THEN + atMs - 1, m, M: true });
 
 /** A bookTicker with an update id. */
