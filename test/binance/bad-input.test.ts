@@ -272,7 +272,7 @@ class NoisyStream {
     const noise = new NoisyStream();
     noise.#sockets.on('connection', (socket) => {
       socket.on('message', (text) => {
-        const { id } = JSON.parse(String(text)) as { id: number };
+        const { id } = JSON.parse((text as Buffer).toString()) as { id: number };
         socket.send(JSON.stringify({ result: null, id }));
         socket.send('{"stream":"btcusdt@bookTicker","data":{');
       });
