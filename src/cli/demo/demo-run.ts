@@ -15,6 +15,10 @@ import { waitFor } from './wait-for.js';
 
 const ADAPTER = BinanceAdapter.defaultName;
 const SETTLE_TIMEOUT_MS = 10_000;
+const MOST_REPEATED_QUERIES = 3;
+const REPEAT_QUERY_AFTER_MS = 1_000;
+
+type Counts = Readonly<Record<'ticks' | 'orders' | 'trades' | 'rejected' | 'venueTrades', number>>;
 
 /** One run of the demo: a host, the adapter and a market maker per instrument on one venue. */
 export class DemoRun {
@@ -25,7 +29,8 @@ export class DemoRun {
   readonly #makers: readonly MarketMaker[];
   readonly #adapter: BinanceAdapter;
   #startTime = performance.now();
-  #venueTradesBefore = 0;
+  /** What was there before the first order: earlier orders and fills of an account come when it is connected. */
+  #before: Counts = { ticks: 0, orders: 0, trades: 0, rejected: 0, venueTrades: 0 };
 
   constructor(options: DemoOptions, venue: DemoVenue, notice: (line: string) => void) {
     this.#options = options;
@@ -58,14 +63,12 @@ export class DemoRun {
   async trade(interrupted: AbortSignal): Promise<DemoResult | null> {
     if (!(await this.#connect(interrupted))) return null;
     this.#startTime = performance.now();
-    this.#venueTradesBefore = this.#countVenueTrades();
+    this.#before = this.#counts();
     for (const maker of this.#makers) maker.start();
     await this.#untilOver(interrupted);
     const seconds = this.#elapsedSeconds();
-    const venueTrades = this.#venue.simulator ? this.#countVenueTrades() - this.#venueTradesBefore : null;
     await this.#stopTrading();
-    const differences = await this.#differences();
-    return this.#result({ seconds, venueTrades, differences });
+    return this.#result(seconds, await this.#differences());
   }
 
   async close(): Promise<void> {
@@ -107,10 +110,19 @@ export class DemoRun {
   /** News is on its way for a moment after the last order ended, so agreement is given a little time. */
   async #differences(): Promise<string[]> {
     const { simulator } = this.#venue;
-    if (!simulator) return compareByQuery(this.#main, this.#adapter, this.#ownOrderIds());
+    if (!simulator) return this.#differencesByQuery();
     const compare = (): string[] => compareWithLedger(this.#main, simulator.exchange, simulator.apiKey);
     await waitFor(() => compare().length === 0, SETTLE_TIMEOUT_MS);
     return compare();
+  }
+
+  async #differencesByQuery(): Promise<string[]> {
+    let differences = await compareByQuery(this.#main, this.#adapter, this.#ownOrderIds());
+    for (let repeat = 0; repeat < MOST_REPEATED_QUERIES && differences.length > 0; repeat += 1) {
+      await pause(REPEAT_QUERY_AFTER_MS, new AbortController().signal);
+      differences = await compareByQuery(this.#main, this.#adapter, this.#ownOrderIds());
+    }
+    return differences;
   }
 
   #ownOrderIds(): Set<string> {
@@ -118,23 +130,29 @@ export class DemoRun {
     return new Set(own.map(({ vtOrderId }) => vtOrderId));
   }
 
-  #result(end: { seconds: number; venueTrades: number | null; differences: string[] }): DemoResult {
-    const { ticks, orders, trades, rejected, errors } = this.#activity;
-    const activeOrders = this.#main.getAllActiveOrders().filter(({ vtOrderId }) => this.#ownOrderIds().has(vtOrderId));
+  #result(seconds: number, differences: readonly string[]): DemoResult {
+    const { ticks, orders, trades, rejected, venueTrades } = this.#counts();
+    const own = this.#ownOrderIds();
+    const activeOrders = this.#main.getAllActiveOrders().filter(({ vtOrderId }) => own.has(vtOrderId)).length;
     return {
-      ticks,
-      orders,
-      trades,
-      rejected,
-      errors,
-      reconciled: end.differences.length === 0 && activeOrders.length === 0,
-      venueTrades: end.venueTrades,
-      activeOrders: activeOrders.length,
-      seconds: end.seconds,
+      ticks: ticks - this.#before.ticks,
+      orders: orders - this.#before.orders,
+      trades: trades - this.#before.trades,
+      rejected: rejected - this.#before.rejected,
+      errors: this.#activity.errors,
+      reconciled: differences.length === 0 && activeOrders === 0,
+      venueTrades: this.#venue.simulator ? venueTrades - this.#before.venueTrades : null,
+      activeOrders,
+      seconds,
       server: this.#options.server,
       symbols: this.#venue.symbols,
-      differences: end.differences,
+      differences,
     };
+  }
+
+  #counts(): Counts {
+    const { ticks, orders, trades, rejected } = this.#activity;
+    return { ticks, orders, trades, rejected, venueTrades: this.#countVenueTrades() };
   }
 
   #countVenueTrades(): number {

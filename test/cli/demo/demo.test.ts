@@ -8,6 +8,7 @@ import type { DemoResult } from '../../../src/cli/demo/demo-result.js';
 import { DemoRun } from '../../../src/cli/demo/demo-run.js';
 import type { DemoVenue } from '../../../src/cli/demo/demo-venue.js';
 import { runCli } from '../../../src/cli/run-cli.js';
+import { startSimulator, units } from '../../../src/simulator/index.js';
 import { runScript } from '../../support/run-script.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { RecordingConsole } from '../recording-console.js';
@@ -84,10 +85,31 @@ describe('vt-binance demo', function () {
   it('ends in order when it is interrupted before it is connected', async () => {
     const io = new RecordingConsole();
     const ended = runCli(['demo', '--json'], io);
-    await waitUntil(() => io.printed.includes('adapter   connecting'), 'the first try');
+    await waitUntil(() => io.printed.includes('adapter   connecting'), 'the first try', 20_000);
     io.interrupt();
     expect(await ended).to.be.oneOf([0, 1]);
     expect(io.printed.concat(io.complaints).join('\n')).to.match(/before it was connected|reconciled/);
+  });
+
+  it('compares by query where the ledger is out of reach, and counts nothing that was there before', async () => {
+    const simulator = await startSimulator({ symbols: ['BTCUSDT'] });
+    const { apiKey, exchange } = simulator;
+    exchange.placeOrder(apiKey, { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: units('0.01') });
+    const fillsBefore = exchange.fills(apiKey).length;
+    const venue: DemoVenue = {
+      title: 'as if it were real',
+      setting: simulator.settings,
+      symbols: ['BTCUSDT'],
+      simulator: null,
+      close: () => simulator.close(),
+    };
+    const run = new DemoRun(readDemoOptions(['--seconds', '2']), venue, () => undefined);
+    const result = await run.trade(new AbortController().signal);
+    await run.close();
+    const ownFills = exchange.fills(apiKey).length - fillsBefore;
+    await venue.close();
+    expect(result).to.include({ reconciled: true, venueTrades: null, activeOrders: 0, errors: 0, trades: ownFills });
+    expect(result?.orders).to.be.greaterThan(1);
   });
 
   it('says what went wrong where the venue cannot be reached, without the keys', async () => {
