@@ -209,8 +209,8 @@ export class TickBuilder {
 
   #takeTop(top: BookTop): void {
     this.#top = top;
-    this.#bidFrom = firstBehind(this.#book?.bids ?? NO_LEVELS, (price) => price < top.bidPrice);
-    this.#askFrom = firstBehind(this.#book?.asks ?? NO_LEVELS, (price) => price > top.askPrice && top.askPrice > 0);
+    this.#bidFrom = firstBelow(this.#book?.bids ?? NO_LEVELS, top.bidPrice);
+    this.#askFrom = firstAbove(this.#book?.asks ?? NO_LEVELS, top.askPrice);
   }
 
   /** Time of one symbol never goes back, whichever stream it is taken from. */
@@ -221,9 +221,19 @@ export class TickBuilder {
   }
 }
 
-function firstBehind(levels: readonly BookLevel[], isBehind: (price: number) => boolean): number {
-  const index = levels.findIndex(([price]) => isBehind(price));
-  return index < 0 ? levels.length : index;
+/** Index of the first bid that lies behind the best one. Loops and not closures: this runs for every book top. */
+function firstBelow(bids: readonly BookLevel[], bestPrice: number): number {
+  let index = 0;
+  while (index < bids.length && (bids[index] ?? NO_LEVEL)[0] >= bestPrice) index += 1;
+  return index;
+}
+
+/** Index of the first ask that lies behind the best one; a best price of 0 means that there are no asks. */
+function firstAbove(asks: readonly BookLevel[], bestPrice: number): number {
+  if (bestPrice === 0) return asks.length;
+  let index = 0;
+  while (index < asks.length && (asks[index] ?? NO_LEVEL)[0] <= bestPrice) index += 1;
+  return index;
 }
 
 function fourLevels(levels: readonly BookLevel[], from: number): readonly [BookLevel, BookLevel, BookLevel, BookLevel] {
