@@ -20,6 +20,7 @@ export interface LocalClient {
 export class LocalWebSocketServer {
   readonly clients: LocalClient[] = [];
   onMessage: (client: LocalClient, message: Record<string, unknown>) => void = () => undefined;
+  onUpgrade: (headers: IncomingMessage['headers']) => void = () => undefined;
   /** Connection attempts are refused with this HTTP status while it is set. */
   refuseWithStatus: number | undefined;
   refusalHeaders: Record<string, string> = {};
@@ -31,8 +32,9 @@ export class LocalWebSocketServer {
     this.#server = new WebSocketServer({
       host: '127.0.0.1',
       port,
-      verifyClient: (_info, decide) => {
+      verifyClient: (info: { req: IncomingMessage }, decide) => {
         this.attempts += 1;
+        this.onUpgrade(info.req.headers);
         if (this.refuseWithStatus === undefined) decide(true);
         else decide(false, this.refuseWithStatus, 'refused', this.refusalHeaders);
       },

@@ -31,7 +31,8 @@ export class Backoff {
   /** Counts one more attempt and gives the wait before it, in milliseconds. */
   next(): number {
     const { initialMs, factor, capMs, jitter } = this.#options;
-    const nominalMs = Math.min(capMs, initialMs * factor ** this.#attempt);
+    // A user who asks for a long first wait does not mean it to be cut.
+    const nominalMs = Math.min(Math.max(capMs, initialMs), initialMs * factor ** this.#attempt);
     this.#attempt += 1;
     return Math.round(nominalMs * (1 - jitter * this.#random()));
   }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createHmac } from 'node:crypto';
-import { BinanceError } from '../../../src/binance/errors/binance-error.js';
+import type { BinanceError } from '../../../src/binance/errors/binance-error.js';
 import { createBinanceError } from '../../../src/binance/errors/error-leaves.js';
 import { Lane } from '../../../src/binance/rate-limit/lanes.js';
 import type { Ticket } from '../../../src/binance/rate-limit/limit-gate.js';
@@ -10,6 +10,7 @@ import type { ChannelLoss } from '../../../src/binance/streams/trading-channel.j
 import type { UserDataEvent } from '../../../src/binance/wire/user-data.js';
 import { LocalWebSocketServer } from '../../support/local-web-socket-server.js';
 import { LocalWsApi, refusal } from '../../support/local-ws-api.js';
+import { rejectionOf } from '../../support/rejection-of.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const SECRET = 'the-secret';
@@ -519,15 +520,6 @@ describe('SpotTradingChannel', () => {
     expect(losses).to.deep.equal([]);
   });
 });
-
-async function rejectionOf(promise: Promise<unknown>): Promise<BinanceError> {
-  const error: unknown = await promise.then(
-    () => new Error('it did not reject'),
-    (reason: unknown) => reason,
-  );
-  if (error instanceof BinanceError) return error;
-  throw error;
-}
 
 function ticket({ reported = [], ended = [] }: { reported?: unknown[]; ended?: string[] }): Ticket {
   return {
