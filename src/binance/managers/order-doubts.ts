@@ -43,6 +43,7 @@ export class OrderDoubts {
 
   constructor(parts: OrderDoubtsParts) {
     this.#parts = parts;
+    parts.signal.addEventListener('abort', () => this.hurry(), { once: true });
   }
 
   /** Orders whose outcome is unknown now. */
@@ -94,8 +95,9 @@ export class OrderDoubts {
   async #rest(doubt: OrderDoubt, attempt: number): Promise<void> {
     const entry = this.#open.get(doubt.orderId);
     if (!entry) return;
+    if (this.#parts.signal.aborted) return;
     if (entry.hurry.signal.aborted) entry.hurry = new AbortController();
-    await pause(DELAYS_MS[attempt] ?? LATER_DELAY_MS, AbortSignal.any([this.#parts.signal, entry.hurry.signal]));
+    await pause(DELAYS_MS[attempt] ?? LATER_DELAY_MS, entry.hurry.signal);
   }
 
   #isBelievable(doubt: OrderDoubt, askedTime: number): boolean {

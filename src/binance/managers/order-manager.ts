@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import { LogLevel, Offset, OrderType, Status } from '../../host/domain/constants.js';
 import type { Exchange } from '../../host/domain/constants.js';
 import { ZERO } from '../../host/domain/decimal.js';
@@ -71,6 +73,7 @@ export class BinanceOrderManager {
   constructor(parts: OrderManagerParts) {
     this.#parts = parts;
     const { signal } = this.#closing;
+    setMaxListeners(0, signal); // every wait listens for the close
     const onNotice = (message: string, level: LogLevel): void => parts.onLog(message, level);
     this.#ledger = new OrderLedger({
       adapterName: parts.adapterName,

@@ -100,15 +100,16 @@ function inRange(
   rounding: Rounding = Decimal.ROUND_FLOOR,
 ): Decimal {
   const rounded = range.step ? toStep(value, range.step, rounding) : value;
+  const least = range.min ?? range.step;
   if (options.strict && range.step && !rounded.equals(value)) {
+    const nearest = least ? Decimal.max(rounded, least) : rounded;
     throw new Broken(
       filter,
-      `the ${name} ${plain(value)} is no multiple of ${plain(range.step)}; nearest is ${plain(rounded)}`,
+      `the ${name} ${plain(value)} is no multiple of ${plain(range.step)}; nearest is ${plain(nearest)}`,
       range.step,
-      rounded,
+      nearest,
     );
   }
-  const least = range.min ?? range.step;
   if (!rounded.greaterThan(ZERO) || (range.min && rounded.lessThan(range.min))) {
     const bound = least ? ` is below the smallest allowed, ${plain(least)}` : ' must be above zero';
     throw new Broken(filter, `the ${name} ${plain(value)}${bound}`, least ?? ZERO, least ?? undefined);
