@@ -225,6 +225,8 @@ export class BinanceMarketData {
     this.#subscriptions.delete(subscription.identity.symbol);
     this.#watch?.forget(subscription);
     for (const topic of subscription.topics) this.#streams?.unsubscribe(topic);
+    // The socket that was down may have been the one that nobody needs any more.
+    if (this.#gapFrom !== null) this.#restored();
   }
 
   /** What was subscribed before the contracts were known is looked up now. */
@@ -255,7 +257,7 @@ export class BinanceMarketData {
 
   #listener(): MarketStreamsListener {
     return {
-      onSubscribed: (lost) => this.#restored(lost),
+      onSubscribed: () => this.#restored(),
       onLost: (loss) => this.#lost(loss),
       onReconnecting: (attempt, delayMs) => this.#parts.onConnection({ kind: 'reconnecting', attempt, delayMs }),
       onNotice: (message, level) => this.#parts.onLog(message, level as LogLevel),
@@ -271,7 +273,7 @@ export class BinanceMarketData {
     this.#parts.onLog(`Market data was lost: ${reason}`, LogLevel.WARNING);
   }
 
-  #restored(_lost: SocketLoss | null): void {
+  #restored(): void {
     this.#watch?.restart();
     if (this.#connected || !this.isConnected) return;
     this.#connected = true;

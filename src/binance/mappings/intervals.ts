@@ -38,12 +38,6 @@ export function toVenueInterval(interval: BarInterval): KlineInterval {
   return INTERVALS[interval].venue;
 }
 
-/** The host's interval of a venue's spelling; undefined for one that is not known. */
-export function fromVenueInterval(venue: string): BarInterval | undefined {
-  return Object.values(Interval).find((interval) => isBarInterval(interval) && INTERVALS[interval].venue === venue) as
-    BarInterval | undefined;
-}
-
 /** When the bar after the one that opened then opens; epoch ms. Months are the calendar's, in UTC. */
 export function nextOpenTime(interval: BarInterval, openTime: number): number {
   const { lengthMs } = INTERVALS[interval];

@@ -77,10 +77,6 @@ export class StreamConnection {
     return this.#topics.size;
   }
 
-  get topics(): string[] {
-    return this.#topics.names;
-  }
-
   /** Whether every wanted topic is acknowledged (or refused for good) on the present connection. */
   get isSettled(): boolean {
     return this.#socket.isOpen && this.#underWay === null && this.#topics.nextStep() === null;

@@ -253,6 +253,18 @@ describe('BinanceMarketData', () => {
     ]);
   });
 
+  it('is connected again when the socket that was down carries nothing any more', async () => {
+    const manager = make();
+    manager.subscribe(on('BTCUSDT'));
+    manager.open();
+    await connected();
+    server.refuseWithStatus = 503;
+    server.dropAll();
+    await waitUntil(() => kinds().includes('reconnecting'));
+    manager.unsubscribe(on('BTCUSDT'));
+    expect(kinds().slice(-2)).to.deep.equal(['connected', 'recovered']);
+  });
+
   it('drops crossed, impossible and outdated quotes, counts them, and says so once', async () => {
     const manager = make();
     manager.subscribe(on('BTCUSDT'));
