@@ -38,7 +38,7 @@ const accepted = (result: Precheck): OrderDraft => {
 const messageOf = (result: Precheck): string =>
   result.ok ? 'accepted' : `${result.error.filter ?? ''}: ${result.error.message}`;
 
-const d = (value: Decimal.Value): Decimal => new Decimal(value);
+const d = (value: string | number): Decimal => new Decimal(value);
 
 describe('the check before an order leaves', () => {
   it('moves a buy’s price down, a sell’s up, and a quantity down, onto tick and step', () => {

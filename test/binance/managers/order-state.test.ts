@@ -1,0 +1,113 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+
+import { advance, isTerminal, refuse } from '../../../src/binance/managers/order-state.js';
+import type { BinanceOrderEventExtra } from '../../../src/binance/managers/order-state.js';
+import { newsOfRecord } from '../../../src/binance/mappings/order-news.js';
+import { Direction, Exchange, Offset, OrderType, Status } from '../../../src/host/domain/constants.js';
+import { Decimal, ZERO } from '../../../src/host/domain/decimal.js';
+import type { Order } from '../../../src/host/domain/order.js';
+import { orderRecord, T0 } from '../support/venue-words.js';
+
+const order: Order = {
+  adapterName: 'BINANCE',
+  symbol: 'BTCUSDT',
+  exchange: Exchange.BINANCE,
+  vtSymbol: 'BTCUSDT.BINANCE',
+  orderId: 'own-1',
+  vtOrderId: 'BINANCE.own-1',
+  type: OrderType.FAK,
+  direction: Direction.LONG,
+  offset: Offset.CLOSE,
+  price: new Decimal(100),
+  volume: new Decimal(1),
+  traded: ZERO,
+  status: Status.SUBMITTING,
+  datetime: null,
+  reference: 'ref',
+};
+
+const RANK: Record<Status, number> = {
+  SUBMITTING: 0,
+  NOTTRADED: 1,
+  PARTTRADED: 2,
+  ALLTRADED: 3,
+  CANCELLED: 3,
+  REJECTED: 3,
+};
+const WORDS = [
+  'NEW',
+  'PENDING_NEW',
+  'PARTIALLY_FILLED',
+  'FILLED',
+  'CANCELED',
+  'EXPIRED',
+  'REJECTED',
+  'PENDING_CANCEL',
+  'ODD',
+] as const;
+
+describe('the state of an order', () => {
+  it('only goes forward, whatever is told in whatever order', () => {
+    const news = fc.record({
+      status: fc.constantFrom(...WORDS),
+      executedQty: fc.constantFrom('0', '0.25', '0.5', '1'),
+      updateTime: fc.integer({ min: T0, max: T0 + 5 }),
+    });
+    fc.assert(
+      fc.property(fc.array(news, { maxLength: 12 }), (sequence) => {
+        let current = order;
+        for (const told of sequence) {
+          const next = advance(current, newsOfRecord(orderRecord(told as object)));
+          if (!next) continue;
+          expect(RANK[next.status]).to.be.at.least(RANK[current.status]);
+          if (isTerminal(current.status)) expect(next.status).to.equal(current.status);
+          expect(next.traded.greaterThanOrEqualTo(current.traded)).to.equal(true);
+          expect(next).to.include({ type: OrderType.FAK, offset: Offset.CLOSE, reference: 'ref', orderId: 'own-1' });
+          current = next;
+        }
+      }),
+    );
+  });
+
+  it('is silent about what is known', () => {
+    const news = newsOfRecord(orderRecord({ status: 'PARTIALLY_FILLED', executedQty: '0.5' }));
+    const known = advance(order, news);
+    expect(known).to.include({ status: Status.PARTTRADED });
+    expect(known && advance(known, news)).to.equal(null);
+    expect(known && advance(known, newsOfRecord(orderRecord({ updateTime: T0 + 9 })))).to.equal(null);
+  });
+
+  it('follows fills where no status came with them', () => {
+    expect(advance(order, null, new Decimal('0.4'))).to.include({ status: Status.PARTTRADED });
+    expect(advance(order, null, new Decimal(1))).to.include({ status: Status.ALLTRADED });
+    expect(advance({ ...order, volume: ZERO }, null, new Decimal(1))).to.include({ status: Status.PARTTRADED });
+    expect(advance(order, null, ZERO)).to.equal(null);
+  });
+
+  it('keeps an end but takes in fills that were told late', () => {
+    const cancelled = advance(order, newsOfRecord(orderRecord({ status: 'CANCELED' }))) ?? order;
+    const later = advance(cancelled, null, new Decimal('0.5'));
+    expect(later).to.include({ status: Status.CANCELLED });
+    expect(later?.traded.toFixed()).to.equal('0.5');
+  });
+
+  it('learns the volume of an order by quote amount, and its average price', () => {
+    const byQuote = { ...order, volume: ZERO };
+    const filled = { status: 'FILLED', executedQty: '0.3', origQty: '0.3', cummulativeQuoteQty: '29.97' } as const;
+    const next = advance(byQuote, newsOfRecord(orderRecord(filled)));
+    expect(next?.volume.toFixed()).to.equal('0.3');
+    expect((next?.extra as BinanceOrderEventExtra).averagePrice?.toFixed()).to.equal('99.9');
+  });
+
+  it('keeps the venue’s reason for an end without a fill', () => {
+    const news = newsOfRecord(orderRecord({ status: 'EXPIRED', expiryReason: 'UNFILLED_IOC_QUANTITY_EXPIRED' }));
+    expect(advance(order, news)?.extra).to.include({ reason: 'UNFILLED_IOC_QUANTITY_EXPIRED', venueStatus: 'EXPIRED' });
+  });
+
+  it('is refused only before its end', () => {
+    const error = { code: -2010, message: 'no', category: 'would-match' };
+    expect(refuse(order, error)).to.deep.include({ status: Status.REJECTED, extra: { error } });
+    expect(refuse({ ...order, status: Status.ALLTRADED }, error)).to.equal(null);
+  });
+});

@@ -1,0 +1,44 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+
+import { SeenFills } from '../../../src/binance/managers/seen-fills.js';
+
+describe('the memory of told fills', () => {
+  it('knows each symbol by itself', () => {
+    const seen = new SeenFills();
+    seen.add('BTCUSDT', '12345');
+    expect(seen.has('BTCUSDT', '12345')).to.equal(true);
+    expect(seen.has('ETHUSDT', '12345')).to.equal(false);
+    expect(seen.newestOf('ETHUSDT')).to.equal(undefined);
+  });
+
+  it('compares ids beyond 2^53 exactly', () => {
+    const seen = new SeenFills();
+    seen.add('BTCUSDT', '9007199254740993');
+    expect(seen.has('BTCUSDT', '9007199254740992')).to.equal(false);
+    seen.add('BTCUSDT', '9007199254740992');
+    expect(seen.newestOf('BTCUSDT')).to.equal('9007199254740993');
+  });
+
+  it('forgets by the half and counts what lies below as told', () => {
+    const seen = new SeenFills(10);
+    for (let id = 1; id <= 11; id++) seen.add('BTCUSDT', String(id));
+    for (let id = 1; id <= 11; id++) expect(seen.has('BTCUSDT', String(id))).to.equal(true);
+    expect(seen.has('BTCUSDT', '12')).to.equal(false);
+  });
+
+  it('never tells a fill twice, in bounded memory, as a memory without bounds would not', () => {
+    const ids = fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 300 });
+    fc.assert(
+      fc.property(ids, (sequence) => {
+        const seen = new SeenFills(16);
+        const naive = new Set<number>();
+        for (const id of sequence) {
+          if (naive.has(id)) expect(seen.has('X', String(id))).to.equal(true);
+          naive.add(id);
+          seen.add('X', String(id));
+        }
+      }),
+    );
+  });
+});

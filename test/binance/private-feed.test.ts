@@ -1,0 +1,150 @@
+import { expect } from 'chai';
+import sinon from 'sinon';
+
+import { PrivateFeed } from '../../src/binance/private-feed.js';
+import type { UserDataEvent } from '../../src/binance/wire/user-data.js';
+import { settle } from './support/order-bench.js';
+import { executionReport, T0 } from './support/venue-words.js';
+
+describe('the private feed', () => {
+  let clock: sinon.SinonFakeTimers;
+  let story: string[];
+  let answers: { resolve: () => void; reject: (error: Error) => void }[];
+  let closing: AbortController;
+  let feed: PrivateFeed;
+
+  beforeEach(() => {
+    clock = sinon.useFakeTimers(T0);
+    story = [];
+    answers = [];
+    closing = new AbortController();
+    feed = new PrivateFeed({
+      clock: { now: () => Date.now() },
+      signal: closing.signal,
+      dispatch: (event) => void story.push(`event ${idOf(event)}`),
+      synchronize: (since) => {
+        story.push(`ask since ${since ? since.getTime() - T0 : 'ever'}`);
+        return new Promise((resolve, reject) => {
+          answers.push({ resolve: () => resolve({ orders: 1, trades: 2, accounts: 3 }), reject });
+        });
+      },
+      onNews: (change) => void story.push(change.kind),
+      onSyncing: () => void story.push('syncing'),
+      onSettled: (problem) => void story.push(problem ?? 'settled'),
+      onDown: (reason) => void story.push(reason),
+      onLog: () => undefined,
+    });
+  });
+  afterEach(() => {
+    closing.abort();
+    clock.restore();
+  });
+
+  const event = (i: number): void => feed.onUserData(executionReport({ i }));
+  const lose = (after: number): void => feed.onLost({ reason: 'torn', since: new Date(T0 + after) });
+  const answer = async (index: number): Promise<void> => {
+    answers[index]?.resolve();
+    await settle();
+  };
+
+  it('holds events until everything has been asked for, then lets them follow in order', async () => {
+    feed.onSubscribed(null);
+    event(1);
+    event(2);
+    expect(story).to.deep.equal(['connected', 'syncing', 'ask since ever']);
+    await answer(0);
+    event(3);
+    expect(story.slice(3)).to.deep.equal(['event 1', 'event 2', 'settled', 'event 3']);
+  });
+
+  it('asks from the loss on, and tells the gap', async () => {
+    feed.onSubscribed(null);
+    await answer(0);
+    story.length = 0;
+    lose(10);
+    feed.onReconnecting(1, 100);
+    feed.onSubscribed({ reason: 'torn', since: new Date(T0 + 10) });
+    await answer(1);
+    expect(story).to.deep.equal([
+      'disconnected',
+      'the private stream is down: torn',
+      'reconnecting',
+      'connected',
+      'syncing',
+      'ask since 10',
+      'recovered',
+      'settled',
+    ]);
+  });
+
+  it('keeps the gap open over losses that come while it asks', async () => {
+    feed.onSubscribed(null);
+    await answer(0);
+    lose(10);
+    feed.onSubscribed({ reason: 'torn', since: new Date(T0 + 10) });
+    lose(20);
+    await answer(1);
+    expect(story).to.not.include('recovered');
+    feed.onSubscribed({ reason: 'torn', since: new Date(T0 + 20) });
+    expect(story.at(-1)).to.equal('ask since 10');
+    await answer(2);
+    expect(story.slice(-2)).to.deep.equal(['recovered', 'settled']);
+  });
+
+  it('asks anew where the stream was lost and back again while it asked', async () => {
+    feed.onSubscribed(null);
+    await answer(0);
+    lose(10);
+    feed.onSubscribed({ reason: 'torn', since: new Date(T0 + 10) });
+    lose(20);
+    feed.onSubscribed({ reason: 'torn', since: new Date(T0 + 20) });
+    await answer(1);
+    expect(story.at(-1)).to.equal('ask since 10');
+    await answer(2);
+    expect(story.slice(-2)).to.deep.equal(['recovered', 'settled']);
+  });
+
+  it('lets events pass after a failure, says so, and tries again', async () => {
+    feed.onSubscribed(null);
+    event(1);
+    const outcome = feed.synchronize();
+    answers[0]?.reject(new Error('the venue is away'));
+    await settle();
+    expect(await outcome).to.have.property('message', 'the venue is away');
+    event(2);
+    expect(story.slice(3)).to.deep.equal([
+      'event 1',
+      'orders and balances are not yet compared with the venue: the venue is away',
+      'event 2',
+    ]);
+    await clock.tickAsync(1000);
+    await answer(1);
+    expect(story.slice(-2)).to.deep.equal(['ask since ever', 'settled']);
+  });
+
+  it('stops trying at the close', async () => {
+    feed.onSubscribed(null);
+    answers[0]?.reject(new Error('away'));
+    await settle();
+    closing.abort();
+    await clock.tickAsync(60_000);
+    expect(answers).to.have.length(1);
+    expect(clock.countTimers()).to.equal(0);
+  });
+
+  it('without a stream remembers when it asked, for the day the stream comes', async () => {
+    const outcome = feed.synchronize();
+    await answer(0);
+    expect(await outcome).to.equal(null);
+    expect(feed.isSubscribed).to.equal(false);
+    clock.tick(500);
+    feed.onSubscribed(null);
+    expect(story.at(-1)).to.equal('ask since 0');
+    await answer(1);
+    expect(story.slice(-2)).to.deep.equal(['recovered', 'settled']);
+  });
+});
+
+function idOf(event: UserDataEvent): string {
+  return event.e === 'executionReport' ? String(event.i) : event.e;
+}
