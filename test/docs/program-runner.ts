@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import PQueue from 'p-queue';
+import type { CodeBlock } from './code-block.js';
+import { ROOT } from './documents.js';
+
+/** What became of a child process. */
+export interface RunResult {
+  /** Null where it was ended because it took too long. */
+  readonly exitCode: number | null;
+  readonly printed: string;
+  readonly complained: string;
+}
+
+const TIME_LIMIT_MS = 20_000;
+const AT_ONCE = 2;
+const SOURCE = ['--conditions=vt-binance-source', '--import', 'tsx'];
+const TSCONFIG = {
+  extends: '../../tsconfig.json',
+  compilerOptions: { types: ['node'], incremental: false, tsBuildInfoFile: null, rootDir: '../..' },
+  include: ['./*.ts'],
+};
+
+/** Runs programs of documents in a folder of this process's own inside the repository, two at a time. */
+export class ProgramRunner {
+  readonly #folder = `${ROOT}.docs-run/${process.pid}`;
+  readonly #queue = new PQueue({ concurrency: AT_ONCE });
+
+  /** Writes each program into the folder, named after its place. */
+  async write(blocks: readonly CodeBlock[]): Promise<void> {
+    await mkdir(this.#folder, { recursive: true });
+    await writeFile(`${this.#folder}/tsconfig.json`, JSON.stringify(TSCONFIG));
+    await Promise.all(blocks.map((block) => writeFile(this.#fileOf(block), `${block.text}\n`)));
+  }
+
+  /** Type-checks all programs as one. */
+  checkTypes(): Promise<RunResult> {
+    return this.#start(['node_modules/typescript/bin/tsc', '-p', this.#folder], 4 * TIME_LIMIT_MS);
+  }
+
+  runProgram(block: CodeBlock): Promise<RunResult> {
+    return this.#start([...SOURCE, this.#fileOf(block)], TIME_LIMIT_MS);
+  }
+
+  /** Runs the command `vt-binance` from its source. */
+  runCommand(args: readonly string[]): Promise<RunResult> {
+    return this.#start([...SOURCE, 'src/cli/main.ts', ...args], TIME_LIMIT_MS);
+  }
+
+  async close(): Promise<void> {
+    this.#queue.clear();
+    await this.#queue.onIdle();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #fileOf({ document, line }: CodeBlock): string {
+    return `${this.#folder}/${document.replace(/[^A-Za-z]+/g, '-')}-line-${line}.ts`;
+  }
+
+  #start(args: readonly string[], timeoutMs: number): Promise<RunResult> {
+    return this.#queue.add(() => runNode(args, timeoutMs));
+  }
+}
+
+/**
+ * Programs get no keys: a document that speaks of a real venue must not trade there when it is tested. Their coverage
+ * is not taken, since the same files are translated in another way there.
+ */
+function environment(): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('BINANCE_'));
+  return { ...Object.fromEntries(own), NODE_V8_COVERAGE: '' };
+}
+
+function runNode(args: readonly string[], timeoutMs: number): Promise<RunResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd: ROOT,
+      env: environment(),
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+    });
+    let printed = '';
+    let complained = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (complained += text));
+    child.on('error', reject);
+    child.on('close', (exitCode) => resolve({ exitCode, printed, complained }));
+  });
+}
