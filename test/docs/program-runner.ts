@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import PQueue from 'p-queue';
 import type { CodeBlock } from './code-block.js';
 import { ROOT } from './documents.js';
 
@@ -24,7 +23,9 @@ const TSCONFIG = {
 /** Runs programs of documents in a folder of this process's own inside the repository, two at a time. */
 export class ProgramRunner {
   readonly #folder = `${ROOT}.docs-run/${process.pid}`;
-  readonly #queue = new PQueue({ concurrency: AT_ONCE });
+  readonly #waiting: (() => void)[] = [];
+  readonly #running = new Set<Promise<RunResult>>();
+  #isClosed = false;
 
   /** Writes each program into the folder, named after its place. */
   async write(blocks: readonly CodeBlock[]): Promise<void> {
@@ -47,9 +48,10 @@ export class ProgramRunner {
     return this.#start([...SOURCE, 'src/cli/main.ts', ...args], TIME_LIMIT_MS);
   }
 
+  /** Waits for what runs, forgets what waits, and takes the folder away. */
   async close(): Promise<void> {
-    this.#queue.clear();
-    await this.#queue.onIdle();
+    this.#isClosed = true;
+    await Promise.allSettled(this.#running);
     await rm(this.#folder, { recursive: true, force: true });
   }
 
@@ -58,7 +60,21 @@ export class ProgramRunner {
   }
 
   #start(args: readonly string[], timeoutMs: number): Promise<RunResult> {
-    return this.#queue.add(() => runNode(args, timeoutMs));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(() => {
+        const run = runNode(args, timeoutMs);
+        this.#running.add(run);
+        run.then(resolve, reject).finally(() => {
+          this.#running.delete(run);
+          this.#next();
+        });
+      });
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    if (!this.#isClosed && this.#running.size < AT_ONCE) this.#waiting.shift()?.();
   }
 }
 
