@@ -9,6 +9,7 @@ import type { Tick } from '../host/domain/tick.js';
 import type { AdapterSink } from './adapter-sink.js';
 import { AdapterStates } from './adapter-states.js';
 import { BinanceError } from './errors/binance-error.js';
+import { OrderLedger } from './managers/order-ledger.js';
 import { BINANCE_MARKETS } from './markets.js';
 import type { RateLimitUsage } from './rate-limit/rate-limits.js';
 import type { RequestParams } from './rest/spot-rest-api.js';
@@ -60,6 +61,7 @@ export class BinanceApiClient {
   #closes = 0;
   /** What is subscribed, as often as it was; for the next connection. */
   readonly #wanted: SubscribeRequest[] = [];
+  readonly #ledgers = new Map<string, OrderLedger>();
 
   constructor(sink: AdapterSink, dependencies: SessionDependencies = {}) {
     this.#sink = sink;
@@ -242,10 +244,27 @@ export class BinanceApiClient {
   }
 
   async #open(settings: BinanceSettings): Promise<void> {
-    const session = new SpotSession(settings, this.#sink, this.#states, this.#dependencies);
+    const session = new SpotSession({
+      settings,
+      sink: this.#sink,
+      states: this.#states,
+      ledger: this.#ledgerOf(settings),
+      dependencies: this.#dependencies,
+    });
     this.#session = session;
     for (const request of this.#wanted) session.marketData.subscribe(request);
     await session.start();
+  }
+
+  /** One ledger per account and venue: closing and connecting again repeats no fill and loses no order. */
+  #ledgerOf(settings: BinanceSettings): OrderLedger {
+    const account = `${settings.endpoints.rest} ${settings.credentials?.apiKey ?? ''}`;
+    const known = this.#ledgers.get(account);
+    if (known) return known;
+    const { adapterName } = this.#sink;
+    const ledger = new OrderLedger({ adapterName, exchange: BINANCE_MARKETS.spot.exchange });
+    this.#ledgers.set(account, ledger);
+    return ledger;
   }
 
   async #dropSession(): Promise<void> {

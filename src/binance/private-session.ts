@@ -7,6 +7,7 @@ import { BinanceError } from './errors/binance-error.js';
 import { BinanceAccountManager } from './managers/account-manager.js';
 import { ClientOrderIds } from './managers/client-order-ids.js';
 import type { BinanceContractManager } from './managers/contract-manager.js';
+import type { OrderLedger } from './managers/order-ledger.js';
 import { BinanceOrderManager } from './managers/order-manager.js';
 import { OrderQueries } from './managers/order-queries.js';
 import { OrderTransport } from './managers/order-transport.js';
@@ -29,6 +30,8 @@ export interface PrivateSessionParts {
   readonly limits: RateLimits;
   readonly rest: CcxtSpotRest;
   readonly contracts: BinanceContractManager;
+  /** What is known of the account's orders; it outlives the connection. */
+  readonly ledger: OrderLedger;
   readonly random: () => number;
   readonly agent: SpotTradingChannelOptions['agent'];
   readonly privateStreamTimeoutMs: number;
@@ -139,10 +142,11 @@ export class PrivateSession {
   }
 
   #createOrders(): BinanceOrderManager {
-    const { sink, contracts, rest, settings, clock, random, onLog } = this.#parts;
+    const { sink, ledger, contracts, rest, settings, clock, random, onLog } = this.#parts;
     return new BinanceOrderManager({
       adapterName: sink.adapterName,
       exchange: contracts.exchange,
+      ledger,
       contracts,
       transport: new OrderTransport({
         channel: this.#channel,

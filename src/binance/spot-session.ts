@@ -9,6 +9,7 @@ import { BinanceError } from './errors/binance-error.js';
 import { BinanceContractManager } from './managers/contract-manager.js';
 import { BinanceHistoricalData } from './managers/historical-data.js';
 import { BinanceMarketData } from './managers/market-data.js';
+import type { OrderLedger } from './managers/order-ledger.js';
 import { BINANCE_MARKETS } from './markets.js';
 import { PrivateSession } from './private-session.js';
 import { RateLimits } from './rate-limit/rate-limits.js';
@@ -27,6 +28,16 @@ export interface SessionDependencies {
   readonly random?: () => number;
   /** How long the start waits for the private stream before it goes on without. */
   readonly privateStreamTimeoutMs?: number;
+}
+
+/** What a connection is made of. */
+export interface SpotSessionParts {
+  readonly settings: BinanceSettings;
+  readonly sink: AdapterSink;
+  readonly states: AdapterStates;
+  /** What is known of the account's orders from earlier connections. */
+  readonly ledger: OrderLedger;
+  readonly dependencies: SessionDependencies;
 }
 
 const SPOT = BINANCE_MARKETS.spot;
@@ -51,12 +62,7 @@ export class SpotSession {
   #stopClock: () => void = () => undefined;
 
   /** Throws a `BinanceError` where the secret cannot be used. */
-  constructor(
-    settings: BinanceSettings,
-    sink: AdapterSink,
-    states: AdapterStates,
-    dependencies: SessionDependencies = {},
-  ) {
+  constructor({ settings, sink, states, ledger, dependencies }: SpotSessionParts) {
     this.settings = settings;
     this.#sink = sink;
     this.#states = states;
@@ -72,7 +78,7 @@ export class SpotSession {
     this.contracts = this.#createContracts();
     this.marketData = this.#createMarketData();
     this.history = this.#createHistory();
-    this.private = this.#createPrivate();
+    this.private = this.#createPrivate(ledger);
   }
 
   /** time → contracts → market data → private stream → balances, orders, fills. Throws where nothing would work. */
@@ -177,7 +183,7 @@ export class SpotSession {
     });
   }
 
-  #createPrivate(): PrivateSession | null {
+  #createPrivate(ledger: OrderLedger): PrivateSession | null {
     const { settings, clock, limits, rest, contracts } = this;
     if (!settings.credentials) return null;
     return new PrivateSession({
@@ -189,6 +195,7 @@ export class SpotSession {
       limits,
       rest,
       contracts,
+      ledger,
       random: this.#dependencies.random ?? Math.random,
       agent: this.#agentFor(settings.endpoints.wsApi),
       privateStreamTimeoutMs: this.#dependencies.privateStreamTimeoutMs ?? PRIVATE_STREAM_TIMEOUT_MS,

@@ -154,7 +154,47 @@ describe('what a host may rely on', () => {
     expect(order).to.be.within(firstOther, ready);
     const restored = second[order]?.data as { extra: object };
     expect(restored).to.include({ orderId: id, status: Status.NOTTRADED, type: OrderType.LIMIT });
-    expect(restored.extra).to.include({ external: true });
+    expect(restored).to.include({ reference: 'test' });
+  });
+
+  it('4: closing and connecting again repeats no fill and loses none', async () => {
+    const id = host.send({ volume: '0.03', price: host.price(0) });
+    await host.until(id, Status.NOTTRADED);
+    host.counter('SELL', '0.01', host.price(0));
+    await host.until(id, Status.PARTTRADED);
+    await host.adapter.close();
+    host.counter('SELL', '0.01', host.price(0));
+    await host.connect();
+    host.counter('SELL', '0.01', host.price(0));
+    await host.until(id, Status.ALLTRADED);
+    await host.engine.eventEngine.flush();
+    expect(sumOf(host, id).toFixed()).to.equal('0.03');
+    expect(new Set(host.trades.map(({ vtTradeId }) => vtTradeId)).size).to.equal(3);
+    expect(host.trades).to.have.length(3);
+    expect(host.latest(id)).to.include({ reference: 'test' });
+    expectBalances(host);
+  });
+
+  it('9: an order of an earlier process is shown as external, with the fills that it had', async () => {
+    const { exchange } = host.simulator;
+    const price = units(host.price(0));
+    const placement = {
+      symbol: 'BTCUSDT',
+      side: 'BUY',
+      type: 'LIMIT',
+      timeInForce: 'GTC',
+      quantity: units('0.02'),
+      price,
+    } as const;
+    await host.adapter.close();
+    exchange.placeOrder('simulator-key', { ...placement, newClientOrderId: 'from-yesterday' });
+    host.counter('SELL', '0.01', host.price(0));
+    await host.connect();
+    const order = await host.until('from-yesterday', Status.PARTTRADED);
+    expect(order.extra).to.include({ external: true });
+    expect(sumOf(host, 'from-yesterday').toFixed()).to.equal('0.01');
+    expect(host.cancel('from-yesterday')).to.equal(true);
+    await host.until('from-yesterday', Status.CANCELLED);
   });
 
   it('10: an asset that becomes zero is told as zero, as account and as position', async () => {

@@ -18,6 +18,8 @@ export interface OrderCancelsParts {
   readonly signal: AbortSignal;
   /** The submission of an order that is under way; a cancel waits for it. */
   submissionOf(orderId: string): Promise<void> | undefined;
+  /** Resolves when it is known whether the venue has an order that is in doubt. */
+  doubtOf(orderId: string): Promise<void> | undefined;
   onLog(message: string, level: LogLevel): void;
 }
 
@@ -41,7 +43,8 @@ export class OrderCancels {
     this.#underWay.add(orderId);
     try {
       await Promise.resolve(); // accepted first, sent later
-      await this.#parts.submissionOf(orderId);
+      const known = this.#parts.ledger.get(orderId);
+      if (known && exchangeIdOf(known) === undefined) await this.#parts.submissionOf(orderId);
       await this.#cancelUntilKnown(orderId, symbol);
     } finally {
       this.#underWay.delete(orderId);
@@ -69,6 +72,7 @@ export class OrderCancels {
         this.#parts.ledger.take(await this.#parts.transport.cancel(key));
         return;
       } catch (error) {
+        if (await this.#isOverdue(orderId, error)) continue;
         const again = attempt < ATTEMPTS && (await this.#mayCancelAgain(key, error));
         if (!again) {
           await this.#failed(orderId, key, error);
@@ -76,6 +80,14 @@ export class OrderCancels {
         }
       }
     }
+  }
+
+  /** The order is in doubt and has not arrived yet: the cancel waits until it has, or is known to be absent. */
+  async #isOverdue(orderId: string, error: unknown): Promise<boolean> {
+    const doubt = isUnknownOrder(error) ? this.#parts.doubtOf(orderId) : undefined;
+    if (!doubt) return false;
+    await doubt;
+    return !this.#parts.signal.aborted;
   }
 
   /** Only a lost cancel of an order that is still open is sent again. */

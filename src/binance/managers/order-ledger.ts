@@ -14,10 +14,14 @@ import { advance, exchangeIdOf, refuse } from './order-state.js';
 import type { OrderErrorNote } from './order-state.js';
 import { SeenFills } from './seen-fills.js';
 
-/** Whom the ledger tells. */
-export interface OrderLedgerParts {
+/** Whose orders a ledger keeps. */
+export interface OrderLedgerOwner {
   readonly adapterName: string;
   readonly exchange: Exchange;
+}
+
+/** Whom the ledger tells. */
+export interface OrderLedgerListener {
   onOrder(order: Order): void;
   onTrade(trade: Trade): void;
   /** An order has traded more than its known fills add up to: the rest must be asked for. */
@@ -29,12 +33,15 @@ const FINISHED_KEPT = 20_000;
 const OWN_ID = /^[A-Za-z0-9_-]{1,36}$/;
 
 /**
- * Every order of this adapter and what has been told of it. All news, whichever way it comes, passes here:
+ * Every order of one account and what has been told of it, for as long as the process lives: a connection that ends and
+ * the next one share it, so that nothing is told twice. All news, whichever way it comes, passes here:
  *
  *   news + fills → which order? → forward only → order event (if anything is new) → one trade event per new fill
  */
 export class OrderLedger {
-  readonly #parts: OrderLedgerParts;
+  readonly #owner: OrderLedgerOwner;
+  #listener: OrderLedgerListener | null = null;
+  #mutedSince: Date | null = null;
   readonly #seen = new SeenFills();
   readonly #orders = new Map<string, Order>();
   readonly #orderIdByVenueId = new Map<string, string>();
@@ -45,14 +52,35 @@ export class OrderLedger {
   readonly #symbols = new Set<string>();
   readonly #strangeWords = new Set<string>();
 
-  constructor(parts: OrderLedgerParts) {
-    this.#parts = parts;
+  constructor(owner: OrderLedgerOwner) {
+    this.#owner = owner;
+  }
+
+  /** Since when nobody has brought news; null while somebody does, or where nobody ever did. */
+  get mutedSince(): Date | null {
+    return this.#mutedSince;
+  }
+
+  /** From now on this one is told; there is one at a time. */
+  listen(listener: OrderLedgerListener): void {
+    this.#listener = listener;
+  }
+
+  /** The connection has ended: nobody is told and nobody brings news any more. */
+  mute(since: Date): void {
+    this.#listener = null;
+    this.#mutedSince = since;
+  }
+
+  /** What was missed while nobody listened has been brought. */
+  unmute(): void {
+    this.#mutedSince = null;
   }
 
   /** Takes in an order that we are about to send. */
   open(order: Order): void {
     this.#store(order);
-    this.#parts.onOrder(order);
+    this.#listener?.onOrder(order);
   }
 
   /** Ends an order that the venue does not have; does nothing to one that has come to an end. */
@@ -61,7 +89,7 @@ export class OrderLedger {
     const refused = order && refuse(order, error);
     if (!refused) return;
     this.#store(refused);
-    this.#parts.onOrder(refused);
+    this.#listener?.onOrder(refused);
   }
 
   /** Takes in news of an order and fills that came with it; an order that is unknown here is adopted. */
@@ -122,10 +150,10 @@ export class OrderLedger {
     const current = changed ?? order;
     if (changed) {
       this.#store(changed);
-      this.#parts.onOrder(changed);
+      this.#listener?.onOrder(changed);
     }
-    for (const fill of fresh) this.#parts.onTrade(toTrade(fill, current));
-    if (current.traded.greaterThan(filled)) this.#parts.onFillsMissing(current);
+    for (const fill of fresh) this.#listener?.onTrade(toTrade(fill, current));
+    if (current.traded.greaterThan(filled)) this.#listener?.onFillsMissing(current);
     return current;
   }
 
@@ -145,15 +173,17 @@ export class OrderLedger {
   }
 
   #adopted(news: OrderNews, terms: OrderNews['terms']): Order {
-    const isFree = OWN_ID.test(news.clientOrderId) && !this.#orders.has(news.clientOrderId);
+    const namesake = this.#orders.get(news.clientOrderId);
+    if (namesake && exchangeIdOf(namesake) === undefined) this.#noteRevenant(namesake, news);
+    const isFree = OWN_ID.test(news.clientOrderId) && !namesake;
     const orderId = isFree ? news.clientOrderId : `ext-${news.symbol}-${news.exchangeOrderId}`;
     return {
-      adapterName: this.#parts.adapterName,
+      adapterName: this.#owner.adapterName,
       symbol: news.symbol,
-      exchange: this.#parts.exchange,
-      vtSymbol: toVtSymbol(news.symbol, this.#parts.exchange),
+      exchange: this.#owner.exchange,
+      vtSymbol: toVtSymbol(news.symbol, this.#owner.exchange),
       orderId,
-      vtOrderId: toVtOrderId(this.#parts.adapterName, orderId),
+      vtOrderId: toVtOrderId(this.#owner.adapterName, orderId),
       type: terms?.type ?? OrderType.LIMIT,
       direction: terms?.direction ?? null,
       offset: Offset.NONE,
@@ -192,10 +222,18 @@ export class OrderLedger {
     this.#filled.delete(oldestId);
   }
 
+  /** An order that was given up for absent turned up after all: it is told under another id, since an end is an end. */
+  #noteRevenant(namesake: Order, news: OrderNews): void {
+    this.#listener?.onNotice(
+      `Order ${namesake.orderId} was taken for ${namesake.status}, but the venue has it as ${news.exchangeOrderId}`,
+      LogLevel.CRITICAL,
+    );
+  }
+
   #noteStrangeWord(news: OrderNews): void {
     if (isKnownStatus(news.venueStatus) || this.#strangeWords.has(news.venueStatus)) return;
     this.#strangeWords.add(news.venueStatus);
-    this.#parts.onNotice(
+    this.#listener?.onNotice(
       `Order ${news.clientOrderId} has the status "${news.venueStatus}", which is unknown here; its state stays as it was`,
       LogLevel.WARNING,
     );

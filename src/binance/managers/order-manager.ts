@@ -9,33 +9,30 @@ import type { Order } from '../../host/domain/order.js';
 import type { CancelRequest, OrderRequest } from '../../host/domain/requests.js';
 import type { Trade } from '../../host/domain/trade.js';
 import type { Clock } from '../clock.js';
-import { BinanceError } from '../errors/binance-error.js';
 import type { BinanceContract } from '../mappings/contract.js';
 import type { ContractTable } from '../mappings/contract-table.js';
 import { fillOfReport } from '../mappings/fill-news.js';
-import { toOrderParams } from '../mappings/order-draft.js';
 import type { OrderDraft } from '../mappings/order-draft.js';
 import { newsOfReport } from '../mappings/order-news.js';
 import { readOrderRequest } from '../mappings/order-request.js';
-import { Lane } from '../rest/spot-rest-api.js';
 import type { ClientOrderIds } from './client-order-ids.js';
 import { FillBackfill } from './fill-backfill.js';
 import { keyOf, keyOfUnknown, OrderCancels } from './order-cancels.js';
-import { OrderDoubts } from './order-doubts.js';
-import type { OrderDoubt } from './order-doubts.js';
-import { toOrderErrorNote } from './order-error-note.js';
-import { OrderLedger } from './order-ledger.js';
+import type { OrderLedger } from './order-ledger.js';
 import { precheckOrder } from './order-precheck.js';
 import type { Precheck } from './order-precheck.js';
 import type { OrderQueries } from './order-queries.js';
 import { OrderReconciler } from './order-reconciler.js';
 import { exchangeIdOf } from './order-state.js';
+import { OrderSubmissions } from './order-submissions.js';
 import type { OrderTransport } from './order-transport.js';
 
 /** What the order manager is handed. */
 export interface OrderManagerParts {
   readonly adapterName: string;
   readonly exchange: Exchange;
+  /** What is known of the account's orders; it outlives this manager. */
+  readonly ledger: OrderLedger;
   readonly contracts: ContractTable;
   readonly transport: OrderTransport;
   readonly queries: OrderQueries;
@@ -60,14 +57,12 @@ export interface OrderManagerParts {
 export class BinanceOrderManager {
   readonly #parts: OrderManagerParts;
   readonly #ledger: OrderLedger;
-  readonly #doubts: OrderDoubts;
+  readonly #submissions: OrderSubmissions;
   readonly #backfill: FillBackfill;
   readonly #reconciler: OrderReconciler;
   readonly #cancels: OrderCancels;
   readonly #closing = new AbortController();
   readonly #tasks = new Set<Promise<void>>();
-  /** Submissions under way, by order: a cancel waits for its order's. */
-  readonly #submissions = new Map<string, Promise<void>>();
   #emitted = { orders: 0, trades: 0 };
 
   constructor(parts: OrderManagerParts) {
@@ -75,23 +70,22 @@ export class BinanceOrderManager {
     const { signal } = this.#closing;
     setMaxListeners(0, signal); // every wait listens for the close
     const onNotice = (message: string, level: LogLevel): void => parts.onLog(message, level);
-    this.#ledger = new OrderLedger({
-      adapterName: parts.adapterName,
-      exchange: parts.exchange,
+    this.#ledger = parts.ledger;
+    this.#ledger.listen({
       onOrder: (order) => this.#emitOrder(order),
       onTrade: (trade) => this.#emitTrade(trade),
       onFillsMissing: (order) => this.#fetchFills(order),
       onNotice,
     });
-    this.#doubts = new OrderDoubts({
+    this.#submissions = new OrderSubmissions({
+      ledger: this.#ledger,
+      transport: parts.transport,
+      queries: parts.queries,
       clock: parts.clock,
       recvWindowMs: parts.recvWindowMs,
       signal,
-      ask: (doubt) => parts.queries.order({ symbol: doubt.symbol, origClientOrderId: doubt.orderId }, Lane.RESOLVE),
-      isSettled: (orderId) => this.#isSettled(orderId),
-      onFound: (news) => void this.#ledger.take(news),
-      onAbsent: (doubt) => this.#declareAbsent(doubt),
-      onNotice,
+      track: (task) => this.#track(task),
+      onLog: onNotice,
     });
     this.#backfill = new FillBackfill({
       signal,
@@ -106,7 +100,8 @@ export class BinanceOrderManager {
       transport: parts.transport,
       queries: parts.queries,
       signal,
-      submissionOf: (orderId) => this.#submissions.get(orderId),
+      submissionOf: (orderId) => this.#submissions.submissionOf(orderId),
+      doubtOf: (orderId) => this.#submissions.doubtOf(orderId),
       onLog: onNotice,
     });
   }
@@ -122,8 +117,8 @@ export class BinanceOrderManager {
     const check = this.#check(reading.draft, contract);
     const order = this.#newOrder(request, reading.draft, check.ok ? check.draft : reading.draft, contract);
     this.#ledger.open(order);
-    if (check.ok) this.#submit(order, check.draft);
-    else this.#refuse(order.orderId, check.error);
+    if (check.ok) this.#submissions.submit(order, check.draft);
+    else this.#submissions.refuse(order.orderId, check.error);
     return order.vtOrderId;
   }
 
@@ -180,15 +175,17 @@ export class BinanceOrderManager {
 
   /** Compares with the venue after a gap, or at the start (`since` null); resolves to how many events that made. */
   async reconcile(since: Date | null): Promise<{ orders: number; trades: number }> {
-    this.#doubts.hurry();
+    this.#submissions.resumeDoubts();
+    if (!since) for (const order of this.#ledger.active()) this.#parts.onOrder(order);
     const before = { ...this.#emitted };
-    await this.#reconciler.reconcile(since);
+    await this.#reconciler.reconcile(since ?? this.#ledger.mutedSince);
+    this.#ledger.unmute();
     return { orders: this.#emitted.orders - before.orders, trades: this.#emitted.trades - before.trades };
   }
 
   /** Ids of orders of which it is not known whether the venue has them. */
   unresolvedOrders(): string[] {
-    return this.#doubts.list().map((doubt) => doubt.orderId);
+    return this.#submissions.inDoubt();
   }
 
   activeOrders(): Order[] {
@@ -199,9 +196,10 @@ export class BinanceOrderManager {
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.allSettled([...this.#tasks]);
-    for (const { orderId } of this.#doubts.list()) {
+    for (const orderId of this.#submissions.inDoubt()) {
       this.#parts.onLog(`Order ${orderId} is still in doubt at the close; look it up at the venue`, LogLevel.WARNING);
     }
+    this.#ledger.mute(new Date(this.#parts.clock.now()));
   }
 
   #check(draft: OrderDraft, contract: BinanceContract): Precheck {
@@ -245,48 +243,6 @@ export class BinanceOrderManager {
     };
   }
 
-  #submit(order: Order, draft: OrderDraft): void {
-    const submission = this.#send(order, draft).finally(() => this.#submissions.delete(order.orderId));
-    this.#submissions.set(order.orderId, submission);
-    this.#track(submission);
-  }
-
-  async #send(order: Order, draft: OrderDraft): Promise<void> {
-    await Promise.resolve(); // the caller holds the id before anything leaves
-    const sentTime = this.#parts.clock.now();
-    try {
-      const reply = await this.#parts.transport.place(toOrderParams(draft, order.orderId));
-      this.#ledger.take(reply.news, reply.fills);
-    } catch (error) {
-      this.#submissionFailed(order, sentTime, error);
-    }
-  }
-
-  /** Only what the venue refused, or what certainly never left, is REJECTED; everything else is asked for. */
-  #submissionFailed(order: Order, sentTime: number, error: unknown): void {
-    if (this.#isSettled(order.orderId)) return;
-    const isCertain = error instanceof BinanceError && error.outcome !== 'unknown' && error.category !== 'duplicate';
-    if (isCertain) {
-      this.#refuse(order.orderId, toOrderErrorNote(error));
-      return;
-    }
-    const reason = error instanceof Error ? error.message : String(error);
-    this.#track(this.#doubts.settle({ orderId: order.orderId, symbol: order.symbol, sentTime, reason }));
-  }
-
-  #refuse(orderId: string, error: ReturnType<typeof toOrderErrorNote>): void {
-    this.#parts.onLog(`Order ${orderId} was rejected: ${error.message}`, LogLevel.WARNING);
-    this.#ledger.refuse(orderId, error);
-  }
-
-  #declareAbsent(doubt: OrderDoubt): void {
-    this.#refuse(doubt.orderId, {
-      code: null,
-      category: 'unknown-order',
-      message: `it never reached the venue, which knows no such order: ${doubt.reason}`,
-    });
-  }
-
   async #symbolsWithOrders(): Promise<string[]> {
     const ours = this.#ledger.active().map((order) => order.symbol);
     const open = await this.#parts.queries.openOrders().catch(() => []);
@@ -295,7 +251,9 @@ export class BinanceOrderManager {
 
   /** What is on its way to the venue cannot be among its open orders yet. */
   async #cancelAllOf(symbol: string): Promise<number> {
-    const underWay = this.#ledger.active(symbol).filter((order) => this.#submissions.has(order.orderId));
+    const underWay = this.#ledger
+      .active(symbol)
+      .filter(({ orderId }) => this.#submissions.submissionOf(orderId) !== undefined);
     for (const order of underWay) this.#track(this.#cancels.cancel(order.orderId, symbol));
     return this.#cancels.cancelAll(symbol);
   }
@@ -308,13 +266,6 @@ export class BinanceOrderManager {
   #isMissingFills(orderId: string): boolean {
     const order = this.#ledger.get(orderId);
     return order !== undefined && this.#ledger.missingFillsOf(order).greaterThan(ZERO);
-  }
-
-  /** Whether the venue has told of the order, or it has come to an end. */
-  #isSettled(orderId: string): boolean {
-    const order = this.#ledger.get(orderId);
-    if (!order || !isActive(order)) return true;
-    return exchangeIdOf(order) !== undefined;
   }
 
   #symbolOf(spelling: string): string {

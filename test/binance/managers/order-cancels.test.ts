@@ -1,8 +1,17 @@
 import { expect } from 'chai';
+import sinon from 'sinon';
 
 import { Exchange, Status } from '../../../src/host/domain/constants.js';
 import { failure, OrderBench, settle } from '../support/order-bench.js';
-import { cancelReply, fillReport, orderRecord, orderReply, symbolInfo, T0 } from '../support/venue-words.js';
+import {
+  cancelReply,
+  executionReport,
+  fillReport,
+  orderRecord,
+  orderReply,
+  symbolInfo,
+  T0,
+} from '../support/venue-words.js';
 
 describe('cancelling', () => {
   let bench: OrderBench;
@@ -49,6 +58,15 @@ describe('cancelling', () => {
     expect(bench.request()).to.deep.include({ method: 'order.cancel', params: { symbol: 'BTCUSDT', orderId: '8' } });
   });
 
+  it('does not wait for a reply where the stream has shown the order already', async () => {
+    const second = bench.send();
+    await settle();
+    bench.manager.onReport(executionReport({ c: second, i: 8 }));
+    cancel(second);
+    await settle();
+    expect(bench.request()).to.deep.include({ method: 'order.cancel', params: { symbol: 'BTCUSDT', orderId: '8' } });
+  });
+
   it('is not needed by an order that has come to an end', async () => {
     bench.manager.onReport(fillReport(1, '1', '1', { c: id }));
     expect(cancel()).to.equal(false);
@@ -79,6 +97,28 @@ describe('cancelling', () => {
     bench.request().answer(cancelReply({ origClientOrderId: id }));
     await settle();
     expect(bench.latest(id)).to.include({ status: Status.CANCELLED });
+  });
+
+  it('of an order in doubt is sent at once, and again when the order has arrived', async () => {
+    const clock = sinon.useFakeTimers(T0);
+    try {
+      const doubtful = bench.send();
+      await settle();
+      bench.request().fail(failure('lost', { category: 'execution-unknown', outcome: 'unknown' }));
+      await settle();
+      cancel(doubtful);
+      await settle();
+      expect(bench.request().params).to.deep.equal({ symbol: 'BTCUSDT', origClientOrderId: doubtful });
+      bench.request().fail(failure('-2011', { code: -2011, category: 'unknown-order' }));
+      bench.answerQuery = () => orderRecord({ clientOrderId: doubtful, orderId: 9 });
+      await clock.tickAsync(300);
+      expect(bench.request().params).to.deep.equal({ symbol: 'BTCUSDT', orderId: '9' });
+      bench.request().answer(cancelReply({ origClientOrderId: doubtful, orderId: 9 }));
+      await settle();
+      expect(bench.latest(doubtful)).to.include({ status: Status.CANCELLED });
+    } finally {
+      clock.restore();
+    }
   });
 
   it('of an order that nobody knows says so', async () => {

@@ -3,7 +3,7 @@ import sinon from 'sinon';
 
 import { Status } from '../../../src/host/domain/constants.js';
 import { failure, OrderBench, settle } from '../support/order-bench.js';
-import { executionReport, orderRecord, T0 } from '../support/venue-words.js';
+import { accountTrade, executionReport, orderRecord, T0 } from '../support/venue-words.js';
 
 describe('an order without an answer', () => {
   let clock: sinon.SinonFakeTimers;
@@ -97,6 +97,30 @@ describe('an order without an answer', () => {
     await bench.manager.reconcile(new Date(T0));
     await clock.tickAsync(1);
     expect(bench.queries.length).to.equal(asked + 1);
+  });
+
+  it('that turns up after it was given up is shown under another id, loudly', async () => {
+    const id = await sendAndLose();
+    await clock.tickAsync(25_000);
+    expect(bench.latest(id)).to.include({ status: Status.REJECTED });
+    bench.manager.onReport(executionReport({ c: id, i: 70 }));
+    expect(bench.latest(id)).to.include({ status: Status.REJECTED });
+    expect(bench.latest('ext-BTCUSDT-70')).to.include({ status: Status.NOTTRADED });
+    expect(bench.logs.at(-1)).to.equal(`Order ${id} was taken for REJECTED, but the venue has it as 70`);
+  });
+
+  it('is asked for by the next connection, too', async () => {
+    const id = await sendAndLose();
+    await bench.close();
+    const next = await OrderBench.create(undefined, false, bench.ledger);
+    next.answerQuery = () => orderRecord({ clientOrderId: id, status: 'FILLED', executedQty: '1', updateTime: T0 + 1 });
+    next.accountTrades = [accountTrade({ qty: '1' })];
+    await next.manager.reconcile(null);
+    expect(next.manager.unresolvedOrders()).to.deep.equal([id]);
+    await clock.tickAsync(1000);
+    expect(next.latest(id)).to.include({ status: Status.ALLTRADED, reference: 'ref' });
+    expect(next.trades.map(({ tradeId }) => tradeId)).to.deep.equal(['BTCUSDT-1']);
+    await next.close();
   });
 
   it('is named in the log when the adapter closes before it is settled', async () => {

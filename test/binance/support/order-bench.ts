@@ -2,6 +2,7 @@ import { BinanceError } from '../../../src/binance/errors/binance-error.js';
 import type { BinanceErrorDetails } from '../../../src/binance/errors/binance-error.js';
 import { ClientOrderIds } from '../../../src/binance/managers/client-order-ids.js';
 import { BinanceContractManager } from '../../../src/binance/managers/contract-manager.js';
+import { OrderLedger } from '../../../src/binance/managers/order-ledger.js';
 import { BinanceOrderManager } from '../../../src/binance/managers/order-manager.js';
 import type { BinanceOrderEventExtra } from '../../../src/binance/managers/order-state.js';
 import { OrderQueries } from '../../../src/binance/managers/order-queries.js';
@@ -53,14 +54,17 @@ export class OrderBench {
   answerQuery: (key: OrderKey) => OrderRecord | Promise<OrderRecord> = () => {
     throw noSuchOrder();
   };
+  readonly ledger: OrderLedger;
   readonly manager: BinanceOrderManager;
   readonly contracts: BinanceContractManager;
 
-  private constructor(contracts: BinanceContractManager, strict: boolean) {
+  private constructor(contracts: BinanceContractManager, strict: boolean, ledger: OrderLedger) {
     this.contracts = contracts;
+    this.ledger = ledger;
     this.manager = new BinanceOrderManager({
       adapterName: 'BINANCE',
       exchange: Exchange.BINANCE,
+      ledger: this.ledger,
       contracts,
       transport: this.#transport(),
       queries: new OrderQueries(this.#restQueries()),
@@ -81,7 +85,11 @@ export class OrderBench {
     });
   }
 
-  static async create(symbols: SymbolInfo[] = [symbolInfo()], strict = false): Promise<OrderBench> {
+  static async create(
+    symbols: SymbolInfo[] = [symbolInfo()],
+    strict = false,
+    ledger = new OrderLedger({ adapterName: 'BINANCE', exchange: Exchange.BINANCE }),
+  ): Promise<OrderBench> {
     const contracts = new BinanceContractManager({
       adapterName: 'BINANCE',
       exchange: Exchange.BINANCE,
@@ -92,7 +100,7 @@ export class OrderBench {
       onContract: () => undefined,
     });
     await contracts.load();
-    return new OrderBench(contracts, strict);
+    return new OrderBench(contracts, strict, ledger);
   }
 
   /** The latest event of the order that was made first, or of the given one. */

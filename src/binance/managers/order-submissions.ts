@@ -1,0 +1,134 @@
+import { LogLevel } from '../../host/domain/constants.js';
+import { isActive } from '../../host/domain/order.js';
+import type { Order } from '../../host/domain/order.js';
+import type { Clock } from '../clock.js';
+import { BinanceError } from '../errors/binance-error.js';
+import { toOrderParams } from '../mappings/order-draft.js';
+import type { OrderDraft } from '../mappings/order-draft.js';
+import { Lane } from '../rest/spot-rest-api.js';
+import { OrderDoubts } from './order-doubts.js';
+import type { OrderDoubt } from './order-doubts.js';
+import { toOrderErrorNote } from './order-error-note.js';
+import type { OrderLedger } from './order-ledger.js';
+import type { OrderQueries } from './order-queries.js';
+import { exchangeIdOf } from './order-state.js';
+import type { OrderErrorNote } from './order-state.js';
+import type { OrderTransport } from './order-transport.js';
+
+/** What submitting needs. */
+export interface OrderSubmissionsParts {
+  readonly ledger: OrderLedger;
+  readonly transport: Pick<OrderTransport, 'place'>;
+  readonly queries: Pick<OrderQueries, 'order'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly recvWindowMs: number;
+  readonly signal: AbortSignal;
+  /** Keeps a task until it ends. */
+  track(task: Promise<void>): void;
+  onLog(message: string, level: LogLevel): void;
+}
+
+/**
+ * Sends orders and finds out what became of them. Only what the venue refused, or what certainly never left, ends
+ * REJECTED; what got no answer stays in flight until the venue has told.
+ */
+export class OrderSubmissions {
+  readonly #parts: OrderSubmissionsParts;
+  readonly #doubts: OrderDoubts;
+  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #doubting = new Map<string, Promise<void>>();
+
+  constructor(parts: OrderSubmissionsParts) {
+    this.#parts = parts;
+    const { ledger, queries, clock, recvWindowMs, signal } = parts;
+    this.#doubts = new OrderDoubts({
+      clock,
+      recvWindowMs,
+      signal,
+      ask: (doubt) => queries.order({ symbol: doubt.symbol, origClientOrderId: doubt.orderId }, Lane.RESOLVE),
+      isSettled: (orderId) => this.#isSettled(orderId),
+      onFound: (news) => void ledger.take(news),
+      onAbsent: (doubt) => this.#declareAbsent(doubt),
+      onNotice: (message, level) => parts.onLog(message, level),
+    });
+  }
+
+  submit(order: Order, draft: OrderDraft): void {
+    const submission = this.#send(order, draft).finally(() => this.#underWay.delete(order.orderId));
+    this.#underWay.set(order.orderId, submission);
+    this.#parts.track(submission);
+  }
+
+  /** Ends an order that is not at the venue, and says why. */
+  refuse(orderId: string, error: OrderErrorNote): void {
+    this.#parts.onLog(`Order ${orderId} was rejected: ${error.message}`, LogLevel.WARNING);
+    this.#parts.ledger.refuse(orderId, error);
+  }
+
+  /** The submission of an order that is under way. */
+  submissionOf(orderId: string): Promise<void> | undefined {
+    return this.#underWay.get(orderId);
+  }
+
+  /** Resolves when it is known whether the venue has an order that is in doubt. */
+  doubtOf(orderId: string): Promise<void> | undefined {
+    return this.#doubting.get(orderId);
+  }
+
+  /** Orders of which it is not known whether the venue has them. */
+  inDoubt(): string[] {
+    return this.#doubts.list().map(({ orderId }) => orderId);
+  }
+
+  /** Asks at once for what is in doubt, and for what an earlier connection left in doubt. */
+  resumeDoubts(): void {
+    this.#doubts.hurry();
+    const reason = 'it was in doubt when the connection ended';
+    for (const { orderId, symbol } of this.#parts.ledger.active()) {
+      if (this.#isSettled(orderId) || this.#underWay.has(orderId) || this.#doubting.has(orderId)) continue;
+      this.#doubt({ orderId, symbol, sentTime: this.#parts.clock.now(), reason });
+    }
+  }
+
+  async #send(order: Order, draft: OrderDraft): Promise<void> {
+    await Promise.resolve(); // the caller holds the id before anything leaves
+    const sentTime = this.#parts.clock.now();
+    try {
+      const reply = await this.#parts.transport.place(toOrderParams(draft, order.orderId));
+      this.#parts.ledger.take(reply.news, reply.fills);
+    } catch (error) {
+      this.#failed(order, sentTime, error);
+    }
+  }
+
+  #failed(order: Order, sentTime: number, error: unknown): void {
+    if (this.#isSettled(order.orderId)) return;
+    const isCertain = error instanceof BinanceError && error.outcome !== 'unknown' && error.category !== 'duplicate';
+    if (isCertain) {
+      this.refuse(order.orderId, toOrderErrorNote(error));
+      return;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#doubt({ orderId: order.orderId, symbol: order.symbol, sentTime, reason });
+  }
+
+  #doubt(doubt: OrderDoubt): void {
+    const settled = this.#doubts.settle(doubt).finally(() => this.#doubting.delete(doubt.orderId));
+    this.#doubting.set(doubt.orderId, settled);
+    this.#parts.track(settled);
+  }
+
+  #declareAbsent(doubt: OrderDoubt): void {
+    this.refuse(doubt.orderId, {
+      code: null,
+      category: 'unknown-order',
+      message: `it never reached the venue, which knows no such order: ${doubt.reason}`,
+    });
+  }
+
+  /** Whether the venue has told of the order, or it has come to an end. */
+  #isSettled(orderId: string): boolean {
+    const order = this.#parts.ledger.get(orderId);
+    return !order || !isActive(order) || exchangeIdOf(order) !== undefined;
+  }
+}
