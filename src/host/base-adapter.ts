@@ -5,12 +5,14 @@ import { LogLevel } from './domain/constants.js';
 import type { Exchange } from './domain/constants.js';
 import type { Contract } from './domain/contract.js';
 import type { LogEntry } from './domain/log-entry.js';
+import type { BookUpdate } from './domain/order-book.js';
 import type { Order } from './domain/order.js';
 import type { Position } from './domain/position.js';
 import type { Quote } from './domain/quote.js';
 import type { CancelRequest, HistoryRequest, OrderRequest, QuoteRequest, SubscribeRequest } from './domain/requests.js';
 import type { Tick } from './domain/tick.js';
 import type { Trade } from './domain/trade.js';
+import type { Transaction } from './domain/transaction.js';
 import { EventType } from './events/event-types.js';
 import type { EventSink } from './events/event-types.js';
 
@@ -120,6 +122,18 @@ export abstract class BaseAdapter {
 
   onContract(contract: Contract): void {
     this.onEvent(EventType.CONTRACT, contract);
+  }
+
+  onBar(bar: Bar): void {
+    this.#putBoth(EventType.BAR, bar.vtSymbol, bar);
+  }
+
+  onBook(update: BookUpdate): void {
+    this.#putBoth(EventType.BOOK, update.vtSymbol, update);
+  }
+
+  onTransaction(transaction: Transaction): void {
+    this.#putBoth(EventType.TRANSACTION, transaction.vtSymbol, transaction);
   }
 
   onConnection(news: ConnectionNews): void {

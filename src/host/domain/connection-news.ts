@@ -27,6 +27,12 @@ export interface RecoverySummary {
   readonly orders: number;
   readonly trades: number;
   readonly accounts: number;
+  /** Public trades that were asked for by id. */
+  readonly transactions?: number;
+  /** Bars that were asked for by time. */
+  readonly bars?: number;
+  /** Local order books that were built again. */
+  readonly books?: number;
 }
 
 /** News of a connection; emitted under `eConnection.` and `eConnection.<channel>`. */

@@ -5,6 +5,14 @@ import type { DecimalInput } from './decimal.js';
 export interface SubscribeRequest {
   readonly symbol: string;
   readonly exchange: Exchange;
+  /** Ticks; true where nothing is said. */
+  readonly ticks?: boolean;
+  /** Levels that ticks carry (5 unless told otherwise; further ones in `extra`), or `book`: the full local order book. */
+  readonly depth?: 5 | 10 | 20 | 'book';
+  /** Every public trade, as a `Transaction`. */
+  readonly transactions?: boolean;
+  /** Bars of these intervals, running and closed. */
+  readonly bars?: readonly Interval[];
 }
 
 /** Asks for a new order. */

@@ -35,6 +35,9 @@ const KINDS: { readonly [Type in Exclude<keyof EventPayloads, 'eTimer'>]: FieldK
     minPrice: 'decimal',
     maxPrice: 'decimal',
   },
+  'eBar.': { datetime: 'date' },
+  'eBook.': { datetime: 'date', localTime: 'date' },
+  'eTransaction.': { datetime: 'date', localTime: 'date' },
   'eConnection.': { time: 'date' },
   eLog: { time: 'date' },
 };

@@ -1,12 +1,15 @@
 import type { Account } from '../domain/account.js';
+import type { Bar } from '../domain/bar.js';
 import type { ConnectionNews } from '../domain/connection-news.js';
 import type { Contract } from '../domain/contract.js';
 import type { LogEntry } from '../domain/log-entry.js';
+import type { BookUpdate } from '../domain/order-book.js';
 import type { Order } from '../domain/order.js';
 import type { Position } from '../domain/position.js';
 import type { Quote } from '../domain/quote.js';
 import type { Tick } from '../domain/tick.js';
 import type { Trade } from '../domain/trade.js';
+import type { Transaction } from '../domain/transaction.js';
 
 /** Event type strings, as vn.py spells them. Those with a dot are also emitted with a key behind it. */
 export const EventType = {
@@ -17,6 +20,9 @@ export const EventType = {
   ACCOUNT: 'eAccount.',
   QUOTE: 'eQuote.',
   CONTRACT: 'eContract.',
+  BAR: 'eBar.',
+  BOOK: 'eBook.',
+  TRANSACTION: 'eTransaction.',
   CONNECTION: 'eConnection.',
   LOG: 'eLog',
   TIMER: 'eTimer',
@@ -31,6 +37,9 @@ export interface EventPayloads {
   'eAccount.': Account;
   'eQuote.': Quote;
   'eContract.': Contract;
+  'eBar.': Bar;
+  'eBook.': BookUpdate;
+  'eTransaction.': Transaction;
   'eConnection.': ConnectionNews;
   eLog: LogEntry;
   eTimer: undefined;
