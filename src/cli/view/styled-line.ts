@@ -14,6 +14,7 @@ export type Line = readonly Span[];
 
 const CODES: Readonly<Record<Style, string>> = { plain: '', dim: '2', bold: '1', green: '32', red: '31', yellow: '33' };
 
+/** Text with a look. */
 export function span(text: string, style: Style = 'plain'): Span {
   return { text, style };
 }

@@ -1,12 +1,3 @@
-/**
- * Replays a recorded market. Published frames are the recorded ones: account orders that trade against the recording
- * (they meet its levels and prints on the venue) leave no trace in them, there is no market impact. What was not
- * recorded (aggTrade, klines, tickers, partial depth, averages) is made from the recorded trades and the rebuilt book
- * by the same code as on a synthetic market.
- *
- * A client that subscribes and then asks for depth gets the recorded snapshot as long as the replay has not passed it,
- * else the book as it stands; the rules of the local book lead to no gap either way.
- */
 import type { VenueClock } from '../venue-clock.js';
 import type { ExternalMarket, Venue } from '../venue.js';
 import { Pulse } from './pulse.js';
@@ -41,6 +32,15 @@ export interface ReplayGround {
   readonly venue?: (Venue & ExternalMarket) | undefined;
 }
 
+/**
+ * Replays a recorded market. Published frames are the recorded ones: account orders that trade against the recording
+ * (they meet its levels and prints on the venue) leave no trace in them, there is no market impact. What was not
+ * recorded (aggTrade, klines, tickers, partial depth, averages) is made from the recorded trades and the rebuilt book
+ * by the same code as on a synthetic market.
+ *
+ * A client that subscribes and then asks for depth gets the recorded snapshot as long as the replay has not passed it,
+ * else the book as it stands; the rules of the local book lead to no gap either way.
+ */
 export class ReplayMarket {
   /** Settles when the last frame has been played or the replay was stopped; rejects for a line that cannot be read. */
   readonly ended: Promise<void>;

@@ -25,6 +25,7 @@ export function rejection(message: string): VenueError {
   return new VenueError(-2010, message);
 }
 
+/** The refusal of an order that the account cannot pay. */
 export function insufficientBalance(): VenueError {
   return rejection('Account has insufficient balance for requested action.');
 }
