@@ -16,7 +16,7 @@ export type { MarketDataStatus, SymbolStatus } from './binance/managers/market-d
 export { BinanceOrderManager } from './binance/managers/order-manager.js';
 export type { BinanceOrderEventExtra, OrderErrorNote } from './binance/managers/order-state.js';
 export type { BinanceContract, BinanceContractExtra } from './binance/mappings/contract.js';
-export type { BinanceBar } from './binance/mappings/bar.js';
+export type { BinanceBar, BinanceBarExtra } from './binance/mappings/bar.js';
 export type { BinanceOrderExtra } from './binance/mappings/order-draft.js';
 export { SymbolTable } from './binance/mappings/symbol-table.js';
 
@@ -29,5 +29,5 @@ export type { RejectionMessage } from './binance/errors/order-rejection-messages
 export { SPOT_ERROR_RULES } from './binance/errors/spot-error-codes.js';
 export { USDM_ERROR_RULES } from './binance/errors/usdm-error-codes.js';
 export type { RateLimitUsage } from './binance/rate-limit/rate-limits.js';
-export type { BinanceTick } from './binance/mappings/tick.js';
+export type { BinanceTick, BinanceTickExtra } from './binance/mappings/tick.js';
 export { Clock } from './binance/clock.js';

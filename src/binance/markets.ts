@@ -11,7 +11,7 @@ export interface MarketEndpoints {
 export type MarketName = 'spot' | 'usdm';
 
 /** Binance's own servers; a simulator brings its endpoints with it. */
-export type BinanceServer = 'live' | 'testnet' | 'demo';
+type BinanceServer = 'live' | 'testnet' | 'demo';
 
 /** What a market is: where it lives, what it allows, what it can do. Whatever differs between markets stands here. */
 export interface MarketDescription {

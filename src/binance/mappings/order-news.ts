@@ -24,7 +24,7 @@ export interface OrderNews {
 }
 
 /** What an order is, apart from how far it has come. */
-export interface OrderTerms {
+interface OrderTerms {
   readonly type: OrderType;
   readonly venueType: string;
   readonly timeInForce: string;

@@ -9,7 +9,7 @@ export interface SteppedRange {
 }
 
 /** Smallest and largest value of an order, and whether each bound also holds for market orders. */
-export interface NotionalRange {
+interface NotionalRange {
   readonly filterType: string;
   readonly min: Decimal | null;
   readonly max: Decimal | null;

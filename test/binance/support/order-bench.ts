@@ -31,7 +31,7 @@ export function failure(message: string, details: Partial<BinanceErrorDetails> =
 }
 
 /** The venue says that it knows no such order. */
-export const noSuchOrder = (): BinanceError =>
+const noSuchOrder = (): BinanceError =>
   failure('GET /api/v3/order BTCUSDT: Binance answered -2013 "Order does not exist."', {
     code: -2013,
     category: 'unknown-order',

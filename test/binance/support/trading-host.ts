@@ -14,7 +14,7 @@ import { units } from '../../../src/simulator/index.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 /** The other side of every trade in these tests: an account that trades on the venue directly. */
-export const COUNTERPARTY = 'counterparty';
+const COUNTERPARTY = 'counterparty';
 
 /** A whole trading host with the Binance adapter, on a simulator of its own; everything it hears is kept. */
 export class TradingHost {
