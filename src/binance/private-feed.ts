@@ -56,7 +56,7 @@ export class PrivateFeed implements TradingChannelListener {
 
   onUserData(event: UserDataEvent): void {
     if (this.#held) this.#held.push(event);
-    else this.#parts.dispatch(event);
+    else this.#pass(event);
   }
 
   onSubscribed(lost: ChannelLoss | null): void {
@@ -142,6 +142,16 @@ export class PrivateFeed implements TradingChannelListener {
   #release(): void {
     const held = this.#held ?? [];
     this.#held = null;
-    for (const event of held) this.#parts.dispatch(event);
+    for (const event of held) this.#pass(event);
+  }
+
+  /** One event that cannot be used costs neither the others nor the channel. */
+  #pass(event: UserDataEvent): void {
+    try {
+      this.#parts.dispatch(event);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#parts.onLog(`A private event (${event.e}) could not be used: ${reason}`, LogLevel.ERROR);
+    }
   }
 }

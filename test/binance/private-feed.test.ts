@@ -9,6 +9,7 @@ import { executionReport, T0 } from './support/venue-words.js';
 describe('the private feed', () => {
   let clock: sinon.SinonFakeTimers;
   let story: string[];
+  let logs: string[];
   let answers: { resolve: () => void; reject: (error: Error) => void }[];
   let closing: AbortController;
   let feed: PrivateFeed;
@@ -16,12 +17,16 @@ describe('the private feed', () => {
   beforeEach(() => {
     clock = sinon.useFakeTimers(T0);
     story = [];
+    logs = [];
     answers = [];
     closing = new AbortController();
     feed = new PrivateFeed({
       clock: { now: () => Date.now() },
       signal: closing.signal,
-      dispatch: (event) => void story.push(`event ${idOf(event)}`),
+      dispatch: (event) => {
+        if (idOf(event) === '13') throw new Error('unlucky');
+        story.push(`event ${idOf(event)}`);
+      },
       synchronize: (since) => {
         story.push(`ask since ${since ? since.getTime() - T0 : 'ever'}`);
         return new Promise((resolve, reject) => {
@@ -32,7 +37,7 @@ describe('the private feed', () => {
       onSyncing: () => void story.push('syncing'),
       onSettled: (problem) => void story.push(problem ?? 'settled'),
       onDown: (reason) => void story.push(reason),
-      onLog: () => undefined,
+      onLog: (message) => void logs.push(message),
     });
   });
   afterEach(() => {
@@ -55,6 +60,18 @@ describe('the private feed', () => {
     await answer(0);
     event(3);
     expect(story.slice(3)).to.deep.equal(['event 1', 'event 2', 'settled', 'event 3']);
+  });
+
+  it('loses one event that cannot be used, and no other', async () => {
+    feed.onSubscribed(null);
+    for (const id of [12, 13, 14]) event(id);
+    await answer(0);
+    event(13);
+    expect(story.filter((line) => line.startsWith('event'))).to.deep.equal(['event 12', 'event 14']);
+    expect(logs).to.deep.equal([
+      'A private event (executionReport) could not be used: unlucky',
+      'A private event (executionReport) could not be used: unlucky',
+    ]);
   });
 
   it('asks from the loss on, and tells the gap', async () => {

@@ -13,6 +13,8 @@ export interface BinanceOrderEventExtra extends Readonly<Record<string, unknown>
   readonly timeInForce?: string;
   readonly stopPrice?: Decimal;
   readonly limitPrice?: Decimal;
+  /** Quote amount of a market order that was asked for by it. */
+  readonly quoteOrderQty?: Decimal;
   /** Quote amount filled so far. */
   readonly quoteTraded?: Decimal;
   /** Average price of what has been filled. */
