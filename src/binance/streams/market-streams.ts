@@ -7,11 +7,27 @@ import { StreamConnection } from './stream-connection.js';
 import type { StreamConnectionListener, StreamConnectionOptions } from './stream-connection.js';
 import type { TopicHandler, TopicStatus } from './topic-book.js';
 
-/** Who is told what happens on the market data connections. */
-export type MarketStreamsListener = Pick<
-  StreamConnectionListener,
-  'onSubscribed' | 'onLost' | 'onReconnecting' | 'onNotice'
->;
+/** A connection that was replaced while it still delivered: nothing is missing, nothing was passed twice. */
+export interface Replacement {
+  readonly reason: string;
+  /** How long both connections were open. */
+  readonly overlapMs: number;
+  readonly topics: readonly string[];
+  /** Frames that both brought and that were passed once. */
+  readonly duplicatesDropped: number;
+}
+
+/** Who is told what happens on the market data connections; `topics` are those of the one connection in question. */
+export interface MarketStreamsListener {
+  /** All of a connection's topics are acknowledged, for the first time (`null`) or again after a loss. */
+  onSubscribed(lost: SocketLoss | null, topics: readonly string[]): void;
+  /** Told once per loss, however many attempts it takes to come back. Frames after `loss.since` may be missing. */
+  onLost(loss: SocketLoss, topics: readonly string[]): void;
+  /** In place of `onLost` and `onSubscribed` where the successor delivered before the old connection was closed. */
+  onReplaced?(replacement: Replacement): void;
+  onReconnecting(attempt: number, delayMs: number): void;
+  onNotice(message: string, level: number): void;
+}
 
 /** What may be set for market data connections; `url` is a combined endpoint without streams (`wss://…/stream`). */
 export interface MarketStreamsOptions extends Omit<ReconnectingSocketOptions, 'environment'> {
@@ -22,6 +38,8 @@ export interface MarketStreamsOptions extends Omit<ReconnectingSocketOptions, 'e
   /** Topics in one SUBSCRIBE. */
   readonly topicsPerMessage?: number;
   readonly acknowledgeTimeoutMs?: number;
+  /** Hears every text frame as it came in, duplicates and answers included; what it throws is counted and told. */
+  readonly tap?: (text: string, receivedTime: number) => void;
   readonly environment?: SocketEnvironment;
 }
 
@@ -33,6 +51,12 @@ export interface StreamConnectionStatus {
   readonly subscribed: boolean;
   /** Epoch ms of this machine; null where there is no connection. */
   readonly lastFrameTime: number | null;
+  /** How many times it was replaced without a hole. */
+  readonly renewals: number;
+  /** Frames that two connections brought during a replacement, passed once. */
+  readonly duplicates: number;
+  /** Frames that were older than what was passed before: the server repeats itself, or lags. */
+  readonly outdated: number;
 }
 
 /** web-socket-streams.md: "A single connection can listen to a maximum of 1024 streams." */
@@ -85,6 +109,9 @@ export class MarketStreams {
       topics: connection.size,
       subscribed: connection.isSettled,
       lastFrameTime: connection.lastFrameTime,
+      renewals: 0,
+      duplicates: 0,
+      outdated: 0,
     }));
   }
 
@@ -130,6 +157,14 @@ export class MarketStreams {
     this.#byTopic.get(topic)?.reconnect(reason);
   }
 
+  /**
+   * The venue is known to count anew (a snapshot's number is lower than what was passed): what it brings next is news,
+   * whatever its number.
+   */
+  startAnew(topic: string): void {
+    this.#byTopic.get(topic)?.startAnew(topic);
+  }
+
   topicStatus(topic: string): TopicStatus | undefined {
     return this.#byTopic.get(topic)?.status(topic);
   }
@@ -153,8 +188,8 @@ export class MarketStreams {
 
   #newConnection(): StreamConnection {
     return new StreamConnection(this.#options, {
-      onSubscribed: (lost: SocketLoss | null) => this.#listener.onSubscribed(lost),
-      onLost: (loss) => this.#listener.onLost(loss),
+      onSubscribed: (lost, topics) => this.#listener.onSubscribed(lost, topics),
+      onLost: (loss, topics) => this.#listener.onLost(loss, topics),
       onReconnecting: (attempt, delayMs) => this.#listener.onReconnecting(attempt, delayMs),
       onNotice: (message, level) => this.#listener.onNotice(message, level),
       onMalformed: (reason) => this.#malformed.add(`A market data frame could not be used: ${reason}`),

@@ -14,9 +14,9 @@ import type { MarketDataFrame } from './topics.js';
 /** Who is told what happens on a connection of streams. */
 export interface StreamConnectionListener {
   /** Every topic wanted was acknowledged, for the first time (`null`) or again after a loss. */
-  onSubscribed(lost: SocketLoss | null): void;
+  onSubscribed(lost: SocketLoss | null, topics: readonly string[]): void;
   /** Told once per loss, however many attempts it takes to come back. */
-  onLost(loss: SocketLoss): void;
+  onLost(loss: SocketLoss, topics: readonly string[]): void;
   onReconnecting(attempt: number, delayMs: number): void;
   onNotice(message: string, level: number): void;
   /** A frame that is none, or of a topic that nobody can name. */
@@ -116,6 +116,10 @@ export class StreamConnection {
     this.#socket.drop(reason);
   }
 
+  startAnew(name: string): void {
+    this.#topics.find(name);
+  }
+
   status(name: string): TopicStatus | undefined {
     return this.#topics.status(name);
   }
@@ -139,7 +143,7 @@ export class StreamConnection {
     if (!this.#wasOpen) this.#listener.onNotice(`A market data connection failed: ${loss.reason}`, NoticeLevel.WARNING);
     else if (this.#lost === null) {
       this.#lost = loss;
-      this.#listener.onLost(loss);
+      this.#listener.onLost(loss, this.#topics.names);
     }
   }
 
@@ -179,7 +183,7 @@ export class StreamConnection {
     this.#announced = true;
     const lost = this.#lost;
     this.#lost = null;
-    this.#listener.onSubscribed(lost);
+    this.#listener.onSubscribed(lost, this.#topics.names);
   }
 
   #receive(text: string, receivedTime: number): void {

@@ -13,6 +13,10 @@ export interface TopicStatus {
   /** Epoch ms of this machine; null where no frame has come since the connection was opened. */
   readonly firstFrameTime: number | null;
   readonly lastFrameTime: number | null;
+  /** Frames that were passed to the handler since it was first wanted: those that were news. */
+  readonly news: number;
+  /** When the last of them came; null where none has come. Falls behind `lastFrameTime` where old data is repeated. */
+  readonly lastNewsTime: number | null;
 }
 
 /** One wanted topic, kept by the connection that carries it. */
@@ -90,7 +94,15 @@ export class TopicBook {
     const topic = this.#wanted.get(name);
     if (!topic) return undefined;
     const { frames, firstFrameTime, lastFrameTime } = topic;
-    return { name, phase: this.#phase(topic), frames, firstFrameTime, lastFrameTime };
+    return {
+      name,
+      phase: this.#phase(topic),
+      frames,
+      firstFrameTime,
+      lastFrameTime,
+      news: frames,
+      lastNewsTime: lastFrameTime,
+    };
   }
 
   /** The next control message, or null where what is acknowledged is what is wanted. Leaving comes first. */

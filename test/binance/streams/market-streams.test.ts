@@ -247,6 +247,8 @@ describe('MarketStreams', () => {
       frames: 0,
       firstFrameTime: null,
       lastFrameTime: null,
+      news: 0,
+      lastNewsTime: null,
     });
     venue.push('a@bookTicker', bookTicker('A', 1));
     venue.push('a@bookTicker', bookTicker('A', 2));
