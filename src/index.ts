@@ -22,7 +22,14 @@ export { SymbolTable } from './binance/mappings/symbol-table.js';
 
 export { BinanceError } from './binance/errors/binance-error.js';
 export type { BinanceErrorDetails, ErrorCategory, Outcome, RetryDecision } from './binance/errors/binance-error.js';
-export * from './binance/errors/error-leaves.js';
+export {
+  AuthenticationError,
+  ConnectionError,
+  InsufficientBalanceError,
+  InvalidOrderError,
+  RateLimitError,
+  UnknownOutcomeError,
+} from './binance/errors/error-leaves.js';
 export type { ErrorRule } from './binance/errors/error-rule.js';
 export { REJECTION_MESSAGES } from './binance/errors/order-rejection-messages.js';
 export type { RejectionMessage } from './binance/errors/order-rejection-messages.js';
