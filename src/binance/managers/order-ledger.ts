@@ -48,7 +48,8 @@ export class OrderLedger {
   /** Volume of the fills told, by order. */
   readonly #filled = new Map<string, Decimal>();
   readonly #activeIds = new Set<string>();
-  readonly #finishedIds: string[] = [];
+  /** Finished orders, in the order in which they finished. */
+  readonly #finishedIds = new Set<string>();
   readonly #symbols = new Set<string>();
   readonly #strangeWords = new Set<string>();
 
@@ -205,14 +206,16 @@ export class OrderLedger {
       this.#orderIdByVenueId.set(venueKey(order.symbol, exchangeOrderId), order.orderId);
     }
     if (isActive(order)) this.#activeIds.add(order.orderId);
-    else if (this.#activeIds.delete(order.orderId)) this.#finish(order.orderId);
+    else this.#finish(order.orderId);
   }
 
   /** Finished orders are kept for late news, but not for ever. */
   #finish(orderId: string): void {
-    this.#finishedIds.push(orderId);
-    if (this.#finishedIds.length <= FINISHED_KEPT) return;
-    const oldestId = this.#finishedIds.shift() ?? '';
+    this.#activeIds.delete(orderId);
+    this.#finishedIds.add(orderId);
+    if (this.#finishedIds.size <= FINISHED_KEPT) return;
+    const [oldestId = ''] = this.#finishedIds;
+    this.#finishedIds.delete(oldestId);
     const oldest = this.#orders.get(oldestId);
     const exchangeOrderId = oldest && exchangeIdOf(oldest);
     if (oldest && exchangeOrderId !== undefined) {

@@ -275,7 +275,7 @@ describe('BinanceMarketData', () => {
     venue.push('btcusdt@bookTicker', bookTicker('BTCUSDT', 6, '101.00', '100.00'));
     venue.push('btcusdt@bookTicker', bookTicker('BTCUSDT', 7, 'x', '100.00'));
     venue.push('btcusdt@bookTicker', bookTicker('BTCUSDT', 4, '1.00', '2.00'));
-    venue.push('btcusdt@bookTicker', { e: 'aggTrade', s: 'BTCUSDT' });
+    venue.push('btcusdt@bookTicker', { e: 'aggTrade', s: 'BTCUSDT', m: true });
     venue.push('btcusdt@bookTicker', bookTicker('BTCUSDT', 8, '99.00', '99.50'));
     await waitUntil(() => ticks.at(-1)?.bidPrice1 === 99);
     expect(ticks).to.have.length(3);
