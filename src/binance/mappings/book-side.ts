@@ -21,30 +21,31 @@ export interface BookTop {
 
 const EMPTY_LEVEL: BookLevel = [0, 0];
 
-/** Levels with numbers, or null where one of them is no positive price with a quantity, or they are out of order. */
+/** Levels of a query's answer with numbers, or null where they are no levels (`areLevels`). */
 export function toLevels(levels: readonly (readonly unknown[])[], falling: boolean): BookLevel[] | null {
-  const result: BookLevel[] = [];
-  let before = falling ? Infinity : 0;
-  for (const level of levels) {
-    const price = toNumber(level[0]);
-    const volume = toNumber(level[1]);
-    const inOrder = falling ? price < before : price > before;
-    if (!(price > 0 && price < Infinity && volume >= 0 && volume < Infinity && inOrder)) return null;
-    before = price;
-    result.push([price, volume]);
-  }
-  return result;
+  const result = levels.map((level): BookLevel => [toNumber(level[0]), toNumber(level[1])]);
+  return areLevels(result, falling) ? result : null;
 }
 
-/** The top, or null where it cannot be: a price without a quantity, something negative, or a bid above the ask. */
-export function toTop(bidPrice: unknown, bidVolume: unknown, askPrice: unknown, askVolume: unknown): BookTop | null {
-  const top = {
+/** Whether every level is a positive price with a quantity, and they are in order. */
+export function areLevels(levels: readonly BookLevel[], falling: boolean): boolean {
+  let before = falling ? Infinity : 0;
+  for (const [price, volume] of levels) {
+    const inOrder = falling ? price < before : price > before;
+    if (!(inOrder && price > 0 && price < Infinity && volume >= 0 && volume < Infinity)) return false;
+    before = price;
+  }
+  return true;
+}
+
+/** The top of a query's answer; it need not be possible (`isPossible`). */
+export function toTop(bidPrice: unknown, bidVolume: unknown, askPrice: unknown, askVolume: unknown): BookTop {
+  return {
     bidPrice: toNumber(bidPrice),
     bidVolume: toNumber(bidVolume),
     askPrice: toNumber(askPrice),
     askVolume: toNumber(askVolume),
   };
-  return isPossible(top) ? top : null;
 }
 
 /** Top of a partial book; zeros where a side is empty. */

@@ -1,5 +1,5 @@
 import type { Ticker24h } from '../wire/market-rest.js';
-import type { TickerEvent } from '../wire/market-streams.js';
+import type { ReadTicker } from '../wire/read-events.js';
 import { toNumber } from './market-number.js';
 
 /** The venue's rolling 24 hours of one instrument. */
@@ -20,20 +20,20 @@ export interface DayStatistics {
 }
 
 /** Statistics of a `24hrTicker` event, or null where a figure is no number or a price is negative. */
-export function toDayStatistics(event: TickerEvent): DayStatistics | null {
+export function toDayStatistics(event: ReadTicker): DayStatistics | null {
   return checked({
-    lastPrice: toNumber(event.c),
-    lastVolume: toNumber(event.Q),
+    lastPrice: event.c,
+    lastVolume: event.Q,
     lastTradeId: event.L,
-    openPrice: toNumber(event.o),
-    highPrice: toNumber(event.h),
-    lowPrice: toNumber(event.l),
-    preClose: toNumber(event.x),
-    volume: toNumber(event.v),
-    turnover: toNumber(event.q),
-    change: toNumber(event.p),
-    changePercent: toNumber(event.P),
-    weightedAveragePrice: toNumber(event.w),
+    openPrice: event.o,
+    highPrice: event.h,
+    lowPrice: event.l,
+    preClose: event.x,
+    volume: event.v,
+    turnover: event.q,
+    change: event.p,
+    changePercent: event.P,
+    weightedAveragePrice: event.w,
     trades: event.n,
   });
 }

@@ -1,10 +1,9 @@
 import type { Ticker24h } from '../wire/market-rest.js';
-import type { BookTickerEvent, PartialDepthEvent, TickerEvent, TradeEvent } from '../wire/market-streams.js';
-import { isPossible, toLevels, toTop, topOf } from './book-side.js';
+import type { ReadBookTicker, ReadPartialDepth, ReadTicker, ReadTrade } from '../wire/read-events.js';
+import { areLevels, isPossible, toTop, topOf } from './book-side.js';
 import type { BookLevel, BookTop, PartialBook } from './book-side.js';
 import { toDayStatistics, toDayStatisticsOfRest } from './day-statistics.js';
 import type { DayStatistics } from './day-statistics.js';
-import { toNumber } from './market-number.js';
 import type { BinanceTick, TickIdentity } from './tick.js';
 
 /** What became of a piece of news: taken, older than what is known, or impossible (crossed, not positive, no number). */
@@ -54,11 +53,12 @@ export class TickBuilder {
   }
 
   /** `<symbol>@ticker`. */
-  applyTicker(event: TickerEvent, arrival: Arrival): Merge {
+  applyTicker(event: ReadTicker, arrival: Arrival): Merge {
     const day = toDayStatistics(event);
     if (day === null) return 'invalid';
     this.#takeDay(day);
-    if (this.#topId < 0) this.#seedTop(event.b, event.B, event.a, event.A);
+    if (this.#topId < 0)
+      this.#seedTop({ bidPrice: event.b, bidVolume: event.B, askPrice: event.a, askVolume: event.A });
     this.#touch(event.E, arrival);
     return 'taken';
   }
@@ -69,16 +69,15 @@ export class TickBuilder {
     const day = toDayStatisticsOfRest(ticker);
     if (day === null) return 'invalid';
     this.#takeDay(day);
-    if (this.#topId < 0) this.#seedTop(ticker.bidPrice, ticker.bidQty, ticker.askPrice, ticker.askQty);
+    if (this.#topId < 0) this.#seedTop(toTop(ticker.bidPrice, ticker.bidQty, ticker.askPrice, ticker.askQty));
     this.#touch(arrival.exchangeTime, arrival);
     return 'taken';
   }
 
   /** `<symbol>@trade`. */
-  applyTrade(event: TradeEvent, arrival: Arrival): Merge {
-    const price = toNumber(event.p);
-    const volume = toNumber(event.q);
-    if (!(price > 0 && price < Infinity && volume > 0 && volume < Infinity)) return 'invalid';
+  applyTrade(event: ReadTrade, arrival: Arrival): Merge {
+    const { p: price, q: volume } = event;
+    if (!(price > 0 && volume > 0 && event.t >= 0)) return 'invalid';
     if (event.t <= this.#lastTradeId) return 'outdated';
     this.#lastTradeId = event.t;
     this.#lastPrice = price;
@@ -88,9 +87,9 @@ export class TickBuilder {
   }
 
   /** `<symbol>@bookTicker`. It carries no time: that of its arrival counts. */
-  applyBookTicker(event: BookTickerEvent, arrival: Arrival): Merge {
-    const top = toTop(event.b, event.B, event.a, event.A);
-    if (top === null || !Number.isSafeInteger(event.u)) return 'invalid';
+  applyBookTicker(event: ReadBookTicker, arrival: Arrival): Merge {
+    const top = { bidPrice: event.b, bidVolume: event.B, askPrice: event.a, askVolume: event.A };
+    if (!isPossible(top) || !(event.u >= 0)) return 'invalid';
     if (event.u <= this.#topId) return 'outdated';
     this.#topId = event.u;
     this.#takeTop(top);
@@ -99,11 +98,9 @@ export class TickBuilder {
   }
 
   /** `<symbol>@depth<levels>`. It carries no time: that of its arrival counts. */
-  applyPartialDepth(event: PartialDepthEvent, arrival: Arrival): Merge {
-    const updateId = event.lastUpdateId;
-    const bids = toLevels(event.bids, true);
-    const asks = toLevels(event.asks, false);
-    if (bids === null || asks === null || !Number.isSafeInteger(updateId)) return 'invalid';
+  applyPartialDepth(event: ReadPartialDepth, arrival: Arrival): Merge {
+    const { lastUpdateId: updateId, bids, asks } = event;
+    if (!areLevels(bids, true) || !areLevels(asks, false) || !(updateId >= 0)) return 'invalid';
     const book: PartialBook = { updateId, bids, asks };
     const top = topOf(book);
     if (!isPossible(top)) return 'invalid';
@@ -121,7 +118,7 @@ export class TickBuilder {
   comparedTo(ticker: Ticker24h): { readonly tradesBehind: boolean; readonly bookBehind: boolean } {
     const top = toTop(ticker.bidPrice, ticker.bidQty, ticker.askPrice, ticker.askQty);
     const known = this.#top;
-    const bookBehind = top !== null && (top.bidPrice !== known.bidPrice || top.askPrice !== known.askPrice);
+    const bookBehind = isPossible(top) && (top.bidPrice !== known.bidPrice || top.askPrice !== known.askPrice);
     return { tradesBehind: ticker.lastId > this.#lastTradeId, bookBehind };
   }
 
@@ -202,9 +199,8 @@ export class TickBuilder {
   }
 
   /** Statistics name the top without its place in the book's history: good enough until the book itself speaks. */
-  #seedTop(bidPrice: unknown, bidVolume: unknown, askPrice: unknown, askVolume: unknown): void {
-    const top = toTop(bidPrice, bidVolume, askPrice, askVolume);
-    if (top !== null) this.#takeTop(top);
+  #seedTop(top: BookTop): void {
+    if (isPossible(top)) this.#takeTop(top);
   }
 
   #takeTop(top: BookTop): void {

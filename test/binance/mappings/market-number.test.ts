@@ -26,8 +26,12 @@ describe('toNumber', () => {
     expect(toNumber('-12.34000000')).to.equal(-12.34);
   });
 
+  it('leaves a number as it is: the decoder has read it', () => {
+    expect(toNumber(5.25)).to.equal(5.25);
+  });
+
   it('is NaN for what is no decimal text', () => {
-    for (const value of ['', 'abc', '1,5', undefined, null, 5, {}, []]) {
+    for (const value of ['', 'abc', '1,5', undefined, null, {}, []]) {
       expect(Number.isNaN(toNumber(value)), JSON.stringify(value)).to.equal(true);
     }
   });

@@ -3,12 +3,9 @@ import fc from 'fast-check';
 import { TickBuilder } from '../../../src/binance/mappings/tick-builder.js';
 import type { BinanceTick } from '../../../src/binance/mappings/tick.js';
 import type { Ticker24h } from '../../../src/binance/wire/market-rest.js';
-import type {
-  BookTickerEvent,
-  PartialDepthEvent,
-  TickerEvent,
-  TradeEvent,
-} from '../../../src/binance/wire/market-streams.js';
+import type { TickerEvent } from '../../../src/binance/wire/market-streams.js';
+import type { ReadBookTicker, ReadPartialDepth, ReadTicker, ReadTrade } from '../../../src/binance/wire/read-events.js';
+import { readBookTicker, readPartialDepth, readTicker, readTrade } from '../../../src/binance/wire/read-hot-events.js';
 import { Exchange } from '../../../src/host/domain/constants.js';
 
 const identity = {
@@ -20,11 +17,14 @@ const identity = {
 };
 const at = (receivedTime: number, exchangeTime = receivedTime + 5) => ({ receivedTime, exchangeTime });
 
-const ticker: TickerEvent = {
+const tickerEvent: TickerEvent = {
   ...{ e: '24hrTicker', E: 2_000, s: 'BTCUSDT', p: '-10.50000000', P: '-0.021', w: '60000.12', x: '59990.00' },
   ...{ c: '60010.00', Q: '0.00100000', b: '60009.99', B: '1.0', a: '60010.01', A: '2.0', o: '60020.50' },
   ...{ h: '61000.00', l: '58000.00', v: '12345.678', q: '740740680.1234', O: 1, C: 2, F: 1, L: 1000, n: 1000 },
 };
+/** The ticker with some of its fields as the venue would write them. */
+const tickerWith = (fields: Readonly<Record<string, unknown>>): ReadTicker => readTicker({ ...tickerEvent, ...fields });
+const ticker = tickerWith({});
 const rest: Ticker24h = {
   ...{ symbol: 'BTCUSDT', priceChange: '-10.5', priceChangePercent: '-0.021', weightedAvgPrice: '60000.12' },
   ...{ prevClosePrice: '59990.00', lastPrice: '60010.00', lastQty: '0.001', bidPrice: '60009.99', bidQty: '1.0' },
@@ -32,22 +32,16 @@ const rest: Ticker24h = {
   ...{ volume: '12345.678', quoteVolume: '740740680.1234', openTime: 1, closeTime: 2, firstId: 1, lastId: 1000 },
   count: 1000,
 };
-const top = (u: number, b: string, a: string, B = '1.0', A = '2.0'): BookTickerEvent => ({
-  u,
-  s: 'BTCUSDT',
-  b,
-  B,
-  a,
-  A,
-});
-const depth = (lastUpdateId: number, bids: number[], asks: number[]): PartialDepthEvent => ({
-  lastUpdateId,
-  bids: bids.map((price) => [price.toFixed(2), (price / 100).toFixed(2)]),
-  asks: asks.map((price) => [price.toFixed(2), (price / 100).toFixed(2)]),
-});
-const trade = (t: number, p: string, T = 3_000): TradeEvent => ({
-  ...{ e: 'trade', E: T + 1, s: 'BTCUSDT', t, p, q: '0.5', T, m: false, M: true },
-});
+const top = (u: number, b: string, a: string, B = '1.0', A = '2.0'): ReadBookTicker =>
+  readBookTicker({ u, s: 'BTCUSDT', b, B, a, A });
+const depth = (lastUpdateId: number, bids: number[], asks: number[]): ReadPartialDepth =>
+  readPartialDepth({
+    lastUpdateId,
+    bids: bids.map((price) => [price.toFixed(2), (price / 100).toFixed(2)]),
+    asks: asks.map((price) => [price.toFixed(2), (price / 100).toFixed(2)]),
+  });
+const trade = (t: number, p: string, T = 3_000, q = '0.5'): ReadTrade =>
+  readTrade({ e: 'trade', E: T + 1, s: 'BTCUSDT', t, p, q, T, m: false, M: true });
 
 const bidsOf = (tick: BinanceTick): number[] => [1, 2, 3, 4, 5].map((n) => tick[`bidPrice${n}` as 'bidPrice1']);
 const asksOf = (tick: BinanceTick): number[] => [1, 2, 3, 4, 5].map((n) => tick[`askPrice${n}` as 'askPrice1']);
@@ -67,7 +61,7 @@ describe('TickBuilder', () => {
   });
 
   it('has no tick of a symbol that was never traded', () => {
-    const untraded = { ...ticker, c: '0.00000000', Q: '0.00000000', L: -1, F: -1, n: 0 };
+    const untraded = tickerWith({ c: '0.00000000', Q: '0.00000000', L: -1, F: -1, n: 0 });
     expect(builder.applyTicker(untraded, at(1_000))).to.equal('taken');
     expect(builder.build()).to.equal(null);
     expect(builder.applyTrade(trade(0, '5.00'), at(1_001))).to.equal('taken');
@@ -197,7 +191,7 @@ describe('TickBuilder', () => {
         top(2, 'abc', '101.00'),
         top(2, '98.00', 'NaN'),
         top(Number.NaN, '98.00', '101.00'),
-        { s: 'BTCUSDT', u: 2 } as BookTickerEvent,
+        readBookTicker({ s: 'BTCUSDT', u: 2 }),
       ]) {
         expect(builder.applyBookTicker(bad, at(1_002)), JSON.stringify(bad)).to.equal('invalid');
       }
@@ -206,8 +200,8 @@ describe('TickBuilder', () => {
         depth(2, [98, 99], [101]),
         depth(2, [98], [102, 101]),
         depth(2, [-98], [101]),
-        { ...depth(2, [98], [101]), bids: [['x', '1.0'] as [string, string]] },
-        { ...depth(2, [98], [101]), lastUpdateId: 'x' } as unknown as PartialDepthEvent,
+        readPartialDepth({ lastUpdateId: 2, bids: [['x', '1.0']], asks: [] }),
+        readPartialDepth({ lastUpdateId: 'x', bids: [], asks: [] }),
       ]) {
         expect(builder.applyPartialDepth(bad, at(1_002)), JSON.stringify(bad)).to.equal('invalid');
       }
@@ -231,15 +225,21 @@ describe('TickBuilder', () => {
       builder.applyTicker(ticker, at(1_000));
       builder.applyTrade(trade(1_001, '60020.00'), at(1_001));
       expect(builder.applyTrade(trade(1_001, '1.00'), at(1_002))).to.equal('outdated');
-      builder.applyTicker({ ...ticker, E: 3_500, v: '12346' }, at(1_003));
+      builder.applyTicker(tickerWith({ E: 3_500, v: '12346' }), at(1_003));
       const tick = builder.build()!;
       expect(tick).to.include({ lastPrice: 60020, lastVolume: 0.5, volume: 12346 });
-      builder.applyTicker({ ...ticker, c: '60030.00', L: 1_002 }, at(1_004));
+      builder.applyTicker(tickerWith({ c: '60030.00', L: 1_002 }), at(1_004));
       expect(builder.build()!.lastPrice).to.equal(60030);
     });
 
     it('that are impossible are dropped', () => {
-      for (const bad of [trade(1, '0.00'), trade(1, '-1'), trade(1, 'x'), { ...trade(1, '1.00'), q: '0' }]) {
+      for (const bad of [
+        trade(1, '0.00'),
+        trade(1, '-1'),
+        trade(1, 'x'),
+        trade(1, '1.00', 3_000, '0'),
+        trade(-1, '1.00'),
+      ]) {
         expect(builder.applyTrade(bad, at(1_000))).to.equal('invalid');
       }
       expect(builder.isReady).to.equal(false);
@@ -248,9 +248,7 @@ describe('TickBuilder', () => {
 
   it('drops statistics with a figure that is no number or negative', () => {
     for (const bad of [{ c: 'x' }, { v: '' }, { h: '-1' }, { P: 'Infinity' }, { n: undefined }]) {
-      expect(builder.applyTicker({ ...ticker, ...bad } as TickerEvent, at(1_000)), JSON.stringify(bad)).to.equal(
-        'invalid',
-      );
+      expect(builder.applyTicker(tickerWith(bad), at(1_000)), JSON.stringify(bad)).to.equal('invalid');
     }
     expect(builder.seed({ ...rest, lowPrice: 'x' }, at(1_000))).to.equal('invalid');
     expect(builder.isReady).to.equal(false);
@@ -302,10 +300,10 @@ describe('TickBuilder', () => {
         const one = new TickBuilder(identity);
         let before = 0;
         for (const [piece, time] of story) {
-          if (piece.kind === 'top') one.applyBookTicker({ ...piece, s: 'BTCUSDT' }, at(time));
-          else if (piece.kind === 'depth') one.applyPartialDepth(piece, at(time));
-          else if (piece.kind === 'ticker') one.applyTicker({ ...ticker, ...piece }, at(time));
-          else if (piece.kind === 'trade') one.applyTrade({ ...trade(0, '1'), ...piece }, at(time));
+          if (piece.kind === 'top') one.applyBookTicker(readBookTicker(piece), at(time));
+          else if (piece.kind === 'depth') one.applyPartialDepth(readPartialDepth(piece), at(time));
+          else if (piece.kind === 'ticker') one.applyTicker(tickerWith(piece), at(time));
+          else if (piece.kind === 'trade') one.applyTrade(readTrade({ m: true, ...piece }), at(time));
           else one.forgetSequence();
           const tick = one.build();
           if (tick === null) continue;

@@ -74,7 +74,7 @@ describe('MarketStreams', () => {
     expect(first!.frame).to.deep.equal({
       kind: 'bookTicker',
       stream: 'ethusdt@bookTicker',
-      event: bookTicker('ETHUSDT', 1),
+      event: { u: 1, s: 'ETHUSDT', b: 100, B: 1.5, a: 100.01, A: 2.5 },
     });
     expect(first!.receivedTime).to.be.within(before, Date.now());
   });
@@ -328,8 +328,8 @@ describe('MarketStreams', () => {
     server.last.send({ lastUpdateId: 1, bids: [], asks: [] });
     server.last.send({ e: 'kline', E: 1, s: 'BTCUSDT', k: { i: '1m' } });
     server.last.send({ e: 'depthUpdate', E: 1, s: 'BTCUSDT', b: [], a: [] });
-    server.last.send({ e: 'trade', E: 1, s: 'BTCUSDT' });
-    server.last.send({ e: 'aggTrade', E: 1, s: 'BTCUSDT' });
+    server.last.send({ e: 'trade', E: 1, s: 'BTCUSDT', m: true });
+    server.last.send({ e: 'aggTrade', E: 1, s: 'BTCUSDT', m: true });
     server.last.send({ e: '1hTicker', E: 1, s: 'BTCUSDT' });
     server.last.send([{ e: '24hrMiniTicker', E: 1, s: 'BTCUSDT' }]);
     server.last.send([{ e: '4hTicker', E: 1, s: 'BTCUSDT' }]);

@@ -8,21 +8,56 @@ import { dataIsHere } from '../../conformance/payload-sources.js';
 const RECORDING = new URL('../../../../shared/data/hftbacktest/spot/ethusdt_20240808.gz', import.meta.url);
 const levels = [['1.0', '2.0']];
 
-const EVENTS: readonly (readonly [MarketFrame['kind'], string, unknown])[] = [
-  ['aggTrade', 'btcusdt@aggTrade', { e: 'aggTrade', s: 'BTCUSDT', p: '1' }],
-  ['trade', 'btcusdt@trade', { e: 'trade', s: 'BTCUSDT', p: '1' }],
-  ['bookTicker', 'btcusdt@bookTicker', { u: 1, s: 'BTCUSDT', b: '1', B: '1', a: '2', A: '1' }],
-  ['depthUpdate', 'btcusdt@depth', { e: 'depthUpdate', U: 1, u: 2, b: levels, a: [] }],
-  ['partialDepth', 'btcusdt@depth5', { lastUpdateId: 1, bids: levels, asks: [] }],
-  ['kline', 'btcusdt@kline_1m', { e: 'kline', k: { t: 1 } }],
-  ['ticker', 'btcusdt@ticker', { e: '24hrTicker', c: '1' }],
-  ['miniTicker', 'btcusdt@miniTicker', { e: '24hrMiniTicker', c: '1' }],
+const tickerFields = ['p', 'P', 'w', 'x', 'c', 'Q', 'b', 'B', 'a', 'A', 'o', 'h', 'l', 'v', 'q'];
+const idFields = { E: 5, O: 1, C: 2, F: 3, L: 4, n: 2 };
+const s = 'BTCUSDT';
+
+/** Kind, stream, event as the venue writes it, event as it comes out where that differs. */
+const EVENTS: readonly (readonly [MarketFrame['kind'], string, unknown, unknown?])[] = [
+  [
+    'aggTrade',
+    'btcusdt@aggTrade',
+    { e: 'aggTrade', E: 1, s, a: 2, p: '1.50', q: '2', f: 3, l: 4, T: 5, m: true, M: true },
+    { e: 'aggTrade', E: 1, s, a: 2, p: 1.5, q: 2, f: 3, l: 4, T: 5, m: true },
+  ],
+  [
+    'trade',
+    'btcusdt@trade',
+    { e: 'trade', E: 1, s, t: 2, p: '1.50', q: '2', T: 5, m: false, M: true },
+    { e: 'trade', E: 1, s, t: 2, p: 1.5, q: 2, T: 5, m: false },
+  ],
+  [
+    'bookTicker',
+    'btcusdt@bookTicker',
+    { u: 1, s, b: '1', B: '1', a: '2', A: '1' },
+    { u: 1, s, b: 1, B: 1, a: 2, A: 1 },
+  ],
+  [
+    'depthUpdate',
+    'btcusdt@depth',
+    { e: 'depthUpdate', E: 1, s, U: 1, u: 2, b: levels, a: [] },
+    { e: 'depthUpdate', E: 1, s, U: 1, u: 2, b: [[1, 2]], a: [] },
+  ],
+  [
+    'partialDepth',
+    'btcusdt@depth5',
+    { lastUpdateId: 1, bids: levels, asks: [] },
+    { lastUpdateId: 1, bids: [[1, 2]], asks: [] },
+  ],
+  ['kline', 'btcusdt@kline_1m', { e: 'kline', s, k: { t: 1 } }],
+  [
+    'ticker',
+    'btcusdt@ticker',
+    { e: '24hrTicker', s, ...idFields, ...Object.fromEntries(tickerFields.map((name, index) => [name, `${index}.5`])) },
+    { e: '24hrTicker', s, ...idFields, ...Object.fromEntries(tickerFields.map((name, index) => [name, index + 0.5])) },
+  ],
+  ['miniTicker', 'btcusdt@miniTicker', { e: '24hrMiniTicker', s, c: '1' }],
   ['miniTickers', '!miniTicker@arr', [{ e: '24hrMiniTicker', c: '1' }]],
-  ['rollingTicker', 'btcusdt@ticker_1h', { e: '1hTicker', c: '1' }],
-  ['rollingTicker', 'btcusdt@ticker_4h', { e: '4hTicker', c: '1' }],
-  ['rollingTicker', 'btcusdt@ticker_1d', { e: '1dTicker', c: '1' }],
+  ['rollingTicker', 'btcusdt@ticker_1h', { e: '1hTicker', s, c: '1' }],
+  ['rollingTicker', 'btcusdt@ticker_4h', { e: '4hTicker', s, c: '1' }],
+  ['rollingTicker', 'btcusdt@ticker_1d', { e: '1dTicker', s, c: '1' }],
   ['rollingTickers', '!ticker_1h@arr', [{ e: '1hTicker', c: '1' }]],
-  ['avgPrice', 'btcusdt@avgPrice', { e: 'avgPrice', w: '1' }],
+  ['avgPrice', 'btcusdt@avgPrice', { e: 'avgPrice', s, w: '1' }],
   ['serverShutdown', '!serverShutdown', { e: 'serverShutdown', E: 1 }],
   ['unknown', 'btcusdt@blockTrade', { e: 'blockTrade' }],
   ['unknown', 'btcusdt@strange', { e: 'constructor' }],
@@ -32,16 +67,43 @@ const EVENTS: readonly (readonly [MarketFrame['kind'], string, unknown])[] = [
 ];
 
 describe('decodeMarketFrame', () => {
-  for (const [kind, stream, event] of EVENTS) {
-    it(`reads ${stream} ${JSON.stringify(event).slice(0, 30)} as ${kind}, raw and combined`, () => {
-      expect(decodeMarketFrame(JSON.stringify(event))).to.deep.equal({ kind, stream: null, event });
-      expect(decodeMarketFrame(Buffer.from(JSON.stringify({ stream, data: event })))).to.deep.equal({
+  for (const [kind, stream, written, read] of EVENTS) {
+    it(`reads ${stream} ${JSON.stringify(written).slice(0, 30)} as ${kind}, raw and combined`, () => {
+      const event = read ?? written;
+      expect(decodeMarketFrame(JSON.stringify(written))).to.deep.equal({ kind, stream: null, event });
+      expect(decodeMarketFrame(Buffer.from(JSON.stringify({ stream, data: written })))).to.deep.equal({
         kind,
         stream,
         event,
       });
     });
   }
+
+  it('reads what is no decimal text, or no exact integer, as NaN for the mappings to refuse', () => {
+    for (const bad of [
+      '',
+      ' 1',
+      '1e5',
+      '0x10',
+      'Infinity',
+      'NaN',
+      `${'9'.repeat(400)}`,
+      '1.',
+      '.5',
+      '+1',
+      5,
+      null,
+      [],
+    ]) {
+      const frame = decodeMarketFrame(JSON.stringify({ u: 1, s, b: bad, B: '1', a: '2', A: '1' }));
+      expect(frame).to.have.nested.property('event.b').that.is.NaN;
+    }
+    for (const bad of [1.5, '1', null, 2 ** 53, true]) {
+      expect(decodeMarketFrame(JSON.stringify({ u: bad, s, b: '1', B: '1', a: '2', A: '1' }))).to.have.nested.property(
+        'event.u',
+      ).that.is.NaN;
+    }
+  });
 
   it('tells answers to our control messages from events', () => {
     expect(decodeMarketFrame('{"result":null,"id":1}')).to.deep.equal({
@@ -72,9 +134,14 @@ describe('decodeMarketFrame', () => {
     '"x"',
     '{"stream":"a@trade","data":5}',
     '{"stream":"a@trade","data":null}',
-    '{"e":"kline","k":null}',
-    '{"e":"depthUpdate","b":[]}',
-    '{"e":"depthUpdate","a":[],"b":{}}',
+    '{"e":"kline","s":"BTCUSDT","k":null}',
+    '{"e":"kline","k":{}}',
+    '{"e":"depthUpdate","s":"BTCUSDT","b":[]}',
+    '{"e":"depthUpdate","s":"BTCUSDT","a":[],"b":{}}',
+    '{"e":"depthUpdate","s":"BTCUSDT","a":[],"b":["1"]}',
+    '{"e":"aggTrade","s":"BTCUSDT","m":"true"}',
+    '{"stream":"ethusdt@bookTicker","data":{"u":1,"s":"BTCUSDT","b":"1","B":"1","a":"2","A":"1"}}',
+    '{"stream":"BTCUSDT@bookTicker","data":{"u":1,"s":"BTCUSDT","b":"1","B":"1","a":"2","A":"1"}}',
     '{"lastUpdateId":1,"bids":[]}',
   ]) {
     it(`throws on ${text === '' ? 'nothing' : text}`, () => {
