@@ -61,6 +61,7 @@ const BACKOFF: BackoffOptions = { initialMs: 250, factor: 2, capMs: 30_000, jitt
 const BUFFER_LIMIT = 10_000;
 /** A book that fails again sooner than this waits before it asks for another snapshot. */
 const HEALTHY_MS = 5_000;
+const WRONG_TOP = 'its top is not that of the book ticker';
 
 type DepthFrame = Extract<MarketDataFrame, { kind: 'depthUpdate' }>;
 type BookTickerFrame = Extract<MarketDataFrame, { kind: 'bookTicker' }>;
@@ -154,7 +155,7 @@ export class BookKeeper {
   /** Takes one book ticker, whichever socket it came over. */
   takeTop({ event }: BookTickerFrame): void {
     if (this.#isClosed || event.s !== this.#parts.identity.symbol) return;
-    if (!this.#topCheck.take(event, this.#book)) this.#doubt('its top is not that of the book ticker');
+    if (!this.#topCheck.take(event, this.#book)) this.#doubt(WRONG_TOP);
   }
 
   /** The topic delivers: asks for a snapshot where the book has none. */
@@ -205,14 +206,26 @@ export class BookKeeper {
   }
 
   #apply(diff: DepthDiff, receivedTime: number): void {
-    if (!this.#book.apply(diff)) return this.#refuse(`an impossible diff, or one that crosses the book (${diff.u})`);
+    if (!this.#book.apply(diff)) {
+      this.#refuse(`an impossible diff, or one that crosses the book (${diff.u})`);
+      return;
+    }
     this.#applied += 1;
     if (diff.E > this.#exchangeTime) this.#exchangeTime = diff.E;
-    if (!this.#topCheck.onApplied(this.#book)) return this.#doubt('its top is not that of the book ticker');
-    if (!this.#book.isTopKnown) return this.#doubt('prices have left what its snapshot told');
+    const problem = this.#problem();
+    if (problem !== null) {
+      this.#doubt(problem);
+      return;
+    }
     if (this.#isRenewing) this.#renewWith(diff);
     else if (this.#book.isNearUnknown) this.#beginRenewal();
     this.#tell(receivedTime);
+  }
+
+  /** What shows that the book is wrong although every diff came; null where nothing does. */
+  #problem(): string | null {
+    if (!this.#topCheck.onApplied(this.#book)) return WRONG_TOP;
+    return this.#book.isTopKnown ? null : 'prices have left what its snapshot told';
   }
 
   #refuse(what: string): void {
@@ -298,10 +311,10 @@ export class BookKeeper {
   }
 
   #tell(receivedTime: number): void {
-    const { identity, clock, onBook } = this.#parts;
+    const { identity, clock } = this.#parts;
     const book = this.#book;
     const exchangeTime = this.#exchangeTime > 0 ? this.#exchangeTime : Math.trunc(clock.now() + clock.offsetMs);
-    onBook({
+    this.#parts.onBook({
       adapterName: identity.adapterName,
       symbol: identity.symbol,
       exchange: identity.exchange,

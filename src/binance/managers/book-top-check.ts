@@ -1,4 +1,3 @@
-import { toNumber } from '../mappings/market-number.js';
 import type { MarketDataFrame } from '../streams/topics.js';
 import type { LocalBook } from './local-book.js';
 
@@ -37,7 +36,7 @@ export class BookTopCheck {
   /** Takes a ticker. False where it shows that the book is wrong. */
   take({ u, b, B, a, A }: BookTickerNews, book: LocalBook): boolean {
     if (!Number.isSafeInteger(u) || u < this.#appliedId || u <= this.#newestId()) return true;
-    this.#append(u, toNumber(b), toNumber(B), toNumber(a), toNumber(A));
+    this.#append(u, b, B, a, A);
     return u !== this.#appliedId || this.#compareFirst(book);
   }
 
@@ -62,9 +61,15 @@ export class BookTopCheck {
     return this.#tail === this.#head ? -1 : (this.#rows[(this.#tail - 1) * FIELDS] ?? -1);
   }
 
-  #append(...row: readonly [id: number, bid: number, bidVolume: number, ask: number, askVolume: number]): void {
+  #append(id: number, bidPrice: number, bidVolume: number, askPrice: number, askVolume: number): void {
     if (this.#tail * FIELDS === this.#rows.length) this.#makeRoom();
-    this.#rows.set(row, this.#tail * FIELDS);
+    const at = this.#tail * FIELDS;
+    const rows = this.#rows;
+    rows[at] = id;
+    rows[at + 1] = bidPrice;
+    rows[at + 2] = bidVolume;
+    rows[at + 3] = askPrice;
+    rows[at + 4] = askVolume;
     this.#tail += 1;
   }
 

@@ -39,22 +39,25 @@ export class LocalBookSide {
     return this.#count === 0 ? 0 : this.#direction * (this.#keys[0] ?? 0);
   }
 
-  clear(): void {
-    this.#count = 0;
-  }
-
   /**
-   * Sets quantities as the wire tells them, `[price, quantity]` in decimal text; 0 removes. False where one of them is no
-   * finite price above 0 with a quantity of at least 0: the levels before it are set then, and the side is not to be used.
+   * Sets quantities; 0 removes. False where one of them is no finite price above 0 with a quantity of at least 0: a part
+   * of them may be set then, and the side is not to be used.
    */
-  apply(levels: readonly (readonly unknown[])[]): boolean {
-    // From the last to the first: books come best first, and the best belongs at the end here.
+  apply(levels: readonly BookLevel[]): boolean {
+    // From the last to the first: levels come best first, and the best belongs at the end here.
     for (let index = levels.length - 1; index >= 0; index -= 1) {
       const level = levels[index];
-      const price = toNumber(level?.[0]);
-      const volume = toNumber(level?.[1]);
-      if (!(price > 0 && price < Infinity && volume >= 0 && volume < Infinity)) return false;
-      this.#set(this.#direction * price, volume);
+      if (level === undefined || !this.#change(level[0], level[1])) return false;
+    }
+    return true;
+  }
+
+  /** Begins anew with levels as a query tells them: price and quantity in decimal text. False as with `apply`. */
+  load(levels: readonly (readonly unknown[])[]): boolean {
+    this.#count = 0;
+    for (let index = levels.length - 1; index >= 0; index -= 1) {
+      const level = levels[index];
+      if (level === undefined || !this.#change(toNumber(level[0]), toNumber(level[1]))) return false;
     }
     return true;
   }
@@ -90,6 +93,13 @@ export class LocalBookSide {
       copy.push([this.#direction * (this.#keys[at] ?? 0), this.#volumes[at] ?? 0]);
     }
     return copy;
+  }
+
+  #change(price: number, volume: number): boolean {
+    // NaN fails every comparison.
+    if (!(price > 0 && price < Infinity && volume >= 0 && volume < Infinity)) return false;
+    this.#set(this.#direction * price, volume);
+    return true;
   }
 
   #set(key: number, volume: number): void {

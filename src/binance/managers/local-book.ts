@@ -108,10 +108,8 @@ export class LocalBook implements OrderBook {
   /** Begins anew with a snapshot that was asked for with `limit` levels. False where it is impossible. */
   load(snapshot: BookSnapshot, limit: number): boolean {
     const { bids, asks } = snapshot;
-    this.#bids.clear();
-    this.#asks.clear();
     this.#updateId = snapshot.lastUpdateId;
-    if (!this.#bids.apply(bids) || !this.#asks.apply(asks) || this.isCrossed) return false;
+    if (!this.#bids.load(bids) || !this.#asks.load(asks) || this.isCrossed) return false;
     this.#bidKnownTo = bids.length < limit ? 0 : this.#bids.worstPrice;
     this.#askKnownTo = asks.length < limit ? Infinity : this.#asks.worstPrice;
     this.#bidRenewBelow = bids.length < limit ? 0 : within(this.#bidKnownTo, this.#bids.bestPrice);
