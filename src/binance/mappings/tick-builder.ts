@@ -4,6 +4,8 @@ import { areLevels, isPossible, toTop, topOf } from './book-side.js';
 import type { BookLevel, BookTop, PartialBook } from './book-side.js';
 import { toDayStatistics, toDayStatisticsOfRest } from './day-statistics.js';
 import type { DayStatistics } from './day-statistics.js';
+import type { BinanceBar } from './bar.js';
+import type { PriceBand } from './price-band.js';
 import type { BinanceTick, TickIdentity } from './tick.js';
 
 /** What became of a piece of news: taken, older than what is known, or impossible (crossed, not positive, no number). */
@@ -28,8 +30,13 @@ const NO_TOP: BookTop = { bidPrice: 0, bidVolume: 0, askPrice: 0, askVolume: 0 }
  *   ticker (1 s), trade ───────→ last price, statistics
  */
 export class TickBuilder {
+  /** The last closed bar, for ticks that carry it. */
+  closedBar: BinanceBar | null = null;
   readonly #identity: TickIdentity;
+  readonly #band: PriceBand | null;
   #day: DayStatistics | undefined;
+  /** Whether the statistics are from before a loss: a query may be the newer then. */
+  #isDayOld = false;
   #lastPrice = 0;
   #lastVolume = 0;
   #lastTradeId = -1;
@@ -43,8 +50,14 @@ export class TickBuilder {
   #exchangeTime = 0;
   #receivedTime = 0;
 
-  constructor(identity: TickIdentity) {
+  constructor(identity: TickIdentity, band: PriceBand | null = null) {
     this.#identity = identity;
+    this.#band = band;
+  }
+
+  /** The newest trade that is known of; -1 before the first. */
+  get lastTradeId(): number {
+    return this.#lastTradeId;
   }
 
   /** Whether there is a last price, without which consumers take no tick. */
@@ -63,9 +76,9 @@ export class TickBuilder {
     return 'taken';
   }
 
-  /** `GET /api/v3/ticker/24hr`: so that a quiet symbol has a tick too. Does nothing once the stream has spoken. */
+  /** `GET /api/v3/ticker/24hr`: so that a quiet symbol has a tick too. Does nothing while the stream speaks. */
   seed(ticker: Ticker24h, arrival: Arrival): Merge {
-    if (this.#day) return 'outdated';
+    if (this.#day && !this.#isDayOld) return 'outdated';
     const day = toDayStatisticsOfRest(ticker);
     if (day === null) return 'invalid';
     this.#takeDay(day);
@@ -127,6 +140,7 @@ export class TickBuilder {
     this.#topId = -1;
     this.#bookId = -1;
     this.#lastTradeId = -1;
+    this.#isDayOld = true;
   }
 
   /** The picture now, as a constant object; null while no last price is known. */
@@ -135,6 +149,8 @@ export class TickBuilder {
     const { adapterName, symbol, exchange, vtSymbol, name } = this.#identity;
     const day = this.#day;
     const top = this.#top;
+    const band = this.#band;
+    band?.follow(this.#lastPrice);
     const bids = this.#book?.bids ?? NO_LEVELS;
     const asks = this.#book?.asks ?? NO_LEVELS;
     const [bid2, bid3, bid4, bid5] = fourLevels(bids, this.#bidFrom);
@@ -151,8 +167,8 @@ export class TickBuilder {
       openInterest: 0,
       lastPrice: this.#lastPrice,
       lastVolume: this.#lastVolume,
-      limitUp: 0,
-      limitDown: 0,
+      limitUp: band?.up ?? 0,
+      limitDown: band?.down ?? 0,
       openPrice: day?.openPrice ?? 0,
       highPrice: day?.highPrice ?? 0,
       lowPrice: day?.lowPrice ?? 0,
@@ -185,6 +201,7 @@ export class TickBuilder {
         trades: day?.trades ?? 0,
         updateId: Math.max(0, this.#topId),
         book: this.#book,
+        bar: this.closedBar,
       },
     };
   }
@@ -192,6 +209,7 @@ export class TickBuilder {
   /** A single trade may be newer than the statistics that hold the last trade's id. */
   #takeDay(day: DayStatistics): void {
     this.#day = day;
+    this.#isDayOld = false;
     if (day.lastTradeId < this.#lastTradeId) return;
     this.#lastTradeId = day.lastTradeId;
     this.#lastPrice = day.lastPrice;

@@ -1,5 +1,6 @@
 import type { Exchange } from '../../host/domain/constants.js';
 import type { Tick } from '../../host/domain/tick.js';
+import type { BinanceBar } from './bar.js';
 import type { PartialBook } from './book-side.js';
 
 /** What a tick of Binance spot carries beyond the host's fields. Numbers are 0 until the venue has told them. */
@@ -15,6 +16,8 @@ export type BinanceTickExtra = Readonly<Record<string, unknown>> & {
   readonly updateId: number;
   /** The latest partial book (10 levels unless set otherwise), as it came; level 1 of the tick may be newer. */
   readonly book: PartialBook | null;
+  /** The last closed bar of the shortest subscribed interval; null where no bars are subscribed or none has closed. */
+  readonly bar: BinanceBar | null;
 };
 
 /** A tick of Binance spot. */

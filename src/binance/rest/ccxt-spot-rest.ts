@@ -8,7 +8,14 @@ import type { ExchangeInfo } from '../wire/exchange-info.js';
 import { toExchangeInfo } from '../wire/exchange-info-reader.js';
 import { parseJson } from '../wire/json.js';
 import type { DepthSnapshot, Kline, PublicTrade, Ticker24h } from '../wire/market-rest.js';
-import { toDepthSnapshot, toKlines, toPublicTrades, toServerTime, toTicker24h } from '../wire/market-rest-reader.js';
+import {
+  toDepthSnapshot,
+  toKlines,
+  toPublicTrades,
+  toServerTime,
+  toTicker24h,
+  toTickers24h,
+} from '../wire/market-rest-reader.js';
 import type {
   AccountStatus,
   AccountTrade,
@@ -154,6 +161,15 @@ export class CcxtSpotRest implements SpotRestApi {
 
   ticker24h(symbol: string, options?: RequestOptions): Promise<Ticker24h> {
     return this.#ask('GET', '/api/v3/ticker/24hr', { symbol }, { ...options }, toTicker24h);
+  }
+
+  tickers24h(symbols: readonly string[], options?: RequestOptions): Promise<Ticker24h[]> {
+    return this.#ask('GET', '/api/v3/ticker/24hr', { symbols: JSON.stringify(symbols) }, { ...options }, toTickers24h);
+  }
+
+  historicalTrades(symbol: string, fromId: number, limit: number, options?: RequestOptions): Promise<PublicTrade[]> {
+    const params = { symbol, fromId, limit };
+    return this.#ask('GET', '/api/v3/historicalTrades', params, { ...options }, toPublicTrades);
   }
 
   trades(symbol: string, limit: number, options?: RequestOptions): Promise<PublicTrade[]> {

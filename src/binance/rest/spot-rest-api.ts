@@ -52,7 +52,11 @@ export interface SpotRestApi {
     options?: RequestOptions,
   ): Promise<Kline[]>;
   ticker24h(symbol: string, options?: RequestOptions): Promise<Ticker24h>;
+  /** At most 20 symbols weigh as little as one. Answers in an order of the venue's choice. */
+  tickers24h(symbols: readonly string[], options?: RequestOptions): Promise<Ticker24h[]>;
   trades(symbol: string, limit: number, options?: RequestOptions): Promise<PublicTrade[]>;
+  /** Trades from an id on, ascending; needs an API key. */
+  historicalTrades(symbol: string, fromId: number, limit: number, options?: RequestOptions): Promise<PublicTrade[]>;
   account(options?: RequestOptions): Promise<AccountStatus>;
   openOrders(symbol?: string, options?: RequestOptions): Promise<OrderRecord[]>;
   order(key: OrderKey, options?: RequestOptions): Promise<OrderRecord>;

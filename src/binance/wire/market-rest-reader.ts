@@ -52,29 +52,32 @@ export const toPublicTrades: Narrow<PublicTrade[]> = narrow(
   ),
 );
 
+const TICKER_24H = object<Ticker24h>({
+  symbol: text,
+  priceChange: decimal,
+  priceChangePercent: decimal,
+  weightedAvgPrice: decimal,
+  prevClosePrice: optional(decimal),
+  lastPrice: decimal,
+  lastQty: optional(decimal),
+  bidPrice: optional(decimal),
+  bidQty: optional(decimal),
+  askPrice: optional(decimal),
+  askQty: optional(decimal),
+  openPrice: decimal,
+  highPrice: decimal,
+  lowPrice: decimal,
+  volume: decimal,
+  quoteVolume: decimal,
+  openTime: number,
+  closeTime: number,
+  firstId: optional(venueId),
+  lastId: optional(venueId),
+  count: optional(number),
+});
+
 /** Narrows `GET /api/v3/ticker/24hr` of one symbol, type FULL. */
-export const toTicker24h: Narrow<Ticker24h> = narrow(
-  object<Ticker24h>({
-    symbol: text,
-    priceChange: decimal,
-    priceChangePercent: decimal,
-    weightedAvgPrice: decimal,
-    prevClosePrice: optional(decimal),
-    lastPrice: decimal,
-    lastQty: optional(decimal),
-    bidPrice: optional(decimal),
-    bidQty: optional(decimal),
-    askPrice: optional(decimal),
-    askQty: optional(decimal),
-    openPrice: decimal,
-    highPrice: decimal,
-    lowPrice: decimal,
-    volume: decimal,
-    quoteVolume: decimal,
-    openTime: number,
-    closeTime: number,
-    firstId: optional(venueId),
-    lastId: optional(venueId),
-    count: optional(number),
-  }),
-);
+export const toTicker24h: Narrow<Ticker24h> = narrow(TICKER_24H);
+
+/** Narrows `GET /api/v3/ticker/24hr` of several symbols, type FULL. */
+export const toTickers24h: Narrow<Ticker24h[]> = narrow(list(TICKER_24H));

@@ -33,6 +33,8 @@ export interface RecoverySummary {
   readonly bars?: number;
   /** Local order books that were built again. */
   readonly books?: number;
+  /** Public trades that the venue does not give any more; ids `from` to `to`, both included. */
+  readonly missing?: readonly { readonly vtSymbol: string; readonly from: number; readonly to: number }[];
 }
 
 /** News of a connection; emitted under `eConnection.` and `eConnection.<channel>`. */

@@ -91,6 +91,11 @@ export class EventEngine implements EventSink {
     };
   }
 
+  /** Events that wait now. */
+  get queued(): number {
+    return this.#queue.length;
+  }
+
   /** Enqueues; runs no handler. */
   put(event: Event): void {
     if (this.#state === 'stopped') {

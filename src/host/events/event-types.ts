@@ -79,4 +79,6 @@ export type Handler<Data = unknown> = (event: Event<Data>) => unknown;
 /** The only thing that an adapter needs of an event engine. `put` enqueues and never runs a handler. */
 export interface EventSink {
   put(event: Event): void;
+  /** Events that wait for handlers, where the engine tells: adapters warn, and conflate on request, when it is long. */
+  readonly queued?: number;
 }
