@@ -46,6 +46,7 @@ describe('vt-binance', () => {
     ['demo --symbols NOSUCH --seconds 1', /NOSUCH/],
     ['demo --replay no-such-file', /^--replay cannot read no-such-file: ENOENT/],
     ['demo --replay package.json', /^--replay finds no frames of Binance in package.json$/],
+    ['demo --log-dir package.json/logs', /^--log-dir cannot be used: ENOTDIR/],
     ['simulator --port 70000', /^--port must be a whole number from 0 to 65535, not 70000$/],
     ['simulator --speed slow', /^--speed must be max or a number above 0, not slow$/],
     ['simulator --speed 0', /^--speed must be max/],

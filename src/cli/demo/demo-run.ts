@@ -35,8 +35,7 @@ export class DemoRun {
   constructor(options: DemoOptions, venue: DemoVenue, notice: (line: string) => void) {
     this.#options = options;
     this.#venue = venue;
-    const directory = options.logDirectory === null ? {} : { directory: options.logDirectory };
-    this.#main = new MainEngine(new EventEngine(), { log: { console: false, ...directory } });
+    this.#main = openHost(options.logDirectory);
     this.#activity = new Activity(this.#main.eventEngine, notice);
     this.#adapter = this.#main.addAdapter(BinanceAdapter);
     this.#makers = venue.symbols.map(
@@ -163,5 +162,14 @@ export class DemoRun {
 
   #elapsedSeconds(): number {
     return Math.floor((performance.now() - this.#startTime) / 1_000);
+  }
+}
+
+function openHost(logDirectory: string | null): MainEngine {
+  const directory = logDirectory === null ? {} : { directory: logDirectory };
+  try {
+    return new MainEngine(new EventEngine(), { log: { console: false, ...directory } });
+  } catch (error) {
+    throw new UsageError(`--log-dir cannot be used: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

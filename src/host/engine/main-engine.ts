@@ -55,14 +55,15 @@ export class MainEngine implements EngineHost {
   readonly #closeTimeoutMs: number;
   #closed: Promise<void> | null = null;
 
-  /** Starts the event engine and adds the log and order engines. */
+  /** Adds the log and order engines and starts the event engine. Throws where the log's directory cannot be made. */
   constructor(eventEngine: EventEngine = new EventEngine(), options: MainEngineOptions = {}) {
     this.eventEngine = eventEngine;
     this.#closeTimeoutMs = options.closeTimeoutMs ?? 5_000;
-    eventEngine.start();
     this.#log = options.log === false ? null : new LogEngine(this, eventEngine, options.log);
     if (this.#log) this.#engines.set(this.#log.engineName, this.#log);
     this.oms = this.addEngine(OmsEngine);
+    // Last, so that where a log directory cannot be made nothing is left that beats.
+    eventEngine.start();
   }
 
   /** Makes an adapter under a name (its class's own unless given). Several of one class are several accounts. */

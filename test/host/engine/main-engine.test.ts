@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import sinon from 'sinon';
 import {
   BaseEngine,
   Direction,
@@ -35,6 +37,14 @@ describe('MainEngine', () => {
     await main.eventEngine.flush();
     return logs.map(({ msg }) => msg);
   };
+
+  it('leaves nothing that beats behind where the log directory cannot be made', () => {
+    const eventEngine = new EventEngine();
+    const start = sinon.spy(eventEngine, 'start');
+    const directory = fileURLToPath(import.meta.url);
+    expect(() => new MainEngine(eventEngine, { log: { console: false, directory: `${directory}/logs` } })).to.throw();
+    expect(start.callCount).to.equal(0);
+  });
 
   it('hands each request to the adapter that it names, gives back its answer, and logs the call', async () => {
     const first = main.addAdapter(ScriptedAdapter, 'FIRST');
