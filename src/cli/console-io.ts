@@ -1,3 +1,5 @@
+import { endWithNpm } from './end-with-npm.js';
+
 /** Where a command's words go and where its surroundings come from; tests bring their own. */
 export interface ConsoleIo {
   /** Standard output, line by line. */
@@ -36,6 +38,7 @@ export function processConsole(): ConsoleIo {
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
+  endWithNpm({ command: process.env['npm_command'], parentId: () => process.ppid }, interrupt);
   // A reader that has gone (`| head`) is no error: there is nobody left to print for.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') interrupt();
