@@ -1,6 +1,9 @@
-/** Resolves when the signal is aborted; keeps the process alive until then. */
+/** Some 25 days; Node fires a longer timeout at once. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** Resolves when the signal is aborted, however late; keeps the process alive until then. */
 export async function untilAborted(signal: AbortSignal): Promise<void> {
-  await pause(2 ** 31 - 1, signal);
+  while (!signal.aborted) await pause(LONGEST_TIMEOUT_MS, signal);
 }
 
 /** Resolves after so many milliseconds, or at once when the signal is aborted. */
