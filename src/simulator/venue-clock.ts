@@ -10,6 +10,9 @@ export interface VenueClock {
   every(periodMs: number, callback: () => void): () => void;
 }
 
+/** Node fires a longer timeout at once. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
 /**
  * Wall-clock time. `timeScale` 60 lets a venue minute pass in a second of real time; `startMs` is the venue's time at
  * the start, where it is not now.
@@ -28,22 +31,31 @@ export class RealClock implements VenueClock {
   }
 
   after(delayMs: number, callback: () => void): () => void {
-    const timer = setTimeout(callback, delayMs / this.timeScale);
-    return () => clearTimeout(timer);
+    return callAfter(delayMs / this.timeScale, callback);
   }
 
   every(periodMs: number, callback: () => void): () => void {
     const realPeriodMs = periodMs / this.timeScale;
     let due = performance.now() + realPeriodMs;
-    let timer: NodeJS.Timeout;
     const tick = (): void => {
-      due = Math.max(due + realPeriodMs, performance.now());
-      timer = setTimeout(tick, due - performance.now());
+      const now = performance.now();
+      due = Math.max(due + realPeriodMs, now);
+      cancel = callAfter(due - now, tick);
       callback();
     };
-    timer = setTimeout(tick, realPeriodMs);
-    return () => clearTimeout(timer);
+    let cancel = callAfter(realPeriodMs, tick);
+    return () => cancel();
   }
+}
+
+function callAfter(delayMs: number, callback: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  const wait = (leftMs: number): void => {
+    const stepMs = Math.min(leftMs, LONGEST_TIMEOUT_MS);
+    timer = setTimeout(() => (leftMs > stepMs ? wait(leftMs - stepMs) : callback()), stepMs);
+  };
+  wait(delayMs);
+  return () => clearTimeout(timer);
 }
 
 interface ManualTimer {
