@@ -60,6 +60,7 @@ export class MarketMaker {
   start(): void {
     if (this.#isQuoting) return;
     this.#isQuoting = true;
+    if (this.#unregisters.length > 0) return;
     const { eventEngine } = this.#main;
     this.#unregisters = [
       eventEngine.register(`eTick.${this.vtSymbol}`, ({ data }) => {

@@ -44,6 +44,14 @@ describe('MarketMaker', () => {
     expect(adapter.sent[0]).to.include({ type: 'LIMIT', reference: 'market-maker' });
   });
 
+  it('quotes and counts once after it was stopped and started again', async () => {
+    await market(100, 100.1);
+    maker.stop();
+    maker.start();
+    await say(1, Status.ALLTRADED);
+    expect(maker.inventory.toFixed()).to.equal('1');
+  });
+
   it('replaces a filled order at once and counts its inventory', async () => {
     await market(100, 100.1);
     await say(1, Status.ALLTRADED);
