@@ -20,6 +20,7 @@ export class BookTopCheck {
   #tail = 0;
   /** Id of the newest diff that was applied. */
   #appliedId = -1;
+  #comparedId = -1;
   #compared = 0;
   #equal = 0;
 
@@ -35,7 +36,9 @@ export class BookTopCheck {
 
   /** Takes a ticker. False where it shows that the book is wrong. */
   take({ u, b, B, a, A }: BookTickerNews, book: LocalBook): boolean {
-    if (!Number.isSafeInteger(u) || u < this.#appliedId || u <= this.#newestId()) return true;
+    if (!Number.isSafeInteger(u) || u < this.#appliedId || u <= this.#newestId() || u === this.#comparedId) {
+      return true;
+    }
     this.#append(u, b, B, a, A);
     return u !== this.#appliedId || this.#compareFirst(book);
   }
@@ -55,6 +58,7 @@ export class BookTopCheck {
   forget(): void {
     this.#head = this.#tail = 0;
     this.#appliedId = -1;
+    this.#comparedId = -1;
   }
 
   #newestId(): number {
@@ -90,6 +94,7 @@ export class BookTopCheck {
   #compareFirst(book: LocalBook): boolean {
     const rows = this.#rows;
     const at = this.#head * FIELDS;
+    this.#comparedId = rows[at] ?? -1;
     this.#head += 1;
     this.#compared += 1;
     const isEqual =
