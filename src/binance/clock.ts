@@ -44,6 +44,11 @@ export class Clock {
     return Date.now();
   }
 
+  /** Milliseconds by a clock that nobody sets: for durations that must not follow this machine's time when it steps. */
+  elapsedMs(): number {
+    return performance.now();
+  }
+
   /** Epoch milliseconds of the venue, as near as can be told. */
   exchangeNow(): number {
     return Math.trunc(this.now() + this.#offsetMs);

@@ -7,14 +7,12 @@ import { pause } from './pause.js';
 export interface OrderDoubt {
   readonly orderId: string;
   readonly symbol: string;
-  /** When it may have left, epoch ms of this machine. */
-  readonly sentTime: number;
   readonly reason: string;
 }
 
 /** What resolving a doubt needs. */
 export interface OrderDoubtsParts {
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'elapsedMs'>;
   readonly recvWindowMs: number;
   readonly signal: AbortSignal;
   /** Asks the venue by client order id; null: it says that it knows no such order. */
@@ -33,13 +31,24 @@ const LATER_DELAY_MS = 5000;
 const VENUE_TIMEOUT_MS = 10_000;
 const ALARM_AFTER_MS = 60_000;
 
+interface OpenDoubt {
+  readonly doubt: OrderDoubt;
+  /**
+   * When the answer was given up. The order left before: how long before is not known, as it may have waited for the
+   * budget, for the clock or for the other way.
+   */
+  readonly sinceMs: number;
+  hurry: AbortController;
+  alarmed: boolean;
+}
+
 /**
  * Settles orders whose submission got no answer: asks by client order id, patiently, until the venue shows the order or
  * has had time enough to be believed that there is none. Until then the order stays in flight; nothing is resent.
  */
 export class OrderDoubts {
   readonly #parts: OrderDoubtsParts;
-  readonly #open = new Map<string, { readonly doubt: OrderDoubt; hurry: AbortController; alarmed: boolean }>();
+  readonly #open = new Map<string, OpenDoubt>();
 
   constructor(parts: OrderDoubtsParts) {
     this.#parts = parts;
@@ -48,7 +57,8 @@ export class OrderDoubts {
 
   /** Orders whose outcome is unknown now. */
   list(): OrderDoubt[] {
-    return [...this.#open.values()].map(({ doubt }) => doubt);
+    const doubts = [...this.#open.values()].map(({ doubt }) => doubt);
+    return doubts.filter(({ orderId }) => !this.#parts.isSettled(orderId));
   }
 
   has(orderId: string): boolean {
@@ -58,7 +68,8 @@ export class OrderDoubts {
   /** Begins to ask; resolves when the order is settled or the adapter closes. */
   async settle(doubt: OrderDoubt): Promise<void> {
     if (this.#open.has(doubt.orderId)) return;
-    this.#open.set(doubt.orderId, { doubt, hurry: new AbortController(), alarmed: false });
+    const sinceMs = this.#parts.clock.elapsedMs();
+    this.#open.set(doubt.orderId, { doubt, sinceMs, hurry: new AbortController(), alarmed: false });
     this.#parts.onNotice(
       `Order ${doubt.orderId}: whether the venue has it is not known (${doubt.reason}); asking it`,
       LogLevel.WARNING,
@@ -77,12 +88,12 @@ export class OrderDoubts {
     await this.#rest(doubt, attempt);
     if (this.#parts.signal.aborted) return true;
     if (this.#parts.isSettled(doubt.orderId)) return true;
-    const askedTime = this.#parts.clock.now();
-    this.#raiseAlarm(doubt);
+    const ageMs = this.#ageMs(doubt);
+    this.#raiseAlarm(doubt, ageMs);
     try {
       const news = await this.#parts.ask(doubt);
       if (news) this.#parts.onFound(news);
-      else if (this.#isBelievable(doubt, askedTime) && !this.#parts.isSettled(doubt.orderId)) {
+      else if (this.#isBelievable(ageMs) && !this.#parts.isSettled(doubt.orderId)) {
         this.#parts.onAbsent(doubt);
         return true;
       }
@@ -100,13 +111,17 @@ export class OrderDoubts {
     await pause(DELAYS_MS[attempt] ?? LATER_DELAY_MS, entry.hurry.signal);
   }
 
-  #isBelievable(doubt: OrderDoubt, askedTime: number): boolean {
-    return askedTime - doubt.sentTime > this.#parts.recvWindowMs + VENUE_TIMEOUT_MS;
+  #ageMs({ orderId }: OrderDoubt): number {
+    const elapsedMs = this.#parts.clock.elapsedMs();
+    return elapsedMs - (this.#open.get(orderId)?.sinceMs ?? elapsedMs);
   }
 
-  #raiseAlarm(doubt: OrderDoubt): void {
+  #isBelievable(ageMs: number): boolean {
+    return ageMs > this.#parts.recvWindowMs + VENUE_TIMEOUT_MS;
+  }
+
+  #raiseAlarm(doubt: OrderDoubt, ageMs: number): void {
     const entry = this.#open.get(doubt.orderId);
-    const ageMs = this.#parts.clock.now() - doubt.sentTime;
     if (!entry || entry.alarmed || ageMs < ALARM_AFTER_MS) return;
     entry.alarmed = true;
     this.#parts.onNotice(

@@ -67,10 +67,11 @@ export class OrderLedger {
     this.#listener = listener;
   }
 
-  /** The connection has ended: nobody is told and nobody brings news any more. */
-  mute(since: Date): void {
+  /** A connection has ended: its listener is told no more, and nobody brings news unless another has come meanwhile. */
+  mute(listener: OrderLedgerListener, since: Date): void {
+    if (this.#listener !== listener) return;
     this.#listener = null;
-    this.#mutedSince = since;
+    this.#mutedSince ??= since; // an earlier gap that was never closed goes on
   }
 
   /** What was missed while nobody listened has been brought. */
@@ -133,9 +134,9 @@ export class OrderLedger {
     return [...this.#symbols];
   }
 
-  /** The highest trade id told for a symbol. */
-  newestFillOf(symbol: string): string | undefined {
-    return this.#seen.newestOf(symbol);
+  /** The highest trade id told for a symbol among fills of before an instant of the venue. */
+  newestFillBefore(symbol: string, time: Date): string | undefined {
+    return this.#seen.newestBefore(symbol, time.getTime());
   }
 
   /** How much of the order's traded volume no trade event has accounted for. */
@@ -160,7 +161,7 @@ export class OrderLedger {
 
   #isFresh(fill: FillNews): boolean {
     if (this.#seen.has(fill.symbol, fill.venueTradeId)) return false;
-    this.#seen.add(fill.symbol, fill.venueTradeId);
+    this.#seen.add(fill.symbol, fill.venueTradeId, fill.time);
     return true;
   }
 

@@ -18,7 +18,7 @@ import { readOrderRequest } from '../mappings/order-request.js';
 import type { ClientOrderIds } from './client-order-ids.js';
 import { FillBackfill } from './fill-backfill.js';
 import { keyOf, keyOfUnknown, OrderCancels } from './order-cancels.js';
-import type { OrderLedger } from './order-ledger.js';
+import type { OrderLedger, OrderLedgerListener } from './order-ledger.js';
 import { precheckOrder } from './order-precheck.js';
 import type { Precheck } from './order-precheck.js';
 import type { OrderQueries } from './order-queries.js';
@@ -36,7 +36,7 @@ export interface OrderManagerParts {
   readonly contracts: ContractTable;
   readonly transport: OrderTransport;
   readonly queries: OrderQueries;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'offsetMs' | 'elapsedMs'>;
   readonly ids: ClientOrderIds;
   readonly recvWindowMs: number;
   readonly strict: boolean;
@@ -63,6 +63,7 @@ export class BinanceOrderManager {
   readonly #cancels: OrderCancels;
   readonly #closing = new AbortController();
   readonly #tasks = new Set<Promise<void>>();
+  readonly #listener: OrderLedgerListener;
   #emitted = { orders: 0, trades: 0 };
 
   constructor(parts: OrderManagerParts) {
@@ -71,12 +72,13 @@ export class BinanceOrderManager {
     setMaxListeners(0, signal); // every wait listens for the close
     const onNotice = (message: string, level: LogLevel): void => parts.onLog(message, level);
     this.#ledger = parts.ledger;
-    this.#ledger.listen({
+    this.#listener = {
       onOrder: (order) => this.#emitOrder(order),
       onTrade: (trade) => this.#emitTrade(trade),
       onFillsMissing: (order) => this.#fetchFills(order),
       onNotice,
-    });
+    };
+    this.#ledger.listen(this.#listener);
     this.#submissions = new OrderSubmissions({
       ledger: this.#ledger,
       transport: parts.transport,
@@ -143,9 +145,7 @@ export class BinanceOrderManager {
 
   /** Cancels all open orders of a symbol, or of every symbol with open orders; resolves to how many were cancelled. */
   async cancelAll(spelling?: string): Promise<number> {
-    const symbols = spelling === undefined ? await this.#symbolsWithOrders() : [this.#symbolOf(spelling)];
-    const counts = await Promise.all(symbols.map((symbol) => this.#cancelAllOf(symbol)));
-    return counts.reduce((sum, count) => sum + count, 0);
+    return spelling === undefined ? this.#cancelEverywhere() : this.#cancelAllOf(this.#symbolOf(spelling));
   }
 
   /** The order as the venue has it now; null where neither the venue nor we know it. */
@@ -178,7 +178,7 @@ export class BinanceOrderManager {
     this.#submissions.resumeDoubts();
     if (!since) for (const order of this.#ledger.active()) this.#parts.onOrder(order);
     const before = { ...this.#emitted };
-    await this.#reconciler.reconcile(since ?? this.#ledger.mutedSince);
+    await this.#reconciler.reconcile(this.#venueTimeOf(earliest(since, this.#ledger.mutedSince)));
     this.#ledger.unmute();
     return { orders: this.#emitted.orders - before.orders, trades: this.#emitted.trades - before.trades };
   }
@@ -192,14 +192,22 @@ export class BinanceOrderManager {
     return this.#ledger.active();
   }
 
-  /** Ends all waiting; orders whose outcome is unknown are named in the log. */
-  async close(): Promise<void> {
+  /**
+   * Ends all waiting; orders whose outcome is unknown are named in the log. `gapFrom`: since when news has been missing
+   * already, null where nothing is missing.
+   */
+  async close(gapFrom: Date | null = null): Promise<void> {
     this.#closing.abort();
     await Promise.allSettled([...this.#tasks]);
     for (const orderId of this.#submissions.inDoubt()) {
       this.#parts.onLog(`Order ${orderId} is still in doubt at the close; look it up at the venue`, LogLevel.WARNING);
     }
-    this.#ledger.mute(new Date(this.#parts.clock.now()));
+    this.#ledger.mute(this.#listener, gapFrom ?? new Date(this.#parts.clock.now()));
+  }
+
+  /** Losses are dated by this machine's clock, fills by the venue's. */
+  #venueTimeOf(time: Date | null): Date | null {
+    return time && new Date(time.getTime() + this.#parts.clock.offsetMs);
   }
 
   #check(draft: OrderDraft, contract: BinanceContract): Precheck {
@@ -243,10 +251,20 @@ export class BinanceOrderManager {
     };
   }
 
-  async #symbolsWithOrders(): Promise<string[]> {
-    const ours = this.#ledger.active().map((order) => order.symbol);
-    const open = await this.#parts.queries.openOrders().catch(() => []);
-    return [...new Set([...ours, ...open.map((news) => news.symbol)])];
+  /** Ours at once, whatever the venue answers; where it could not be asked for the others, that is told. */
+  async #cancelEverywhere(): Promise<number> {
+    const asked = this.#parts.queries.openOrders();
+    const ours = new Set(this.#ledger.active().map(({ symbol }) => symbol));
+    const others = async (): Promise<number> => {
+      const symbols = new Set((await asked).map(({ symbol }) => symbol));
+      return this.#cancelAllOfEach([...symbols].filter((symbol) => !ours.has(symbol)));
+    };
+    const counts = await Promise.allSettled([this.#cancelAllOfEach([...ours]), others()]);
+    return sumOrThrow(counts);
+  }
+
+  async #cancelAllOfEach(symbols: readonly string[]): Promise<number> {
+    return sumOrThrow(await Promise.allSettled(symbols.map((symbol) => this.#cancelAllOf(symbol))));
   }
 
   /** What is on its way to the venue cannot be among its open orders yet. */
@@ -302,4 +320,15 @@ export class BinanceOrderManager {
       .finally(() => this.#tasks.delete(kept));
     this.#tasks.add(kept);
   }
+}
+
+/** The sum of what was counted; throws the first failure, once everything has been tried. */
+function sumOrThrow(outcomes: readonly PromiseSettledResult<number>[]): number {
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failure) throw failure.reason;
+  return outcomes.reduce((sum, outcome) => sum + (outcome.status === 'fulfilled' ? outcome.value : 0), 0);
+}
+
+function earliest(one: Date | null, other: Date | null): Date | null {
+  return one && other ? (one < other ? one : other) : (one ?? other);
 }

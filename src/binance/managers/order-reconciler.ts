@@ -60,7 +60,7 @@ export class OrderReconciler {
     const from = new Date(since.getTime() - OVERLAP_MS);
     const symbols = new Set([...this.#ledger.symbols(), ...open.map((news) => news.symbol)]);
     const fills = await Promise.all(
-      [...symbols].map((symbol) => this.#queries.fillsSince(symbol, this.#ledger.newestFillOf(symbol), from)),
+      [...symbols].map((symbol) => this.#queries.fillsSince(symbol, this.#ledger.newestFillBefore(symbol, from), from)),
     );
     return fills.flat();
   }

@@ -20,7 +20,7 @@ export interface OrderSubmissionsParts {
   readonly ledger: OrderLedger;
   readonly transport: Pick<OrderTransport, 'place'>;
   readonly queries: Pick<OrderQueries, 'order'>;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'elapsedMs'>;
   readonly recvWindowMs: number;
   readonly signal: AbortSignal;
   /** Keeps a task until it ends. */
@@ -86,22 +86,21 @@ export class OrderSubmissions {
     const reason = 'it was in doubt when the connection ended';
     for (const { orderId, symbol } of this.#parts.ledger.active()) {
       if (this.#isSettled(orderId) || this.#underWay.has(orderId) || this.#doubting.has(orderId)) continue;
-      this.#doubt({ orderId, symbol, sentTime: this.#parts.clock.now(), reason });
+      this.#doubt({ orderId, symbol, reason });
     }
   }
 
   async #send(order: Order, draft: OrderDraft): Promise<void> {
     await Promise.resolve(); // the caller holds the id before anything leaves
-    const sentTime = this.#parts.clock.now();
     try {
       const reply = await this.#parts.transport.place(toOrderParams(draft, order.orderId));
       this.#parts.ledger.take(reply.news, reply.fills);
     } catch (error) {
-      this.#failed(order, sentTime, error);
+      this.#failed(order, error);
     }
   }
 
-  #failed(order: Order, sentTime: number, error: unknown): void {
+  #failed(order: Order, error: unknown): void {
     if (this.#isSettled(order.orderId)) return;
     const isCertain = error instanceof BinanceError && error.outcome !== 'unknown' && error.category !== 'duplicate';
     if (isCertain) {
@@ -109,7 +108,7 @@ export class OrderSubmissions {
       return;
     }
     const reason = error instanceof Error ? error.message : String(error);
-    this.#doubt({ orderId: order.orderId, symbol: order.symbol, sentTime, reason });
+    this.#doubt({ orderId: order.orderId, symbol: order.symbol, reason });
   }
 
   #doubt(doubt: OrderDoubt): void {

@@ -170,4 +170,18 @@ describe('cancelling', () => {
     two.request().answer([]);
     expect(await done).to.equal(0);
   });
+
+  it('everything without a symbol cancels ours at once, and says so where the others are not known', async () => {
+    const two = await OrderBench.create();
+    const id = two.send();
+    await settle();
+    two.request().answer(orderReply({ clientOrderId: id }));
+    await settle();
+    two.failOpenOrders = new Error('the venue is away');
+    const done = two.manager.cancelAll().catch((error: unknown) => error as Error);
+    await settle();
+    two.request().answer([cancelReply({ origClientOrderId: id })]);
+    expect(await done).to.have.property('message', 'the venue is away');
+    expect(two.latest(id)).to.include({ status: Status.CANCELLED });
+  });
 });

@@ -59,6 +59,29 @@ describe('an order without an answer', () => {
     expect(bench.sent).to.have.length(1);
   });
 
+  it('is given the whole time although it waited for the budget before it left', async () => {
+    const id = bench.send();
+    await clock.tickAsync(17_000);
+    bench.request().fail(lost());
+    await clock.tickAsync(14_000);
+    expect(bench.latest(id)).to.include({ status: Status.SUBMITTING });
+    await clock.tickAsync(6_000);
+    expect(bench.latest(id)).to.include({ status: Status.REJECTED });
+  });
+
+  it('is given the whole time although the clock of this machine steps forward', async () => {
+    const id = await sendAndLose();
+    clock.setSystemTime(T0 + 3_600_000);
+    await clock.tickAsync(14_000);
+    expect(bench.latest(id)).to.include({ status: Status.SUBMITTING });
+  });
+
+  it('is listed no longer than it is in doubt', async () => {
+    const id = await sendAndLose();
+    bench.manager.onReport(executionReport({ c: id }));
+    expect(bench.manager.unresolvedOrders()).to.deep.equal([]);
+  });
+
   it('is never given up while the venue cannot be asked, and raises an alarm after a minute', async () => {
     bench.answerQuery = () => Promise.reject(failure('down', { category: 'network', outcome: 'not-sent' }));
     const id = await sendAndLose();
@@ -115,9 +138,12 @@ describe('an order without an answer', () => {
     const next = await OrderBench.create(undefined, false, bench.ledger);
     next.answerQuery = () => orderRecord({ clientOrderId: id, status: 'FILLED', executedQty: '1', updateTime: T0 + 1 });
     next.accountTrades = [accountTrade({ qty: '1' })];
-    await next.manager.reconcile(null);
+    expect(next.manager.unresolvedOrders()).to.deep.equal([]);
+    const compared = next.manager.reconcile(null);
     expect(next.manager.unresolvedOrders()).to.deep.equal([id]);
+    await compared;
     await clock.tickAsync(1000);
+    expect(next.manager.unresolvedOrders()).to.deep.equal([]);
     expect(next.latest(id)).to.include({ status: Status.ALLTRADED, reference: 'ref' });
     expect(next.trades.map(({ tradeId }) => tradeId)).to.deep.equal(['BTCUSDT-1']);
     await next.close();

@@ -1,21 +1,23 @@
 import { expect } from 'chai';
 
 import { OrderLedger } from '../../../src/binance/managers/order-ledger.js';
+import type { OrderLedgerListener } from '../../../src/binance/managers/order-ledger.js';
 import { fillOfReport } from '../../../src/binance/mappings/fill-news.js';
 import { newsOfReport } from '../../../src/binance/mappings/order-news.js';
 import { Exchange } from '../../../src/host/domain/constants.js';
 import { executionReport, fillReport } from '../support/venue-words.js';
 
-function listeningLedger(): { ledger: OrderLedger; story: string[] } {
+function listeningLedger(): { ledger: OrderLedger; story: string[]; listener: OrderLedgerListener } {
   const ledger = new OrderLedger({ adapterName: 'BINANCE', exchange: Exchange.BINANCE });
   const story: string[] = [];
-  ledger.listen({
+  const listener: OrderLedgerListener = {
     onOrder: ({ orderId, status }) => void story.push(`${orderId} ${status}`),
     onTrade: ({ tradeId }) => void story.push(tradeId),
     onFillsMissing: ({ orderId }) => void story.push(`${orderId} misses fills`),
     onNotice: () => undefined,
-  });
-  return { ledger, story };
+  };
+  ledger.listen(listener);
+  return { ledger, story, listener };
 }
 
 describe('the ledger of orders', () => {
@@ -45,15 +47,25 @@ describe('the ledger of orders', () => {
   });
 
   it('tells nobody while it is mute, and still knows everything', () => {
-    const { ledger, story } = listeningLedger();
+    const { ledger, story, listener } = listeningLedger();
     ledger.take(newsOfReport(executionReport()));
-    ledger.mute(new Date(5));
+    ledger.mute(listener, new Date(5));
     ledger.take(newsOfReport(executionReport({ X: 'CANCELED', x: 'CANCELED', C: 'own-1' })));
     expect(story).to.deep.equal(['own-1 NOTTRADED']);
     expect(ledger.get('own-1')).to.include({ status: 'CANCELLED' });
     expect(ledger.mutedSince?.getTime()).to.equal(5);
     ledger.unmute();
     expect(ledger.mutedSince).to.equal(null);
+  });
+
+  it('goes on telling the next connection when an earlier one ends late, and keeps the earlier gap', () => {
+    const { ledger, story, listener } = listeningLedger();
+    ledger.mute(listener, new Date(5));
+    ledger.listen({ ...listener, onOrder: ({ orderId }) => void story.push(`next ${orderId}`) });
+    ledger.mute(listener, new Date(9));
+    ledger.take(newsOfReport(executionReport()));
+    expect(story).to.deep.equal(['next own-1']);
+    expect(ledger.mutedSince?.getTime()).to.equal(5);
   });
 
   it('forgets the oldest finished orders, never an active one', () => {

@@ -94,6 +94,32 @@ describe('comparing with the venue', () => {
     expect(bench.latest('web_1')).to.include({ status: Status.ALLTRADED });
   });
 
+  it('finds what was missed before a fill that a reply brought while nobody listened', async () => {
+    const gap = T0 + 100_000;
+    bench.manager.onReport(fillReport(3, '1', '1', { c: 'known', i: 1, T: T0 }));
+    bench.manager.onReport(fillReport(9, '1', '1', { c: 'later', i: 2, T: gap + 20 }));
+    bench.accountTrades = [
+      accountTrade({ id: 3, orderId: 1, qty: '1', time: T0 }),
+      accountTrade({ id: 5, orderId: 50, qty: '1', time: gap + 10 }),
+      accountTrade({ id: 9, orderId: 2, qty: '1', time: gap + 20 }),
+    ];
+    bench.answerQuery = () =>
+      orderRecord({ orderId: 50, clientOrderId: 'web_1', status: 'FILLED', executedQty: '1', updateTime: gap + 10 });
+    bench.story.length = 0;
+    await bench.manager.reconcile(new Date(gap));
+    expect(bench.story).to.deep.equal(['order NOTTRADED 0', 'order ALLTRADED 1', 'trade BTCUSDT-5']);
+  });
+
+  it('asks from the loss on by the clock of the venue, however wrong the one of this machine is', async () => {
+    bench.offsetMs = -600_000;
+    bench.manager.onReport(executionReport({ c: 'known', i: 1 }));
+    bench.openOrders = [orderRecord({ orderId: 1, clientOrderId: 'known' })];
+    bench.accountTrades = [accountTrade({ id: 5, orderId: 50, qty: '1', time: T0 })];
+    bench.answerQuery = () => orderRecord({ orderId: 50, clientOrderId: 'web_1', status: 'FILLED', executedQty: '1' });
+    await bench.manager.reconcile(new Date(T0 + 600_000));
+    expect(bench.trades.map(({ tradeId }) => tradeId)).to.deep.equal(['BTCUSDT-5']);
+  });
+
   it('finds an order of ours in doubt by its fill, and does not take it for a foreign one', async () => {
     const id = bench.send();
     await settle();

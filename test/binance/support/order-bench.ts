@@ -48,8 +48,11 @@ export class OrderBench {
   readonly queries: OrderKey[] = [];
   channelIsOpen = true;
   resyncs = 0;
+  /** The venue's clock minus this machine's. */
+  offsetMs = 0;
   obstacle: string | null = null;
   openOrders: OrderRecord[] = [];
+  failOpenOrders: Error | null = null;
   accountTrades: AccountTrade[] = [];
   answerQuery: (key: OrderKey) => OrderRecord | Promise<OrderRecord> = () => {
     throw noSuchOrder();
@@ -68,7 +71,7 @@ export class OrderBench {
       contracts,
       transport: this.#transport(),
       queries: new OrderQueries(this.#restQueries()),
-      clock: { now: () => Date.now() },
+      clock: this.#clock(),
       ids: new ClientOrderIds('t', { now: () => 0, random: () => 0 }),
       recvWindowMs: 5000,
       strict,
@@ -141,6 +144,17 @@ export class OrderBench {
     await closed;
   }
 
+  #clock(): ConstructorParameters<typeof BinanceOrderManager>[0]['clock'] {
+    const offsetMs = (): number => this.offsetMs;
+    return {
+      now: () => Date.now(),
+      elapsedMs: () => performance.now(),
+      get offsetMs() {
+        return offsetMs();
+      },
+    };
+  }
+
   #transport(): OrderTransport {
     const isOpen = (): boolean => this.channelIsOpen;
     return new OrderTransport({
@@ -172,8 +186,10 @@ export class OrderBench {
         this.queries.push(key);
         return this.answerQuery(key);
       },
-      openOrders: (symbol) =>
-        Promise.resolve(this.openOrders.filter((record) => symbol === undefined || record.symbol === symbol)),
+      openOrders: (symbol) => {
+        if (this.failOpenOrders) return Promise.reject(this.failOpenOrders);
+        return Promise.resolve(this.openOrders.filter((record) => symbol === undefined || record.symbol === symbol));
+      },
       myTrades: ({ symbol, fromId, orderId, startTime = 0 }) =>
         Promise.resolve(
           this.accountTrades.filter(
