@@ -6,10 +6,10 @@ import type { Contract } from '../host/domain/contract.js';
 import type { Order } from '../host/domain/order.js';
 import type { CancelRequest, HistoryRequest, OrderRequest, SubscribeRequest } from '../host/domain/requests.js';
 import type { Tick } from '../host/domain/tick.js';
+import { AccountMemories } from './account-memory.js';
 import type { AdapterSink } from './adapter-sink.js';
 import { AdapterStates } from './adapter-states.js';
 import { BinanceError } from './errors/binance-error.js';
-import { OrderLedger } from './managers/order-ledger.js';
 import { BINANCE_MARKETS } from './markets.js';
 import type { RateLimitUsage } from './rate-limit/rate-limits.js';
 import type { RequestParams } from './rest/spot-rest-api.js';
@@ -61,11 +61,13 @@ export class BinanceApiClient {
   #closes = 0;
   /** What is subscribed, as often as it was; for the next connection. */
   readonly #wanted: SubscribeRequest[] = [];
-  readonly #ledgers = new Map<string, OrderLedger>();
+  readonly #memories: AccountMemories;
 
   constructor(sink: AdapterSink, dependencies: SessionDependencies = {}) {
     this.#sink = sink;
     this.#dependencies = dependencies;
+    const { exchange } = BINANCE_MARKETS.spot;
+    this.#memories = new AccountMemories({ adapterName: sink.adapterName, exchange });
     this.#states = new AdapterStates((change) => this.#tell(change));
   }
 
@@ -248,23 +250,12 @@ export class BinanceApiClient {
       settings,
       sink: this.#sink,
       states: this.#states,
-      ledger: this.#ledgerOf(settings),
+      memory: this.#memories.of(settings),
       dependencies: this.#dependencies,
     });
     this.#session = session;
     for (const request of this.#wanted) session.marketData.subscribe(request);
     await session.start();
-  }
-
-  /** One ledger per account and venue: closing and connecting again repeats no fill and loses no order. */
-  #ledgerOf(settings: BinanceSettings): OrderLedger {
-    const account = `${settings.endpoints.rest} ${settings.credentials?.apiKey ?? ''}`;
-    const known = this.#ledgers.get(account);
-    if (known) return known;
-    const { adapterName } = this.#sink;
-    const ledger = new OrderLedger({ adapterName, exchange: BINANCE_MARKETS.spot.exchange });
-    this.#ledgers.set(account, ledger);
-    return ledger;
   }
 
   async #dropSession(): Promise<void> {

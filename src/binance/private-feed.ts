@@ -23,6 +23,10 @@ export interface PrivateFeedParts {
 
 const RETRY_MS = [1000, 2000, 5000, 10_000] as const;
 const LONGEST_RETRY_MS = 30_000;
+/** Events are held so that what was missed is told before them; a venue that is slow to tell must not hold them up. */
+const LONGEST_HOLD_MS = 2_000;
+/** Unreadable frames come in numbers where the venue changed something: they are answered together. */
+const UNREADABLE_PAUSE_MS = 2_000;
 
 /**
  * Keeps the account's news whole over every loss of the stream:
@@ -39,6 +43,7 @@ export class PrivateFeed implements TradingChannelListener {
   #subscribed = false;
   #everSubscribed = false;
   #losses = 0;
+  #hasUnreadable = false;
   #run: Promise<unknown> | undefined;
 
   constructor(parts: PrivateFeedParts) {
@@ -49,6 +54,11 @@ export class PrivateFeed implements TradingChannelListener {
     return this.#subscribed;
   }
 
+  /** Since when news may be missing; null where nothing is. */
+  get gapFrom(): Date | null {
+    return this.#gapFrom;
+  }
+
   /** Whether the stream was ever there. */
   get wasSubscribed(): boolean {
     return this.#everSubscribed;
@@ -57,6 +67,13 @@ export class PrivateFeed implements TradingChannelListener {
   onUserData(event: UserDataEvent): void {
     if (this.#held) this.#held.push(event);
     else this.#pass(event);
+  }
+
+  /** A frame came that cannot be read: whatever news it held is asked for. */
+  onUnreadable(receivedTime: number): void {
+    if (this.#hasUnreadable) return;
+    this.#hasUnreadable = true;
+    void this.#askForUnreadable(new Date(receivedTime));
   }
 
   onSubscribed(lost: ChannelLoss | null): void {
@@ -107,11 +124,20 @@ export class PrivateFeed implements TradingChannelListener {
     }
   }
 
+  async #askForUnreadable(since: Date): Promise<void> {
+    if (!(await pause(UNREADABLE_PAUSE_MS, this.#parts.signal))) return;
+    this.#hasUnreadable = false;
+    this.#gapFrom = this.#gapFrom && this.#gapFrom < since ? this.#gapFrom : since;
+    this.#losses++; // a run under way may have asked before
+    if (this.#subscribed) void this.synchronize();
+  }
+
   /** Holds events, asks, lets the events follow. A stream that was lost meanwhile leaves the gap open. */
   async #synchronizeOnce(isWhole: () => boolean): Promise<unknown> {
     const from = this.#gapFrom;
     const asked = new Date(this.#parts.clock.now());
     this.#held ??= [];
+    const timer = setTimeout(() => this.#release(), LONGEST_HOLD_MS);
     try {
       const recovered = await this.#parts.synchronize(from);
       this.#release();
@@ -120,6 +146,8 @@ export class PrivateFeed implements TradingChannelListener {
     } catch (error) {
       this.#release();
       return error;
+    } finally {
+      clearTimeout(timer);
     }
   }
 

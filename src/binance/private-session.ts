@@ -1,5 +1,6 @@
 import { LogLevel } from '../host/domain/constants.js';
 import type { ConnectionChange, RecoverySummary } from '../host/domain/connection-news.js';
+import type { AccountMemory } from './account-memory.js';
 import type { AdapterSink } from './adapter-sink.js';
 import type { AdapterStates } from './adapter-states.js';
 import type { Clock } from './clock.js';
@@ -7,7 +8,6 @@ import { BinanceError } from './errors/binance-error.js';
 import { BinanceAccountManager } from './managers/account-manager.js';
 import { ClientOrderIds } from './managers/client-order-ids.js';
 import type { BinanceContractManager } from './managers/contract-manager.js';
-import type { OrderLedger } from './managers/order-ledger.js';
 import { BinanceOrderManager } from './managers/order-manager.js';
 import { OrderQueries } from './managers/order-queries.js';
 import { OrderTransport } from './managers/order-transport.js';
@@ -30,8 +30,8 @@ export interface PrivateSessionParts {
   readonly limits: RateLimits;
   readonly rest: CcxtSpotRest;
   readonly contracts: BinanceContractManager;
-  /** What is known of the account's orders; it outlives the connection. */
-  readonly ledger: OrderLedger;
+  /** What was told of the account; it outlives the connection. */
+  readonly memory: AccountMemory;
   readonly random: () => number;
   readonly agent: SpotTradingChannelOptions['agent'];
   readonly privateStreamTimeoutMs: number;
@@ -92,7 +92,7 @@ export class PrivateSession {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled([this.orders.close(), this.#channel.close()]);
+    await Promise.allSettled([this.orders.close(this.#feed.gapFrom), this.#channel.close()]);
     if (this.#feed.wasSubscribed) this.#parts.onNews({ kind: 'closed' });
   }
 
@@ -129,12 +129,13 @@ export class PrivateSession {
   }
 
   #createAccount(): BinanceAccountManager {
-    const { sink, contracts, rest, settings, onLog } = this.#parts;
+    const { sink, memory, contracts, rest, settings, onLog } = this.#parts;
     return new BinanceAccountManager({
       adapterName: sink.adapterName,
       exchange: contracts.exchange,
       rest,
       spotPositions: settings.spotPositions,
+      balances: memory.balances,
       onAccount: (account) => sink.onAccount(account),
       onPosition: (position) => sink.onPosition(position),
       onLog,
@@ -142,11 +143,11 @@ export class PrivateSession {
   }
 
   #createOrders(): BinanceOrderManager {
-    const { sink, ledger, contracts, rest, settings, clock, random, onLog } = this.#parts;
+    const { sink, memory, contracts, rest, settings, clock, random, onLog } = this.#parts;
     return new BinanceOrderManager({
       adapterName: sink.adapterName,
       exchange: contracts.exchange,
-      ledger,
+      ledger: memory.ledger,
       contracts,
       transport: new OrderTransport({
         channel: this.#channel,

@@ -2,6 +2,7 @@ import type { Agent } from 'node:http';
 
 import { LogLevel } from '../host/domain/constants.js';
 import type { ConnectionChannel, ConnectionChange } from '../host/domain/connection-news.js';
+import type { AccountMemory } from './account-memory.js';
 import type { AdapterSink } from './adapter-sink.js';
 import type { AdapterStates } from './adapter-states.js';
 import { Clock } from './clock.js';
@@ -9,7 +10,6 @@ import { BinanceError } from './errors/binance-error.js';
 import { BinanceContractManager } from './managers/contract-manager.js';
 import { BinanceHistoricalData } from './managers/historical-data.js';
 import { BinanceMarketData } from './managers/market-data.js';
-import type { OrderLedger } from './managers/order-ledger.js';
 import { BINANCE_MARKETS } from './markets.js';
 import { PrivateSession } from './private-session.js';
 import { RateLimits } from './rate-limit/rate-limits.js';
@@ -35,8 +35,8 @@ export interface SpotSessionParts {
   readonly settings: BinanceSettings;
   readonly sink: AdapterSink;
   readonly states: AdapterStates;
-  /** What is known of the account's orders from earlier connections. */
-  readonly ledger: OrderLedger;
+  /** What was told of the account by earlier connections. */
+  readonly memory: AccountMemory;
   readonly dependencies: SessionDependencies;
 }
 
@@ -62,7 +62,7 @@ export class SpotSession {
   #stopClock: () => void = () => undefined;
 
   /** Throws a `BinanceError` where the secret cannot be used. */
-  constructor({ settings, sink, states, ledger, dependencies }: SpotSessionParts) {
+  constructor({ settings, sink, states, memory, dependencies }: SpotSessionParts) {
     this.settings = settings;
     this.#sink = sink;
     this.#states = states;
@@ -78,7 +78,7 @@ export class SpotSession {
     this.contracts = this.#createContracts();
     this.marketData = this.#createMarketData();
     this.history = this.#createHistory();
-    this.private = this.#createPrivate(ledger);
+    this.private = this.#createPrivate(memory);
   }
 
   /** time → contracts → market data → private stream → balances, orders, fills. Throws where nothing would work. */
@@ -183,7 +183,7 @@ export class SpotSession {
     });
   }
 
-  #createPrivate(ledger: OrderLedger): PrivateSession | null {
+  #createPrivate(memory: AccountMemory): PrivateSession | null {
     const { settings, clock, limits, rest, contracts } = this;
     if (!settings.credentials) return null;
     return new PrivateSession({
@@ -195,7 +195,7 @@ export class SpotSession {
       limits,
       rest,
       contracts,
-      ledger,
+      memory,
       random: this.#dependencies.random ?? Math.random,
       agent: this.#agentFor(settings.endpoints.wsApi),
       privateStreamTimeoutMs: this.#dependencies.privateStreamTimeoutMs ?? PRIVATE_STREAM_TIMEOUT_MS,

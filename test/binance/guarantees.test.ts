@@ -207,6 +207,22 @@ describe('what a host may rely on', () => {
     expectBalances(host);
   });
 
+  it('10: an asset that became zero while the adapter was closed is told as zero, too', async () => {
+    const { exchange } = host.simulator;
+    await host.adapter.close();
+    host.counter('BUY', '10', host.price(0), 'GTC');
+    const [quantity, price] = [units('10'), units(host.price(0))];
+    exchange.placeOrder('simulator-key', {
+      ...{ symbol: 'BTCUSDT', side: 'SELL', type: 'LIMIT', timeInForce: 'IOC' },
+      ...{ quantity, price },
+    });
+    await host.connect();
+    await host.engine.eventEngine.flush();
+    expect(host.engine.getAccount('BINANCE.BTC')?.balance.toFixed()).to.equal('0');
+    expect(host.engine.getPosition('BINANCE.BTC.BINANCE.NET')?.volume.toFixed()).to.equal('0');
+    expectBalances(host);
+  });
+
   it('11: five levels, finite numbers, time that never goes back', async function () {
     await host.close();
     host = await TradingHost.create({ market: 'synthetic', seed: 3, history: 60_000 });

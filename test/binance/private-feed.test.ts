@@ -139,6 +139,50 @@ describe('the private feed', () => {
     expect(story.slice(-2)).to.deep.equal(['ask since ever', 'settled']);
   });
 
+  it('holds events two seconds at most while the venue is slow to answer', async () => {
+    feed.onSubscribed(null);
+    event(1);
+    await clock.tickAsync(1999);
+    expect(story).to.not.include('event 1');
+    await clock.tickAsync(1);
+    event(2);
+    expect(story.slice(3)).to.deep.equal(['event 1', 'event 2']);
+    await answer(0);
+    expect(story.slice(5)).to.deep.equal(['settled']);
+    expect(clock.countTimers()).to.equal(0);
+  });
+
+  it('asks for what an unreadable frame may have held, once for many', async () => {
+    feed.onSubscribed(null);
+    await answer(0);
+    story.length = 0;
+    for (let i = 0; i < 5; i++) feed.onUnreadable(T0 + i);
+    await clock.tickAsync(2000);
+    expect(story).to.deep.equal(['syncing', 'ask since 0']);
+    await answer(1);
+    expect(story.slice(-2)).to.deep.equal(['recovered', 'settled']);
+  });
+
+  it('asks again where an unreadable frame came while it asked', async () => {
+    feed.onSubscribed(null);
+    feed.onUnreadable(T0 + 5);
+    await clock.tickAsync(2000);
+    expect(answers).to.have.length(1);
+    await answer(0);
+    expect(story.at(-1)).to.equal('ask since 5');
+    await answer(1);
+    expect(story.slice(-2)).to.deep.equal(['recovered', 'settled']);
+  });
+
+  it('asks for nothing that was unreadable after the close', async () => {
+    feed.onSubscribed(null);
+    await answer(0);
+    feed.onUnreadable(T0);
+    closing.abort();
+    await clock.tickAsync(60_000);
+    expect(answers).to.have.length(1);
+  });
+
   it('stops trying at the close', async () => {
     feed.onSubscribed(null);
     answers[0]?.reject(new Error('away'));

@@ -16,6 +16,8 @@ export interface AccountManagerParts {
   readonly rest: Pick<SpotRestApi, 'account'>;
   /** Whether holdings are also told as positions. */
   readonly spotPositions: boolean;
+  /** Balances as they were told last, by asset; handed on to the next connection, which tells what has become zero. */
+  readonly balances?: Map<string, BalanceNews>;
   onAccount(account: Account): void;
   onPosition(position: Position): void;
   onLog(message: string, level: LogLevel): void;
@@ -30,12 +32,13 @@ type Told = 'account' | 'position' | 'both';
  */
 export class BinanceAccountManager {
   readonly #parts: AccountManagerParts;
-  readonly #balances = new Map<string, BalanceNews>();
+  readonly #balances: Map<string, BalanceNews>;
   #verification: Promise<void> | undefined;
   #emitted = 0;
 
   constructor(parts: AccountManagerParts) {
     this.#parts = parts;
+    this.#balances = parts.balances ?? new Map<string, BalanceNews>();
   }
 
   /** Asks the venue; resolves when every asset held has been put as an account event. */

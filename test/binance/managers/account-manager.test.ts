@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 
 import { BinanceAccountManager } from '../../../src/binance/managers/account-manager.js';
+import type { BalanceNews } from '../../../src/binance/mappings/balance-news.js';
 import type { AccountStatus } from '../../../src/binance/wire/trading.js';
 import { Exchange } from '../../../src/host/domain/constants.js';
 import { settle } from '../support/order-bench.js';
@@ -15,11 +16,15 @@ class AccountBench {
   venue: () => Promise<AccountStatus> = () => Promise.resolve(accountStatus({}));
   readonly manager: BinanceAccountManager;
 
-  constructor(spotPositions = true) {
+  constructor(
+    spotPositions = true,
+    readonly balances = new Map<string, BalanceNews>(),
+  ) {
     this.manager = new BinanceAccountManager({
       adapterName: 'BINANCE',
       exchange: Exchange.BINANCE,
       spotPositions,
+      balances,
       rest: {
         account: () => {
           this.queries++;
@@ -125,6 +130,17 @@ describe('balances', () => {
     bench.manager.onBalanceChange({ e: 'balanceUpdate', E: T0 + 1, a: 'USDT', d: '5', T: T0 + 1 });
     await settle();
     expect(bench.accounts).to.deep.equal(['USDT 15 (0)']);
+  });
+
+  it('that became zero between two connections are told as zero by the next one', async () => {
+    const first = new AccountBench();
+    first.holds({ BTC: ['1', '0'], USDT: ['10', '0'] });
+    await first.manager.synchronize(true);
+    const next = new AccountBench(true, first.balances);
+    next.holds({ BTC: ['0', '0'], USDT: ['20', '0'] }, T0 + 1);
+    await next.manager.synchronize(true);
+    expect(next.accounts).to.deep.equal(['BTC 0 (0)', 'USDT 20 (0)']);
+    expect(next.positions).to.have.length(2);
   });
 
   it('move from free to locked with an outside lock', () => {
