@@ -41,8 +41,6 @@ export interface SocketCut {
 }
 
 const TEXT_FRAME = { binary: false };
-/** Timers of the platform that are longer fire at once; whoever wants none must not be flooded. */
-const LONGEST_TIMER_MS = 2_000_000_000;
 
 /**
  * One WebSocket of a client: pings it, counts what it sends, ends it after its lifetime, and cuts it when it does not
@@ -81,8 +79,8 @@ export class SocketConnection {
     this.#rate = setup.messagesPerSecond === null ? null : new MessageRate(setup.clock, setup.messagesPerSecond);
     const { pingIntervalMs, lifetimeMs } = setup.options;
     this.#timers = [
-      setup.clock.every(Math.min(pingIntervalMs, LONGEST_TIMER_MS), () => this.#ping()),
-      setup.clock.after(Math.min(lifetimeMs, LONGEST_TIMER_MS), () => this.cut(1001, 'Connection lifetime reached')),
+      setup.clock.every(pingIntervalMs, () => this.#ping()),
+      setup.clock.after(lifetimeMs, () => this.cut(1001, 'Connection lifetime reached')),
     ];
     this.#listen();
   }
