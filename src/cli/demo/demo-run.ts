@@ -1,5 +1,5 @@
 import { MarketMaker } from '../../../examples/market-maker/market-maker.js';
-import { EventEngine, Exchange, MainEngine, toVtSymbol } from '../../host/index.js';
+import { EventEngine, Exchange, LogLevel, MainEngine, toVtSymbol } from '../../host/index.js';
 import { BinanceAdapter } from '../../index.js';
 import { pause, untilAborted } from '../until-aborted.js';
 import { UsageError } from '../usage-error.js';
@@ -94,10 +94,18 @@ export class DemoRun {
     const { seconds } = this.#options;
     const over = new AbortController();
     const signal = AbortSignal.any([interrupted, over.signal]);
-    const recordingEnded = this.#venue.simulator?.markets.replay?.ended ?? untilAborted(signal);
+    const recordingEnded = this.#recordingEnded() ?? untilAborted(signal);
     const timeHasPassed = seconds === null ? untilAborted(signal) : pause(seconds * 1_000, signal);
     await Promise.race([timeHasPassed, recordingEnded]).finally(() => {
       over.abort();
+    });
+  }
+
+  /** A recording that breaks off ends the run like any other end, so that its orders are taken back in order. */
+  #recordingEnded(): Promise<void> | undefined {
+    return this.#venue.simulator?.markets.replay?.ended.catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#main.writeLog(`The recording breaks off: ${reason}`, 'demo', LogLevel.ERROR);
     });
   }
 

@@ -3,7 +3,6 @@ import { startSimulator } from '../../simulator/index.js';
 import type { Simulator } from '../../simulator/index.js';
 import { UsageError } from '../usage-error.js';
 import type { DemoOptions } from './demo-options.js';
-import { recordedSymbols } from './recorded-symbols.js';
 
 /** Where a demo trades. */
 export interface DemoVenue {
@@ -27,10 +26,11 @@ export function openDemoVenue(options: DemoOptions, environment: Environment): P
 type Environment = Readonly<Record<string, string | undefined>>;
 
 async function openSimulator({ replay, speed, seed, symbols: wanted }: DemoOptions): Promise<DemoVenue> {
-  const recorded = replay === null ? [] : await recordedSymbols(replay);
-  const symbols = firstFilled(wanted, recorded, DEFAULT_SYMBOLS);
-  const recording = replay === null ? {} : { replay: [replay], speed, symbols };
+  const listed = wanted.length > 0 ? { symbols: wanted } : {};
+  const recording = replay === null ? {} : { replay: [replay], speed, ...listed };
   const simulator = await startOrRefuse({ seed, ...recording });
+  const recorded = simulator.markets.replay?.views.map(({ symbol }) => symbol) ?? [];
+  const symbols = firstFilled(wanted, recorded, DEFAULT_SYMBOLS);
   return {
     title: replay === null ? 'simulator' : `simulator, replaying ${fileName(replay)}`,
     setting: simulator.settings,

@@ -72,7 +72,7 @@ describe('vt-binance demo', function () {
   });
 
   it('trades on a recording, and ends with it', async () => {
-    const path = join(directory, 'recording.gz');
+    const path = join(directory, 'packed-without-a-suffix');
     writeFileSync(path, gzipSync(recording()));
     const io = new RecordingConsole();
     expect(await runCli(['demo', '--replay', path, '--speed', '4', '--json'], io), io.complaints.join()).to.equal(0);
@@ -80,6 +80,16 @@ describe('vt-binance demo', function () {
     expect(result).to.include({ reconciled: true, errors: 0 });
     expect(result.symbols).to.deep.equal(['ETHUSDT']);
     expect(result.orders).to.be.greaterThan(0);
+  });
+
+  it('takes its orders back and says where it is where a recording breaks off', async () => {
+    const path = join(directory, 'recording');
+    writeFileSync(path, `${recording()}not a frame\n`);
+    const io = new RecordingConsole();
+    expect(await runCli(['demo', '--replay', path, '--speed', '8', '--json'], io), io.complaints.join()).to.equal(0);
+    const result = JSON.parse(io.printed.at(-1)!) as DemoResult;
+    expect(result).to.include({ reconciled: true, errors: 1, activeOrders: 0 });
+    expect(io.printed.join('\n')).to.match(/^error {5}The recording breaks off: .*recording, line 162: is no /m);
   });
 
   it('ends in order when it is interrupted before it is connected', async () => {
