@@ -21,8 +21,6 @@ export interface SocketLoss {
   readonly reason: string;
   /** When the last frame came in, epoch ms of this machine: what happened later was not delivered. */
   readonly since: number;
-  /** Whether the socket was replaced on purpose. */
-  readonly planned: boolean;
   /** HTTP status with which a handshake was refused. */
   readonly httpStatus?: number;
 }
@@ -30,11 +28,12 @@ export interface SocketLoss {
 /** Who is told what happens on a socket; calls never overlap and must not throw. */
 export interface SocketListener {
   onOpen(): void;
-  onMessage(text: string, receivedTime: number): void;
+  /** One text frame, as the bytes that came in. */
+  onMessage(data: Buffer, receivedTime: number): void;
   /** An open connection ended, or an attempt failed. */
   onLost(loss: SocketLoss): void;
   onReconnecting(attempt: number, delayMs: number): void;
-  /** The connection is about to reach its age limit. The owner calls `renew` when it suits, within minutes. */
+  /** The connection is about to reach its age limit. The owner opens another one and closes this, within the hour. */
   onRenewalDue(): void;
 }
 
@@ -76,6 +75,8 @@ export class ReconnectingSocket {
   #state: SocketState = 'idle';
   #link: SocketLink | undefined;
   #openedTime = 0;
+  /** Not before this time does the server want to see us again. */
+  #welcomeTime = 0;
   #waitTimer: unknown;
   #ageTimer: unknown;
 
@@ -111,20 +112,20 @@ export class ReconnectingSocket {
     return this.#state === 'open' && this.#link?.send(text) === true;
   }
 
-  /** Replaces the connection at once and without backoff: old age, or a notice that the server goes away. */
-  renew(reason: string): void {
-    if (this.#state !== 'open') return;
-    this.#depart(reason, true);
-    if (this.#isClosed()) return;
-    this.#connect();
-  }
-
   /** Gives the connection up because it does not do its duty, and comes back with backoff. */
   drop(reason: string): void {
     if (this.#state !== 'open') return;
-    this.#depart(reason, false);
+    this.#depart(reason);
     if (this.#isClosed()) return;
     this.#wait(0);
+  }
+
+  /** Forgets how often it failed: the next attempt is due after the first wait, unless the server asked for more. */
+  hurry(): void {
+    if (this.#state !== 'waiting') return;
+    this.#clearTimers();
+    this.#backoff.reset();
+    this.#wait(this.#welcomeTime - this.#environment.now());
   }
 
   /** Ends everything: close frame, a short wait, then by force. Resolves when no connection and no timer is left. */
@@ -151,8 +152,8 @@ export class ReconnectingSocket {
     const { url, agent } = this.#options;
     const link: SocketLink = new SocketLink(url, { timeouts: this.#timeouts, agent }, this.#environment, {
       onOpen: () => this.#opened(link),
-      onMessage: (text, receivedTime) => {
-        if (link === this.#link) this.#listener.onMessage(text, receivedTime);
+      onMessage: (data, receivedTime) => {
+        if (link === this.#link) this.#listener.onMessage(data, receivedTime);
       },
       onEnd: (end) => this.#ended(link, end),
     });
@@ -171,26 +172,27 @@ export class ReconnectingSocket {
     this.#leaving.delete(link);
     if (link !== this.#link) return;
     this.#link = undefined;
-    this.#lose(end.reason, end.lastFrameTime, false, end.httpStatus);
+    this.#lose(end.reason, end.lastFrameTime, end.httpStatus);
+    this.#welcomeTime = this.#environment.now() + (end.retryAfterMs ?? 0);
     if (!this.#isClosed()) this.#wait(end.retryAfterMs ?? 0);
   }
 
   /** Lets the present connection go in the background; nothing that it still says is listened to. */
-  #depart(reason: string, planned: boolean): void {
+  #depart(reason: string): void {
     const link = this.#link;
     if (!link) return;
     this.#link = undefined;
     this.#leaving.add(link);
     void link.close();
-    this.#lose(reason, link.lastFrameTime, planned);
+    this.#lose(reason, link.lastFrameTime);
   }
 
-  #lose(reason: string, since: number, planned: boolean, httpStatus?: number): void {
+  #lose(reason: string, since: number, httpStatus?: number): void {
     const stoodMs = this.#environment.now() - this.#openedTime;
     if (this.#state === 'open' && stoodMs >= (this.#options.stableMs ?? STABLE_MS)) this.#backoff.reset();
     this.#state = 'waiting';
     this.#clearTimers();
-    this.#listener.onLost({ reason, since, planned, ...(httpStatus !== undefined && { httpStatus }) });
+    this.#listener.onLost({ reason, since, ...(httpStatus !== undefined && { httpStatus }) });
   }
 
   #wait(atLeastMs: number): void {

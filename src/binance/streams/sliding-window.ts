@@ -18,6 +18,11 @@ export class SlidingWindow {
     return 0;
   }
 
+  /** Counts the last grant from now on: what it was for has arrived only now. */
+  postpone(nowMs: number): void {
+    if (this.#granted.pop() !== undefined) this.#granted.push(nowMs);
+  }
+
   #forget(nowMs: number): void {
     while (this.#granted[0] !== undefined && this.#granted[0] <= nowMs - this.#windowMs) this.#granted.shift();
   }

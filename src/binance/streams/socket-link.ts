@@ -24,10 +24,14 @@ export interface LinkEnd {
   readonly retryAfterMs?: number;
 }
 
+/** What `ws` reports where the connection ended without a close frame (RFC 6455 §7.1.5). */
+const NO_CLOSE_FRAME = 1006;
+
 /** Who is told what happens on one connection. */
 export interface LinkListener {
   onOpen(): void;
-  onMessage(text: string, receivedTime: number): void;
+  /** One text frame, as the bytes that came in. */
+  onMessage(data: Buffer, receivedTime: number): void;
   /** Called exactly once, after which nothing more comes. */
   onEnd(end: LinkEnd): void;
 }
@@ -113,7 +117,7 @@ export class SocketLink {
     socket.on('pong', () => this.#seen());
     socket.on('unexpected-response', (_request, response) => this.#refused(response));
     socket.on('error', (error) => (this.#reason ??= error.message));
-    socket.on('close', (code, reason) => this.#end(closeText(code, reason.toString())));
+    socket.on('close', (code, reason) => this.#closed(code, reason.toString()));
   }
 
   #opened(): void {
@@ -126,7 +130,7 @@ export class SocketLink {
   #received(data: WebSocket.RawData, isBinary: boolean): void {
     this.#seen();
     if (isBinary || this.#ended) return;
-    this.#listener.onMessage((data as Buffer).toString(), this.#lastFrameTime);
+    this.#listener.onMessage(data as Buffer, this.#lastFrameTime);
   }
 
   #seen(): void {
@@ -166,6 +170,12 @@ export class SocketLink {
     this.#reason ??= `the handshake was refused with HTTP status ${httpStatus}`;
     response.resume();
     this.#socket.terminate();
+  }
+
+  #closed(code: number, reason: string): void {
+    // The other side's close frame is its last word: nothing that it said before is missing.
+    if (code !== NO_CLOSE_FRAME) this.#seen();
+    this.#end(closeText(code, reason));
   }
 
   #end(closeReason: string): void {

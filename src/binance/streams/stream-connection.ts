@@ -7,7 +7,8 @@ import { NoticeLevel } from './sampled-notice.js';
 import { SlidingWindow } from './sliding-window.js';
 import type { SocketEnvironment } from './socket-environment.js';
 import { TopicBook } from './topic-book.js';
-import type { ControlStep, TopicHandler, TopicStatus, WantedTopic } from './topic-book.js';
+import type { ControlStep, TopicStatus, WantedTopic } from './topic-book.js';
+import type { TopicFeed } from './topic-feed.js';
 import { topicOf } from './topics.js';
 import type { MarketDataFrame } from './topics.js';
 
@@ -21,8 +22,8 @@ export interface StreamConnectionListener {
   onNotice(message: string, level: number): void;
   /** A frame that is none, or of a topic that nobody can name. */
   onMalformed(reason: string): void;
-  /** A handler threw. */
-  onHandlerError(topic: string, error: unknown): void;
+  /** The connection goes on delivering, but not for long. */
+  onRenewalDue(reason: string): void;
 }
 
 /** What a connection of streams needs to know. */
@@ -34,11 +35,19 @@ export interface StreamConnectionOptions extends ReconnectingSocketOptions {
   readonly topicsPerMessage: number;
   /** No answer to a control message for so long: the connection does not do its duty. */
   readonly acknowledgeTimeoutMs: number;
+  /** Hears every text frame. */
+  readonly tap?: ((text: string, receivedTime: number) => void) | undefined;
 }
 
 const PARTIAL_DEPTH = /@depth\d/;
 
-/** One socket and the topics on it: asks for what is wanted, checks what is acknowledged, hands frames to handlers. */
+/** No two links of any connection have the same number. */
+let linksOpened = 0;
+
+/**
+ * One socket and the topics on it: asks for what is wanted, checks what is acknowledged, hands frames to the topics' feeds.
+ * On standby it does all that, but tells no loss and no return: another connection still delivers the same topics.
+ */
 export class StreamConnection {
   readonly #options: StreamConnectionOptions;
   readonly #environment: SocketEnvironment;
@@ -53,8 +62,12 @@ export class StreamConnection {
   #lost: SocketLoss | null = null;
   #wasOpen = false;
   #announced = false;
+  #isStandby: boolean;
+  #source = 0;
+  #renewals = 0;
 
-  constructor(options: StreamConnectionOptions, listener: StreamConnectionListener) {
+  constructor(options: StreamConnectionOptions, listener: StreamConnectionListener, isStandby = false) {
+    this.#isStandby = isStandby;
     this.#options = options;
     this.#environment = options.environment;
     this.#listener = listener;
@@ -62,15 +75,39 @@ export class StreamConnection {
     this.#pace = this.#newPace();
     this.#socket = new ReconnectingSocket(options, {
       onOpen: () => this.#opened(),
-      onMessage: (text, receivedTime) => this.#receive(text, receivedTime),
+      onMessage: (data, receivedTime) => this.#receive(data, receivedTime),
       onLost: (loss) => this.#lose(loss),
-      onReconnecting: (attempt, delayMs) => listener.onReconnecting(attempt, delayMs),
-      onRenewalDue: () => this.#socket.renew('the connection is close to its age limit'),
+      onReconnecting: (attempt, delayMs) => {
+        if (!this.#isStandby) listener.onReconnecting(attempt, delayMs);
+      },
+      onRenewalDue: () => listener.onRenewalDue('the connection is close to its age limit'),
     });
   }
 
   get state(): SocketState {
     return this.#socket.state;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.isOpen;
+  }
+
+  /** Tells this link's frames from those of other connections, and of earlier links of this one. */
+  get source(): number {
+    return this.#source;
+  }
+
+  /** How many connections handed over to one another without a hole, down to this one. */
+  get renewals(): number {
+    return this.#renewals;
+  }
+
+  get feeds(): TopicFeed[] {
+    return this.#topics.feeds;
+  }
+
+  get topics(): string[] {
+    return this.#topics.names;
   }
 
   get size(): number {
@@ -95,8 +132,14 @@ export class StreamConnection {
     this.#socket.open();
   }
 
-  add(name: string, handler: TopicHandler): void {
-    this.#topics.want(name, handler);
+  /** From now on it is the one that delivers. */
+  takeOver(renewals: number): void {
+    this.#isStandby = false;
+    this.#renewals = renewals;
+  }
+
+  add(feed: TopicFeed): void {
+    this.#topics.want(feed);
     this.#pumpSoon(0);
   }
 
@@ -111,13 +154,14 @@ export class StreamConnection {
     this.#pumpSoon(0);
   }
 
-  /** Gives the present connection up and opens another with backoff. */
-  reconnect(reason: string): void {
+  /** Gives the present link up and opens another with backoff. */
+  drop(reason: string): void {
     this.#socket.drop(reason);
   }
 
-  startAnew(name: string): void {
-    this.#topics.find(name);
+  /** It is needed now: the next attempt does not wait for long. */
+  hurry(): void {
+    this.#socket.hurry();
   }
 
   status(name: string): TopicStatus | undefined {
@@ -131,6 +175,7 @@ export class StreamConnection {
 
   #opened(): void {
     this.#wasOpen = true;
+    this.#source = ++linksOpened;
     this.#pace = this.#newPace();
     this.#topics.restart();
     this.#pump();
@@ -140,7 +185,8 @@ export class StreamConnection {
     this.#stopTimers();
     this.#underWay = null;
     this.#announced = false;
-    if (!this.#wasOpen) this.#listener.onNotice(`A market data connection failed: ${loss.reason}`, NoticeLevel.WARNING);
+    if (!this.#wasOpen || this.#isStandby)
+      this.#listener.onNotice(`A market data connection failed: ${loss.reason}`, NoticeLevel.WARNING);
     else if (this.#lost === null) {
       this.#lost = loss;
       this.#listener.onLost(loss, this.#topics.names);
@@ -183,21 +229,22 @@ export class StreamConnection {
     this.#announced = true;
     const lost = this.#lost;
     this.#lost = null;
-    this.#listener.onSubscribed(lost, this.#topics.names);
+    if (!this.#isStandby) this.#listener.onSubscribed(lost, this.#topics.names);
   }
 
-  #receive(text: string, receivedTime: number): void {
-    const frame = this.#decode(text);
+  #receive(data: Buffer, receivedTime: number): void {
+    if (this.#options.tap) this.#options.tap(data.toString(), receivedTime);
+    const frame = this.#decode(data);
     if (frame === null) return;
     if (frame.kind === 'reply') this.#answered(frame.reply.id, null);
     else if (frame.kind === 'refusal') this.#answered(frame.refusal.id ?? null, refusalText(frame.refusal));
-    else if (frame.kind === 'serverShutdown') this.#socket.renew('the server announced that it shuts down');
+    else if (frame.kind === 'serverShutdown') this.#listener.onRenewalDue('the server announced that it shuts down');
     else if (frame.kind !== 'unknown') this.#deliver(frame, receivedTime);
   }
 
-  #decode(text: string): MarketFrame | null {
+  #decode(data: Buffer): MarketFrame | null {
     try {
-      return decodeMarketFrame(text);
+      return decodeMarketFrame(data);
     } catch (error) {
       this.#listener.onMalformed((error as Error).message);
       return null;
@@ -207,14 +254,9 @@ export class StreamConnection {
   #deliver(frame: MarketDataFrame, receivedTime: number): void {
     const topic = this.#topicOf(frame);
     if (!topic) return;
-    topic.frames += 1;
     topic.firstFrameTime ??= receivedTime;
     topic.lastFrameTime = receivedTime;
-    try {
-      topic.handler(frame, receivedTime);
-    } catch (error) {
-      this.#listener.onHandlerError(topic.name, error);
-    }
+    topic.feed.gate.take(frame, this.#source, receivedTime);
   }
 
   /** Frames of a topic that was just left may still come: they are nobody's. */
@@ -232,6 +274,7 @@ export class StreamConnection {
     if (asked === null || (id !== null && id !== asked.id)) return;
     this.#underWay = null;
     this.#environment.timers.clearTimeout(this.#answerTimer);
+    this.#pace.postpone(this.#environment.now());
     if (refusal === null) this.#topics.acknowledge(asked.step);
     else this.#refused(asked.step, refusal);
     this.#pump();

@@ -1,14 +1,11 @@
-import type { MarketDataFrame } from './topics.js';
-
-/** Takes the frames of one topic; anything that it throws is counted and told as a notice. */
-export type TopicHandler = (frame: MarketDataFrame, receivedTime: number) => void;
+import type { TopicFeed } from './topic-feed.js';
 
 /** What is known of one topic on its present connection. */
 export interface TopicStatus {
   readonly name: string;
   /** `wanted`: to be asked for; `acknowledged`: the venue said yes, which does not mean data; `refused`: it said no. */
   readonly phase: 'wanted' | 'acknowledged' | 'refused';
-  /** Frames since it was first wanted. */
+  /** Frames since it was first wanted, whichever connection brought them. */
   readonly frames: number;
   /** Epoch ms of this machine; null where no frame has come since the connection was opened. */
   readonly firstFrameTime: number | null;
@@ -19,13 +16,11 @@ export interface TopicStatus {
   readonly lastNewsTime: number | null;
 }
 
-/** One wanted topic, kept by the connection that carries it. */
+/** One wanted topic, as the connection that carries it sees it. */
 export interface WantedTopic {
-  readonly name: string;
-  handler: TopicHandler;
+  readonly feed: TopicFeed;
   /** Refusals on the present connection: a topic that was refused in company is asked for alone. */
   refusals: number;
-  frames: number;
   firstFrameTime: number | null;
   lastFrameTime: number | null;
 }
@@ -61,13 +56,13 @@ export class TopicBook {
     return [...this.#wanted.keys()];
   }
 
-  want(name: string, handler: TopicHandler): void {
-    const known = this.#wanted.get(name);
-    if (known) known.handler = handler;
-    else {
-      const fresh = { refusals: 0, frames: 0, firstFrameTime: null, lastFrameTime: null };
-      this.#wanted.set(name, { name, handler, ...fresh });
-    }
+  get feeds(): TopicFeed[] {
+    return [...this.#wanted.values()].map(({ feed }) => feed);
+  }
+
+  want(feed: TopicFeed): void {
+    if (this.#wanted.has(feed.name)) return;
+    this.#wanted.set(feed.name, { feed, refusals: 0, firstFrameTime: null, lastFrameTime: null });
   }
 
   drop(name: string): void {
@@ -86,23 +81,17 @@ export class TopicBook {
 
   /** The only wanted topic of such a name; a raw partial book cannot be told apart otherwise. */
   findOnly(pattern: RegExp): WantedTopic | undefined {
-    const matches = [...this.#wanted.values()].filter(({ name }) => pattern.test(name));
+    const matches = [...this.#wanted.values()].filter(({ feed }) => pattern.test(feed.name));
     return matches.length === 1 ? matches[0] : undefined;
   }
 
   status(name: string): TopicStatus | undefined {
     const topic = this.#wanted.get(name);
     if (!topic) return undefined;
-    const { frames, firstFrameTime, lastFrameTime } = topic;
-    return {
-      name,
-      phase: this.#phase(topic),
-      frames,
-      firstFrameTime,
-      lastFrameTime,
-      news: frames,
-      lastNewsTime: lastFrameTime,
-    };
+    const { feed, firstFrameTime, lastFrameTime } = topic;
+    const { news, lastNewsTime, gate } = feed;
+    const frames = news + gate.duplicates + gate.outdated;
+    return { name, phase: this.#phase(topic), frames, firstFrameTime, lastFrameTime, news, lastNewsTime };
   }
 
   /** The next control message, or null where what is acknowledged is what is wanted. Leaving comes first. */
@@ -157,9 +146,9 @@ export class TopicBook {
     return this.#wanted.get(name)?.refusals ?? 0;
   }
 
-  #phase({ name, refusals }: WantedTopic): TopicStatus['phase'] {
+  #phase({ feed, refusals }: WantedTopic): TopicStatus['phase'] {
     if (refusals >= MOST_REFUSALS) return 'refused';
-    return this.#acknowledged.has(name) ? 'acknowledged' : 'wanted';
+    return this.#acknowledged.has(feed.name) ? 'acknowledged' : 'wanted';
   }
 
   #first(matches: (name: string) => boolean, names: Iterable<string>): string[] {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { MarketStreams } from '../../../src/binance/streams/market-streams.js';
-import type { MarketStreamsOptions } from '../../../src/binance/streams/market-streams.js';
+import type { MarketStreamsOptions, Replacement } from '../../../src/binance/streams/market-streams.js';
 import type { SocketLoss } from '../../../src/binance/streams/reconnecting-socket.js';
 import { topicName } from '../../../src/binance/streams/topics.js';
 import type { MarketDataFrame } from '../../../src/binance/streams/topics.js';
@@ -16,15 +16,17 @@ describe('MarketStreams', () => {
   let losses: SocketLoss[];
   let attempts: number[];
   let notices: string[];
+  let replacements: Replacement[];
   const made: MarketStreams[] = [];
 
   function make(options: Partial<MarketStreamsOptions> = {}): MarketStreams {
     const streams = new MarketStreams(
-      { url: `${server.url}/stream`, backoff: { initialMs: 5, capMs: 20, jitter: 0 }, ...options },
+      { url: `${server.url}/stream`, backoff: { initialMs: 5, capMs: 20, jitter: 0 }, graceMs: 100, ...options },
       {
         onSubscribed: (lost) => subscribed.push(lost),
         onLost: (loss) => losses.push(loss),
         onReconnecting: (attempt) => attempts.push(attempt),
+        onReplaced: (replacement) => replacements.push(replacement),
         onNotice: (message) => notices.push(message),
       },
     );
@@ -41,7 +43,7 @@ describe('MarketStreams', () => {
   beforeEach(async () => {
     server = await LocalWebSocketServer.start();
     venue = new LocalMarketStreams(server);
-    [frames, subscribed, losses, attempts, notices] = [[], [], [], [], []];
+    [frames, subscribed, losses, attempts, notices, replacements] = [[], [], [], [], [], []];
   });
 
   afterEach(async () => {
@@ -124,23 +126,32 @@ describe('MarketStreams', () => {
     expect(subscribed[1]).to.equal(losses[0]);
   });
 
-  it('reconnects at once and without backoff on notice of a shutdown', async () => {
+  it('moves to another connection on notice of a shutdown, and tells no loss', async () => {
     const streams = make({ backoff: { initialMs: 60_000 } });
     listen(streams, 'a@bookTicker');
     streams.open();
     await waitUntil(() => streams.isSubscribed);
     server.last.send({ stream: '!serverShutdown', data: { e: 'serverShutdown', E: 1 } });
-    await waitUntil(() => subscribed.length === 2);
-    expect(losses[0]).to.include({ planned: true, reason: 'the server announced that it shuts down' });
+    await waitUntil(() => replacements.length === 1);
+    expect(replacements[0]).to.deep.include({
+      reason: 'the server announced that it shuts down',
+      topics: ['a@bookTicker'],
+      duplicatesDropped: 0,
+    });
+    expect(replacements[0]!.overlapMs).to.be.within(100, 1_000);
+    await waitUntil(() => server.openClients.length === 1);
     expect(server.clients).to.have.length(2);
+    expect([losses, attempts, notices]).to.deep.equal([[], [], []]);
+    expect(subscribed).to.deep.equal([null]);
   });
 
   it('replaces a connection that grows old', async () => {
-    const streams = make({ maxAgeMs: 40, maxAgeJitterMs: 0 });
+    const streams = make({ maxAgeMs: 300, maxAgeJitterMs: 0, graceMs: 20 });
     listen(streams, 'a@bookTicker');
     streams.open();
-    await waitUntil(() => subscribed.length >= 3);
-    expect(attempts).to.deep.equal([]);
+    await waitUntil(() => replacements.length >= 3);
+    expect(streams.connections[0]!.renewals).to.equal(replacements.length);
+    expect([losses, attempts, notices]).to.deep.equal([[], [], []]);
   });
 
   it('spreads topics over as many sockets as they need, and gives up a socket that carries nothing', async () => {
@@ -356,8 +367,9 @@ describe('MarketStreams', () => {
     await waitUntil(() => streams.isSubscribed && venue.asked.length === 3);
     expect(venue.asked.slice(1)).to.deep.equal(['UNSUBSCRIBE a@trade', 'SUBSCRIBE a@trade']);
     streams.reconnect('a@trade', 'it is stale');
-    await waitUntil(() => subscribed.length === 2);
-    expect(losses[0]!.reason).to.equal('it is stale');
+    await waitUntil(() => replacements.length === 1);
+    expect(replacements[0]!.reason).to.equal('it is stale');
+    expect(losses).to.deep.equal([]);
     expect(askedBy(server.last)).to.deep.equal(['SUBSCRIBE a@trade,b@trade']);
     streams.resubscribe('unknown@trade');
     streams.reconnect('unknown@trade', 'no reason');

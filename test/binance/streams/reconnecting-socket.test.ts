@@ -23,7 +23,7 @@ describe('ReconnectingSocket', () => {
       { url: server.url, backoff: FAST, ...options },
       {
         onOpen: () => (opened += 1),
-        onMessage: (text) => messages.push(text),
+        onMessage: (data) => messages.push(data.toString()),
         onLost: (loss) => losses.push(loss),
         onReconnecting: (attempt, delayMs) => waits.push({ attempt, delayMs }),
         onRenewalDue: () => (renewalsDue += 1),
@@ -87,7 +87,6 @@ describe('ReconnectingSocket', () => {
     server.dropAll();
     await waitUntil(() => opened === 2);
     expect(losses).to.have.length(1);
-    expect(losses[0]!.planned).to.equal(false);
     expect(losses[0]!.since).to.be.at.most(Date.now());
   });
 
@@ -194,24 +193,12 @@ describe('ReconnectingSocket', () => {
     expect(pings).to.equal(0);
   });
 
-  it('replaces its connection without backoff when it is renewed', async () => {
-    const socket = make({ backoff: { initialMs: 60_000 } });
-    socket.open();
-    await waitUntil(() => opened === 1);
-    socket.renew('old age');
-    await waitUntil(() => opened === 2);
-    expect(losses).to.have.length(1);
-    expect(losses[0]).to.include({ reason: 'old age', planned: true });
-    expect(waits).to.deep.equal([]);
-    await waitUntil(() => server.openClients.length === 1);
-  });
-
   it('listens no more to a connection that it has left', async () => {
     const socket = make();
     socket.open();
     await waitUntil(() => opened === 1);
     const first = server.last;
-    socket.renew('old age');
+    socket.drop('old age');
     first.send({ from: 'first' });
     await waitUntil(() => opened === 2);
     server.last.send({ from: 'second' });
@@ -229,6 +216,27 @@ describe('ReconnectingSocket', () => {
     expect(waits).to.have.length(1);
   });
 
+  it('comes back after the first wait when it is hurried', async () => {
+    server.refuseWithStatus = 503;
+    const socket = make({ backoff: { initialMs: 5, factor: 1_000, capMs: 60_000, jitter: 0 } });
+    socket.open();
+    await waitUntil(() => waits.length === 2);
+    server.refuseWithStatus = undefined;
+    socket.hurry();
+    await waitUntil(() => opened === 1);
+    expect(waits.map(({ delayMs }) => delayMs)).to.deep.equal([5, 5_000, 5]);
+  });
+
+  it('keeps away as long as it was asked to, though hurried', async () => {
+    server.refuseWithStatus = 429;
+    server.refusalHeaders = { 'Retry-After': '3600' };
+    const socket = make();
+    socket.open();
+    await waitUntil(() => waits.length === 1);
+    socket.hurry();
+    expect(waits[1]!.delayMs).to.be.within(3_590_000, 3_600_000);
+  });
+
   it('says when its connection grows old and leaves the rest to its owner', async () => {
     const socket = make({ maxAgeMs: 20, maxAgeJitterMs: 0 });
     socket.open();
@@ -236,10 +244,10 @@ describe('ReconnectingSocket', () => {
     expect(socket.state).to.equal('open');
   });
 
-  it('does nothing when it is renewed or dropped while not open', () => {
+  it('does nothing when it is dropped or hurried while not open', () => {
     const socket = make();
-    socket.renew('nothing to renew');
     socket.drop('nothing to drop');
+    socket.hurry();
     expect(socket.state).to.equal('idle');
     expect(losses).to.deep.equal([]);
   });

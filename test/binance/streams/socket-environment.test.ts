@@ -59,7 +59,7 @@ describe('socket environment', () => {
     await waitUntil(() => opened === 1);
     server.dropAll();
     await waitUntil(() => opened === 2);
-    socket.renew('for a change');
+    socket.drop('for a change');
     await waitUntil(() => opened === 3);
     socket.drop('for a change');
     expect(environment.pending.size).to.be.greaterThan(0);

@@ -466,43 +466,6 @@ describe('SpotTradingChannel', () => {
     expect(losses).to.have.length(1);
   });
 
-  it('moves to a new connection on notice of a shutdown, after the answers that are under way', async () => {
-    let answer = (): void => undefined;
-    api.methods.set('order.place', (_params, client) => {
-      const { id } = client.messages.at(-1)!;
-      answer = () => client.send({ id, status: 200, result: { orderId: 7 } });
-      return null;
-    });
-    const channel = make({ backoff: { initialMs: 60_000 } });
-    await channel.open();
-    const order = channel.request('order.place', { symbol: 'BTCUSDT' });
-    await waitUntil(() => api.asked.includes('order.place'));
-    server.last.send({ event: { e: 'serverShutdown', E: 1 } });
-    await waitUntil(() => !channel.isOpen);
-    expect(await rejectionOf(channel.request('order.place'))).to.include({ outcome: 'not-sent' });
-    answer();
-    expect(await order).to.deep.equal({ orderId: 7 });
-    await waitUntil(() => subscribed.length === 2);
-    expect(server.clients).to.have.length(2);
-    expect(attempts).to.deep.equal([]);
-  });
-
-  it('moves without waiting for ever for an answer that does not come', async () => {
-    const channel = make({ drainTimeoutMs: 20, backoff: { initialMs: 60_000 } });
-    await channel.open();
-    const order = rejectionOf(channel.request('order.place', { symbol: 'BTCUSDT' }));
-    await waitUntil(() => api.asked.includes('order.place'));
-    server.last.send({ event: { e: 'serverShutdown', E: 1 } });
-    expect(await order).to.include({ outcome: 'unknown' });
-    await waitUntil(() => subscribed.length === 2);
-  });
-
-  it('moves to a new connection when the present one grows old', async () => {
-    await make({ maxAgeMs: 30, maxAgeJitterMs: 0 }).open();
-    await waitUntil(() => subscribed.length >= 2);
-    expect(attempts).to.deep.equal([]);
-  });
-
   it('closes at any time and any number of times; what is under way is given up', async () => {
     const channel = make();
     await channel.close();

@@ -1,8 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { TopicBook } from '../../../src/binance/streams/topic-book.js';
+import { TopicFeed } from '../../../src/binance/streams/topic-feed.js';
 
 const ignore = (): void => undefined;
+
+function feed(name: string): TopicFeed {
+  return new TopicFeed(name, ignore, { onHandlerError: ignore, onAnew: ignore });
+}
 
 /** Takes steps, all of them acknowledged, until nothing is left to do. */
 function settle(book: TopicBook): string[] {
@@ -17,30 +22,30 @@ function settle(book: TopicBook): string[] {
 describe('TopicBook', () => {
   it('asks for what is wanted, in batches', () => {
     const book = new TopicBook(2);
-    for (const name of ['a', 'b', 'c']) book.want(name, ignore);
+    for (const name of ['a', 'b', 'c']) book.want(feed(name));
     expect(settle(book)).to.deep.equal(['SUBSCRIBE a,b', 'SUBSCRIBE c']);
     expect(book.status('a')!.phase).to.equal('acknowledged');
   });
 
   it('leaves what is wanted no more before it asks for anything new', () => {
     const book = new TopicBook(10);
-    book.want('a', ignore);
+    book.want(feed('a'));
     settle(book);
     book.drop('a');
-    book.want('b', ignore);
+    book.want(feed('b'));
     expect(settle(book)).to.deep.equal(['UNSUBSCRIBE a', 'SUBSCRIBE b']);
   });
 
   it('asks nothing for a topic that came and went in between', () => {
     const book = new TopicBook(10);
-    book.want('a', ignore);
+    book.want(feed('a'));
     book.drop('a');
     expect(book.nextStep()).to.equal(null);
   });
 
   it('leaves a topic that was dropped while it was asked for', () => {
     const book = new TopicBook(10);
-    book.want('a', ignore);
+    book.want(feed('a'));
     const step = book.nextStep()!;
     book.drop('a');
     book.acknowledge(step);
@@ -49,7 +54,7 @@ describe('TopicBook', () => {
 
   it('leaves and takes a topic again that is to be renewed', () => {
     const book = new TopicBook(10);
-    book.want('a', ignore);
+    book.want(feed('a'));
     book.renew('a');
     expect(settle(book)).to.deep.equal(['SUBSCRIBE a']);
     book.renew('a');
@@ -58,8 +63,8 @@ describe('TopicBook', () => {
 
   it('asks for everything again after a restart', () => {
     const book = new TopicBook(10);
-    book.want('a', ignore);
-    book.want('b', ignore);
+    book.want(feed('a'));
+    book.want(feed('b'));
     settle(book);
     book.restart();
     expect(book.status('a')!.phase).to.equal('wanted');
@@ -68,7 +73,7 @@ describe('TopicBook', () => {
 
   it('asks for topics that were refused in company one by one, and gives up those refused alone', () => {
     const book = new TopicBook(10);
-    for (const name of ['good', 'bad', 'fine']) book.want(name, ignore);
+    for (const name of ['good', 'bad', 'fine']) book.want(feed(name));
     expect(book.refuse(book.nextStep()!)).to.deep.equal([]);
     const steps: string[] = [];
     for (let step = book.nextStep(); step !== null; step = book.nextStep()) {
@@ -83,7 +88,7 @@ describe('TopicBook', () => {
 
   it('holds a topic for left although the venue refused to let it go', () => {
     const book = new TopicBook(10);
-    book.want('a', ignore);
+    book.want(feed('a'));
     settle(book);
     book.drop('a');
     book.refuse(book.nextStep()!);
@@ -94,9 +99,9 @@ describe('TopicBook', () => {
     const book = new TopicBook(10);
     expect(book.status('a')).to.equal(undefined);
     expect(book.find('a')).to.equal(undefined);
-    book.want('x@depth5', ignore);
-    expect(book.findOnly(/@depth\d/)!.name).to.equal('x@depth5');
-    book.want('y@depth5', ignore);
+    book.want(feed('x@depth5'));
+    expect(book.findOnly(/@depth\d/)!.feed.name).to.equal('x@depth5');
+    book.want(feed('y@depth5'));
     expect(book.findOnly(/@depth\d/)).to.equal(undefined);
   });
 
@@ -125,7 +130,7 @@ describe('TopicBook', () => {
           return true;
         };
         for (const { kind, name: topic } of actions) {
-          if (kind === 'want') (book.want(topic, ignore), wanted.add(topic));
+          if (kind === 'want') (book.want(feed(topic)), wanted.add(topic));
           if (kind === 'drop') (book.drop(topic), wanted.delete(topic));
           if (kind === 'renew') book.renew(topic);
           if (kind === 'step') step();

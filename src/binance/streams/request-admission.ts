@@ -1,0 +1,26 @@
+import { spotEndpointCost } from '../rate-limit/endpoint-weights.js';
+import { Lane } from '../rate-limit/lanes.js';
+import type { Ticket } from '../rate-limit/limit-gate.js';
+import type { RateLimits } from '../rate-limit/rate-limits.js';
+import { closedError } from './channel-errors.js';
+import type { ChannelParams } from './trading-channel.js';
+
+/** An order that leaves a minute late is another order: what is urgent is refused early, as over REST. */
+const LONGEST_URGENT_WAIT_MS = 5_000;
+const LONGEST_WAIT_MS = 65_000;
+
+/** Waits for room in the budget; undefined where there is no budget to keep. */
+export async function admitRequest(
+  rateLimits: Pick<RateLimits, 'acquire'> | undefined,
+  method: string,
+  params: ChannelParams,
+  { lane = Lane.RECONCILE, signal }: { readonly lane?: Lane; readonly signal?: AbortSignal },
+): Promise<Ticket | undefined> {
+  const maxWaitMs = lane >= Lane.ORDER ? LONGEST_URGENT_WAIT_MS : LONGEST_WAIT_MS;
+  const turn = { what: method, lane, maxWaitMs, ...(signal && { signal }) };
+  try {
+    return await rateLimits?.acquire(spotEndpointCost(method, params), turn);
+  } catch (error) {
+    throw signal?.aborted ? closedError(method, signal.reason) : error;
+  }
+}

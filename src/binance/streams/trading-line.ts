@@ -1,0 +1,276 @@
+import type { Clock } from '../clock.js';
+import type { BinanceError } from '../errors/binance-error.js';
+import { classifyAnswer } from '../errors/classify-error.js';
+import { Lane } from '../rate-limit/lanes.js';
+import type { Ticket } from '../rate-limit/limit-gate.js';
+import type { RateLimits } from '../rate-limit/rate-limits.js';
+import { usageFromRows } from '../rate-limit/venue-limit.js';
+import type { UserDataNews } from '../wire/user-data-events.js';
+import type { UserDataEvent } from '../wire/user-data.js';
+import { decodeWsApiFrame, isWsApiFailure } from '../wire/web-socket-api-frames.js';
+import type { WsApiFrame } from '../wire/web-socket-api-frames.js';
+import type { WsApiFailure, WsApiResponse } from '../wire/web-socket-api.js';
+import { UNAUTHORIZED, notOpenError } from './channel-errors.js';
+import { channelMethod } from './channel-methods.js';
+import { encodeChannelRequest } from './channel-requests.js';
+import type { ChannelSigner, RequestProof } from './channel-requests.js';
+import { PendingRequests } from './pending-requests.js';
+import type { Unanswered } from './pending-requests.js';
+import { ReconnectingSocket } from './reconnecting-socket.js';
+import type { ReconnectingSocketOptions, SocketLoss } from './reconnecting-socket.js';
+import { admitRequest } from './request-admission.js';
+import { NoticeLevel } from './sampled-notice.js';
+import type { SocketEnvironment } from './socket-environment.js';
+import type { ChannelParams } from './trading-channel.js';
+
+/** What a line needs to know. */
+export interface TradingLineOptions extends ReconnectingSocketOptions {
+  readonly environment: SocketEnvironment;
+  readonly signer: ChannelSigner;
+  readonly clock: Pick<Clock, 'exchangeNow' | 'signingTime'>;
+  readonly rateLimits?: Pick<RateLimits, 'acquire' | 'obey'> | undefined;
+  readonly recvWindowMs: number;
+  readonly requestTimeoutMs: number;
+  /** Ids of requests, unlike on any other line of the channel. */
+  readonly nextId: () => number;
+}
+
+/** Who is told what happens on a line. */
+export interface TradingLineListener {
+  /** Logged on and subscribed: requests may go, private events come. */
+  onReady(): void;
+  onEvent(event: UserDataEvent, receivedTime: number): void;
+  /** The private stream ended: its connection is lost, or (`since` is now) the venue terminated it. */
+  onLost(reason: string, since: number): void;
+  /** An attempt failed before the line was ready. */
+  onFailed(loss: SocketLoss): void;
+  /** The venue refuses to log on or to subscribe. True where the line is not to come back. */
+  onRefused(error: BinanceError): boolean;
+  onReconnecting(attempt: number, delayMs: number): void;
+  onRenewalDue(reason: string): void;
+  onMalformed(reason: string): void;
+  onNotice(message: string, level: number): void;
+}
+
+/** What a caller may set for one request. */
+export interface LineRequestOptions {
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * One connection to the WebSocket API, which comes back by itself:
+ *
+ *   socket opens → session.logon (Ed25519 only) → userDataStream.subscribe[.signature] → onReady → requests
+ *        ↑                                                                                  │
+ *        └────────── backoff ←── pending requests fail, onLost ←── loss ────────────────────┘
+ */
+export class TradingLine {
+  readonly #options: TradingLineOptions;
+  readonly #listener: TradingLineListener;
+  readonly #pending: PendingRequests;
+  readonly #socket: ReconnectingSocket;
+  #isSubscribed = false;
+  #connection = 0;
+
+  constructor(options: TradingLineOptions, listener: TradingLineListener) {
+    this.#options = options;
+    this.#listener = listener;
+    this.#pending = new PendingRequests(options.environment.timers);
+    this.#socket = new ReconnectingSocket(options, {
+      onOpen: () => void this.#establish(),
+      onMessage: (data, receivedTime) => this.#receive(data.toString(), receivedTime),
+      onLost: (loss) => this.#lose(loss),
+      onReconnecting: (attempt, delayMs) => listener.onReconnecting(attempt, delayMs),
+      onRenewalDue: () => listener.onRenewalDue('the connection is close to its age limit'),
+    });
+  }
+
+  /** Whether requests can be sent now. */
+  get isReady(): boolean {
+    return this.#isSubscribed && this.#socket.isOpen;
+  }
+
+  open(): void {
+    this.#socket.open();
+  }
+
+  /** It is needed now: the next attempt does not wait for long. */
+  hurry(): void {
+    this.#socket.hurry();
+  }
+
+  /** Gives the connection up and opens another with backoff. */
+  drop(reason: string): void {
+    this.#socket.drop(reason);
+  }
+
+  /** Sends one request and waits for its answer. */
+  ask(
+    method: string,
+    params: ChannelParams,
+    isSigned: boolean,
+    ticket: Ticket | undefined,
+    options: LineRequestOptions,
+  ): Promise<unknown> {
+    return this.#ask(method, params, this.#proof(isSigned), ticket, options);
+  }
+
+  /** Resolves when no request is under way. */
+  drained(): Promise<void> {
+    return this.#pending.empty();
+  }
+
+  /** Ends the connection; what is under way fails for that reason. */
+  async close(failure: Unanswered): Promise<void> {
+    this.#isSubscribed = false;
+    const gone = this.#socket.close();
+    this.#pending.rejectAll(failure);
+    await gone;
+  }
+
+  /** Logs on where the key can, subscribes the private stream, and only then lets requests through. */
+  async #establish(): Promise<void> {
+    const connection = ++this.#connection;
+    try {
+      if (this.#hasSession()) await this.#introduce('session.logon', 'signature');
+      await this.#subscribe();
+    } catch (error) {
+      if (connection === this.#connection) this.#establishFailed(error as BinanceError);
+    }
+  }
+
+  async #subscribe(): Promise<void> {
+    if (this.#hasSession()) await this.#introduce('userDataStream.subscribe', 'none');
+    else await this.#introduce('userDataStream.subscribe.signature', 'signature');
+    this.#isSubscribed = true;
+    this.#listener.onReady();
+  }
+
+  #establishFailed(error: BinanceError): void {
+    if (!this.#socket.isOpen || this.#listener.onRefused(error)) return;
+    this.#listener.onNotice(`The private stream could not be subscribed: ${error.message}`, NoticeLevel.ERROR);
+    this.#socket.drop(error.message);
+  }
+
+  /** A request that belongs to the connection itself: it is urgent, and of no use on any other connection. */
+  async #introduce(method: string, proof: RequestProof): Promise<unknown> {
+    const connection = this.#connection;
+    const ticket = await admitRequest(this.#options.rateLimits, method, {}, { lane: Lane.RESOLVE });
+    if (connection === this.#connection) return this.#ask(method, {}, proof, ticket, {});
+    ticket?.notSent();
+    throw notOpenError(method);
+  }
+
+  #ask(
+    method: string,
+    params: ChannelParams,
+    proof: RequestProof,
+    ticket: Ticket | undefined,
+    { signal, timeoutMs = this.#options.requestTimeoutMs }: LineRequestOptions,
+  ): Promise<unknown> {
+    const { nextId, clock, recvWindowMs, signer } = this.#options;
+    const id = nextId();
+    const timing = { timestamp: clock.signingTime(), recvWindowMs };
+    const text = encodeChannelRequest(id, method, params, proof, signer, timing);
+    if (this.#socket.send(text)) return this.#pending.add({ id, method, timeoutMs, signal, ticket });
+    ticket?.notSent();
+    return Promise.reject(notOpenError(method));
+  }
+
+  #receive(text: string, receivedTime: number): void {
+    const frame = this.#decode(text);
+    if (!frame) return;
+    if (frame.kind === 'response') this.#answered(frame.response);
+    else this.#news(frame, receivedTime);
+  }
+
+  #decode(text: string): WsApiFrame | undefined {
+    try {
+      return decodeWsApiFrame(text);
+    } catch (error) {
+      this.#listener.onMalformed((error as Error).message);
+      return undefined;
+    }
+  }
+
+  #answered(response: WsApiResponse): void {
+    const { id } = response;
+    const method = this.#pending.methodOf(id);
+    if (method !== undefined && typeof id === 'number') this.#settle(id, method, response);
+    else if (id === null && isWsApiFailure(response)) this.#failedWithoutId(response);
+    else
+      this.#listener.onNotice(`An answer came that nobody waits for (any more), id ${String(id)}`, NoticeLevel.DEBUG);
+  }
+
+  #settle(id: number, method: string, response: WsApiResponse): void {
+    const usage = usageFromRows(response.rateLimits ?? []);
+    if (isWsApiFailure(response)) this.#pending.reject(id, this.#toError(method, response), usage);
+    else this.#pending.resolve(id, response.result, usage);
+  }
+
+  #toError(method: string, failure: WsApiFailure): BinanceError {
+    const error = classifyAnswer({
+      market: 'spot',
+      status: failure.status,
+      body: failure.error,
+      what: method,
+      mutating: channelMethod(method).changes,
+      exchangeNow: this.#options.clock.exchangeNow(),
+    });
+    this.#options.rateLimits?.obey(error);
+    return error;
+  }
+
+  /** A key that died is told without an id: whatever was under way has no answer to wait for. */
+  #failedWithoutId(failure: WsApiFailure): void {
+    const error = this.#toError('The trading connection', failure);
+    this.#listener.onNotice(error.message, NoticeLevel.ERROR);
+    this.#pending.rejectAll({ reason: error.message, cause: error });
+    if (failure.status === UNAUTHORIZED) this.#socket.drop(error.message);
+  }
+
+  #news(news: UserDataNews, receivedTime: number): void {
+    switch (news.kind) {
+      case 'event':
+        if (news.event.e === 'eventStreamTerminated') this.#terminated(receivedTime);
+        else this.#listener.onEvent(news.event, receivedTime);
+        break;
+      case 'serverShutdown':
+        this.#listener.onRenewalDue('the server announced that it shuts down');
+        break;
+      case 'unknown':
+        this.#listener.onNotice(`A private event of unknown type ${news.type} came`, NoticeLevel.DEBUG);
+        break;
+      default:
+        news satisfies never;
+    }
+  }
+
+  /** The subscription is over while the socket lives: it is taken out again on the same socket. */
+  #terminated(receivedTime: number): void {
+    const connection = this.#connection;
+    this.#isSubscribed = false;
+    this.#listener.onLost('the private stream was terminated by the venue', receivedTime);
+    this.#subscribe().catch((error: unknown) => {
+      if (connection === this.#connection) this.#establishFailed(error as BinanceError);
+    });
+  }
+
+  #lose(loss: SocketLoss): void {
+    const wasSubscribed = this.#isSubscribed;
+    this.#isSubscribed = false;
+    this.#pending.rejectAll({ reason: `the connection was lost before an answer came (${loss.reason})` });
+    if (wasSubscribed) this.#listener.onLost(loss.reason, loss.since);
+    else this.#listener.onFailed(loss);
+  }
+
+  #hasSession(): boolean {
+    return this.#options.signer.keyKind === 'Ed25519';
+  }
+
+  #proof(isSigned: boolean): RequestProof {
+    if (!isSigned) return 'none';
+    return this.#hasSession() ? 'session' : 'signature';
+  }
+}
