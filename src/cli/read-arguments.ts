@@ -9,8 +9,27 @@ export function readArguments<Options extends OptionTable>(
   args: readonly string[],
   options: Options,
 ): ReturnType<typeof parseArgs<{ options: Options }>>['values'] {
+  return parse(command, args, options, false).values;
+}
+
+/** The options of a command that works on files, and the files. Throws `UsageError` as `readArguments` does. */
+export function readArgumentsAndFiles<Options extends OptionTable>(
+  command: string,
+  args: readonly string[],
+  options: Options,
+): { values: ReturnType<typeof parseArgs<{ options: Options }>>['values']; files: readonly string[] } {
+  const { values, positionals } = parse(command, args, options, true);
+  return { values, files: positionals };
+}
+
+function parse<Options extends OptionTable>(
+  command: string,
+  args: readonly string[],
+  options: Options,
+  allowPositionals: boolean,
+): { values: ReturnType<typeof parseArgs<{ options: Options }>>['values']; positionals: string[] } {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: false }).values as never;
+    return parseArgs({ args: [...args], options, allowPositionals });
   } catch (error) {
     throw new UsageError(`${command}: ${firstSentence(error)} (see vt-binance ${command} --help)`);
   }

@@ -43,6 +43,8 @@ export interface SimulatorOptions {
   readonly retime?: boolean;
   /** What sets the replay off; default `at-once`, at `max` the first listener (nobody would hear it otherwise). */
   readonly replayStartsOn?: ReplayTrigger;
+  /** Hears of a line of a recording that cannot be read, after which the replay is over; default a process warning. */
+  readonly onReplayFailure?: (error: Error) => void;
   /** How much history the synthetic market has at the start, in milliseconds; default one hour. */
   readonly history?: number;
   /** The venue's time at the start, in epoch milliseconds; default now. Not together with `clock`. */
@@ -58,7 +60,7 @@ export interface SimulatorOptions {
 }
 
 /** Options that stay absent where they are not given. */
-type Optional = 'clock' | 'startTime' | 'retime' | 'replayStartsOn';
+type Optional = 'clock' | 'startTime' | 'retime' | 'replayStartsOn' | 'onReplayFailure';
 
 /** Options after reading: complete and checked. */
 export interface ReadSimulatorOptions
@@ -130,7 +132,8 @@ const schema = z
     replay: z.array(z.string().min(1)).default([]),
     speed: z.union([z.number().positive(), z.literal('max')]).default(1),
     retime: z.boolean().optional(),
-    replayStartsOn: z.enum(['at-once', 'first-listener', 'first-depth']).optional(),
+    replayStartsOn: z.enum(['at-once', 'first-listener', 'first-depth', 'every-depth']).optional(),
+    onReplayFailure: z.custom<(error: Error) => void>((given) => typeof given === 'function').optional(),
     history: z.number().min(0).default(3_600_000),
     startTime: z.number().int().min(0).optional(),
     timeScale: duration.default(1),

@@ -76,7 +76,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
   const port = await listen(server, read, close);
   // Nobody has to await the end of a replay, but a line that cannot be read must not pass in silence.
-  markets.replay?.ended.catch((error: unknown) => process.emitWarning(error as Error));
+  const onReplayFailure = read.onReplayFailure ?? ((error: Error): void => process.emitWarning(error));
+  markets.replay?.ended.catch((error: unknown) => onReplayFailure(error as Error));
   markets.start();
   return describe(read, port, { exchange, markets, clock, server, close });
 }

@@ -10,8 +10,8 @@ import type { HistoryLimits } from './symbol-statistics.js';
 /** Frames that are played before sockets get their turn. */
 const FRAMES_PER_TURN = 256;
 
-/** What sets a replay off once it has been started. */
-export type ReplayTrigger = 'at-once' | 'first-listener' | 'first-depth';
+/** What sets a replay off once it has been started; `every-depth`: the books of all its symbols were asked for. */
+export type ReplayTrigger = 'at-once' | 'first-listener' | 'first-depth' | 'every-depth';
 
 /** How a recording is replayed. */
 export interface ReplayOptions {
@@ -51,6 +51,7 @@ export class ReplayMarket {
   readonly #stopping = new AbortController();
   readonly #settle: { resolve: () => void; reject: (reason: unknown) => void };
   #awaits: ReplayTrigger | null = null;
+  readonly #withDepthAsked = new Set<string>();
   #isRunning = false;
   #whenStopped: Promise<void> | undefined;
   #ready: () => Promise<void> | undefined = () => undefined;
@@ -71,7 +72,7 @@ export class ReplayMarket {
         pulse,
         external: venue,
         limits,
-        onAsked: (what) => this.#onAsked(what),
+        onAsked: (what) => this.#onAsked(what, symbol),
       });
     this.#symbols = new Map(recording.symbols.map((symbol) => [symbol, toSymbol(symbol)]));
     const { promise, settle } = promiseWithSettlers();
@@ -108,8 +109,25 @@ export class ReplayMarket {
     if (!this.#isRunning) void this.#options.recording.close().then(this.#settle.resolve, this.#settle.reject);
   }
 
-  #onAsked(what: 'depth' | 'listener'): void {
-    if (this.#awaits === (what === 'depth' ? 'first-depth' : 'first-listener')) this.#begin();
+  #onAsked(what: 'depth' | 'listener', symbol: string): void {
+    if (what === 'depth' && this.#awaits) this.#withDepthAsked.add(symbol);
+    if (this.#hasCome(what)) this.#begin();
+  }
+
+  #hasCome(what: 'depth' | 'listener'): boolean {
+    switch (this.#awaits) {
+      case 'first-listener':
+        return what === 'listener';
+      case 'first-depth':
+        return what === 'depth';
+      case 'every-depth':
+        return this.#withDepthAsked.size === this.#symbols.size;
+      case 'at-once':
+      case null:
+        return false;
+      default:
+        return this.#awaits satisfies never;
+    }
   }
 
   #begin(): void {

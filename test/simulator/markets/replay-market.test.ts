@@ -315,6 +315,22 @@ describe('ReplayMarket', () => {
     });
   }
 
+  it('waits until the books of all its symbols were asked for when told so', async () => {
+    const others = SMALL.map((text) => text.replaceAll('ethusdt', 'btcusdt').replaceAll('ETHUSDT', 'BTCUSDT'));
+    const files = [await write('every-depth', SMALL), await write('every-depth-too', others)];
+    const { markets, market } = await replay(files, { speed: 'max', startsOn: 'every-depth' });
+    markets.start();
+    markets.view('ETHUSDT')!.listen('trade', () => undefined);
+    markets.view('ETHUSDT')!.depth(5);
+    markets.view('ETHUSDT')!.depth(5);
+    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(market.counts('ETHUSDT')?.applied).to.equal(0);
+    expect(markets.view('BTCUSDT')!.depth(5).lastUpdateId).to.equal(10);
+    await market.ended;
+    expect(market.counts('BTCUSDT')).to.deep.equal({ dropped: 1, applied: 2, gaps: 0, trades: 3 });
+  });
+
   it('waits for slow receivers at full speed', async () => {
     const many = Array.from({ length: 2000 }, (_, index) => ticker(100 + index, 100 + index));
     const file = await write('many', [...SMALL.slice(0, 3), ...many]);
