@@ -123,6 +123,7 @@ export class PrivateSession {
       rateLimits: limits,
       recvWindowMs: settings.recvWindowMs,
       listener: this.#feed,
+      resyncClock: () => this.#parts.rest.synchronizeClock(),
       backoff: { initialMs: settings.reconnectDelayMs },
       agent,
     });

@@ -21,6 +21,8 @@ export interface SentRequest {
   readonly signal?: AbortSignal | undefined;
   /** The budget's ticket; ended with the request. */
   readonly ticket?: Ticket | undefined;
+  /** Told when no answer came in time, after the request has failed. */
+  readonly onTimeout?: () => void;
 }
 
 interface PendingRequest extends SentRequest {
@@ -42,7 +44,10 @@ export class PendingRequests {
   add(request: SentRequest): Promise<unknown> {
     const { id, timeoutMs, signal } = request;
     const answer = new Promise((resolve, reject) => this.#byId.set(id, { ...request, resolve, reject }));
-    const onTimeout = (): void => this.#giveUp(id, { reason: `no answer within ${timeoutMs} ms` });
+    const onTimeout = (): void => {
+      this.#giveUp(id, { reason: `no answer within ${timeoutMs} ms` });
+      request.onTimeout?.();
+    };
     const onAbort = (): void => {
       this.#giveUp(id, { reason: 'given up by the caller', givenUp: true, cause: signal?.reason });
     };

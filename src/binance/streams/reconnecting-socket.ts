@@ -173,8 +173,9 @@ export class ReconnectingSocket {
     if (link !== this.#link) return;
     this.#link = undefined;
     this.#lose(end.reason, end.lastFrameTime, end.httpStatus);
-    this.#welcomeTime = this.#environment.now() + (end.retryAfterMs ?? 0);
-    if (!this.#isClosed()) this.#wait(end.retryAfterMs ?? 0);
+    const stayAwayMs = end.retryAfterMs ?? stayAwayMsOf(end.httpStatus);
+    this.#welcomeTime = this.#environment.now() + stayAwayMs;
+    if (!this.#isClosed()) this.#wait(stayAwayMs);
   }
 
   /** Lets the present connection go in the background; nothing that it still says is listened to. */
@@ -215,6 +216,12 @@ export class ReconnectingSocket {
     this.#environment.timers.clearTimeout(this.#waitTimer);
     this.#environment.timers.clearTimeout(this.#ageTimer);
   }
+}
+
+/** Knocking on while banned makes the ban longer: two minutes is the shortest one (rest-api.md, IP limits). */
+function stayAwayMsOf(httpStatus: number | undefined): number {
+  if (httpStatus === 418) return 120_000;
+  return httpStatus === 429 || httpStatus === 403 ? 60_000 : 0;
 }
 
 function timeoutsOf(options: Partial<LinkTimeouts>): LinkTimeouts {

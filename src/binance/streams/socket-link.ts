@@ -146,6 +146,7 @@ export class SocketLink {
   #check(): void {
     if (this.#ended) return;
     const now = this.#environment.now();
+    this.#forgetFuture(now);
     if (this.#probeSentTime !== undefined) {
       const leftMs = this.#probeSentTime + this.#timeouts.probeTimeoutMs - now;
       if (leftMs > 0) this.#watch(leftMs);
@@ -155,6 +156,12 @@ export class SocketLink {
     const leftMs = this.#lastFrameTime + this.#timeouts.idleTimeoutMs - now;
     if (leftMs > 0) this.#watch(leftMs);
     else this.#probe(now);
+  }
+
+  /** This machine's clock may be set back: silence is then counted from now on, and not after what will never come. */
+  #forgetFuture(now: number): void {
+    this.#lastFrameTime = Math.min(this.#lastFrameTime, now);
+    if (this.#probeSentTime !== undefined) this.#probeSentTime = Math.min(this.#probeSentTime, now);
   }
 
   #probe(now: number): void {

@@ -18,6 +18,8 @@ import { TradingLine } from './trading-line.js';
 /** What a spot trading channel is made of. */
 export interface SpotTradingChannelOptions extends Omit<ReconnectingSocketOptions, 'environment'> {
   readonly signer: ChannelSigner;
+  /** Measures the venue's clock anew; asked for where the venue says that ours is wrong (−1021). */
+  readonly resyncClock?: () => Promise<void>;
   readonly clock: Pick<Clock, 'exchangeNow' | 'signingTime'>;
   readonly listener: TradingChannelListener;
   /** Absent: requests leave at once. */
@@ -152,7 +154,10 @@ export class SpotTradingChannel implements TradingChannel {
         if (line === this.#line) this.#listener.onReconnecting(attempt, delayMs);
       },
       onRenewalDue: (reason) => this.#renew(line, reason),
-      onMalformed: (reason) => this.#malformed.add(`A frame of the private connection could not be read: ${reason}`),
+      onMalformed: (reason, receivedTime) => {
+        this.#malformed.add(`A frame of the private connection could not be read: ${reason}`);
+        this.#listener.onUnreadable(receivedTime);
+      },
       onNotice: (message, level) => this.#listener.onNotice(message, level),
     });
     return line;

@@ -17,6 +17,8 @@ export interface TradingChannelListener {
   /** The private stream is subscribed (first time or again); nothing that happened since `lost.since` was delivered. */
   onSubscribed(lost: ChannelLoss | null): void;
   onLost(loss: ChannelLoss): void;
+  /** A frame came that cannot be read: an event may have been lost with it. */
+  onUnreadable(receivedTime: number): void;
   onReconnecting(attempt: number, delayMs: number): void;
   /** Something worth a log line; level as in the host (10…50). */
   onNotice(message: string, level: number): void;

@@ -31,6 +31,8 @@ export interface TradingLineOptions extends ReconnectingSocketOptions {
   readonly rateLimits?: Pick<RateLimits, 'acquire' | 'obey'> | undefined;
   readonly recvWindowMs: number;
   readonly requestTimeoutMs: number;
+  /** Measures the venue's clock anew; asked for where the venue says that ours is wrong (−1021). */
+  readonly resyncClock?: (() => Promise<void>) | undefined;
   /** Ids of requests, unlike on any other line of the channel. */
   readonly nextId: () => number;
 }
@@ -48,7 +50,7 @@ export interface TradingLineListener {
   onRefused(error: BinanceError): boolean;
   onReconnecting(attempt: number, delayMs: number): void;
   onRenewalDue(reason: string): void;
-  onMalformed(reason: string): void;
+  onMalformed(reason: string, receivedTime: number): void;
   onNotice(message: string, level: number): void;
 }
 
@@ -133,10 +135,26 @@ export class TradingLine {
   async #establish(): Promise<void> {
     const connection = ++this.#connection;
     try {
-      if (this.#hasSession()) await this.#introduce('session.logon', 'signature');
-      await this.#subscribe();
+      await this.#withRightClock(async () => {
+        if (this.#hasSession()) await this.#introduce('session.logon', 'signature');
+        await this.#subscribe();
+      });
     } catch (error) {
       if (connection === this.#connection) this.#establishFailed(error as BinanceError);
+    }
+  }
+
+  /** Every connection signs before anything else can: with a clock that stepped, none would ever come to be. */
+  async #withRightClock(introduce: () => Promise<void>): Promise<void> {
+    const connection = this.#connection;
+    try {
+      await introduce();
+    } catch (error) {
+      const { resyncClock } = this.#options;
+      if (!resyncClock || (error as BinanceError).category !== 'clock') throw error;
+      await resyncClock();
+      if (connection !== this.#connection) throw error;
+      await introduce();
     }
   }
 
@@ -173,23 +191,32 @@ export class TradingLine {
     const id = nextId();
     const timing = { timestamp: clock.signingTime(), recvWindowMs };
     const text = encodeChannelRequest(id, method, params, proof, signer, timing);
-    if (this.#socket.send(text)) return this.#pending.add({ id, method, timeoutMs, signal, ticket });
+    const sentTime = this.#options.environment.now();
+    const onTimeout = (): void => this.#suspect(sentTime, timeoutMs);
+    if (this.#socket.send(text)) return this.#pending.add({ id, method, timeoutMs, signal, ticket, onTimeout });
     ticket?.notSent();
     return Promise.reject(notOpenError(method));
   }
 
+  /** No answer and no other frame either: further orders would go the same way, so the connection is given up. */
+  #suspect(sentTime: number, timeoutMs: number): void {
+    const lastFrameTime = this.#socket.lastFrameTime;
+    if (lastFrameTime === null || lastFrameTime > sentTime) return;
+    this.#socket.drop(`no frame within ${timeoutMs} ms of a request: the connection is half-open`);
+  }
+
   #receive(text: string, receivedTime: number): void {
-    const frame = this.#decode(text);
+    const frame = this.#decode(text, receivedTime);
     if (!frame) return;
     if (frame.kind === 'response') this.#answered(frame.response);
     else this.#news(frame, receivedTime);
   }
 
-  #decode(text: string): WsApiFrame | undefined {
+  #decode(text: string, receivedTime: number): WsApiFrame | undefined {
     try {
       return decodeWsApiFrame(text);
     } catch (error) {
-      this.#listener.onMalformed((error as Error).message);
+      this.#listener.onMalformed((error as Error).message, receivedTime);
       return undefined;
     }
   }
@@ -252,7 +279,7 @@ export class TradingLine {
     const connection = this.#connection;
     this.#isSubscribed = false;
     this.#listener.onLost('the private stream was terminated by the venue', receivedTime);
-    this.#subscribe().catch((error: unknown) => {
+    this.#withRightClock(() => this.#subscribe()).catch((error: unknown) => {
       if (connection === this.#connection) this.#establishFailed(error as BinanceError);
     });
   }

@@ -112,6 +112,7 @@ describe('streams against the simulator', () => {
         clock: new Clock(),
         backoff: BACKOFF,
         listener: {
+          onUnreadable: () => undefined,
           onUserData: (event) => events.push(event),
           onSubscribed: (lost) => subscribed.push(lost),
           onLost: () => undefined,

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import net from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { realSocketEnvironment } from '../../../src/binance/streams/socket-environment.js';
 import { SlidingWindow } from '../../../src/binance/streams/sliding-window.js';
 import { ReconnectingSocket } from '../../../src/binance/streams/reconnecting-socket.js';
 import type { ReconnectingSocketOptions, SocketLoss } from '../../../src/binance/streams/reconnecting-socket.js';
@@ -141,6 +142,35 @@ describe('ReconnectingSocket', () => {
     await waitUntil(() => waits.length === 1);
     expect(waits[0]).to.deep.equal({ attempt: 1, delayMs: 1_000 });
     expect(losses[0]).to.include({ httpStatus: 429, reason: 'the handshake was refused with HTTP status 429' });
+  });
+
+  for (const [status, delayMs] of [
+    [418, 120_000],
+    [429, 60_000],
+    [403, 60_000],
+    [503, 5],
+  ] as const) {
+    it(`keeps away ${delayMs} ms where a handshake is refused with ${status} and nothing is said`, async () => {
+      server.refuseWithStatus = status;
+      make().open();
+      await waitUntil(() => waits.length === 1);
+      expect(waits[0]).to.deep.equal({ attempt: 1, delayMs });
+    });
+  }
+
+  it('finds a half-open connection although the clock of this machine was set back', async () => {
+    let setBackMs = 0;
+    const now = (): number => Date.now() - setBackMs;
+    const raw = net.createServer();
+    const sockets: net.Socket[] = [];
+    const url = await acceptUpgradesAndStaySilent(raw, sockets);
+    const environment = { ...realSocketEnvironment, now };
+    make({ url, environment, idleTimeoutMs: 60, probeTimeoutMs: 20, closeTimeoutMs: 10 }).open();
+    await waitUntil(() => opened === 1);
+    setBackMs = 3_600_000;
+    await waitUntil(() => losses.length === 1, 'the loss', 2_000);
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => raw.close(resolve));
   });
 
   it('gives a handshake up that nobody answers', async () => {

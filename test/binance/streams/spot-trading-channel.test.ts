@@ -28,6 +28,7 @@ describe('SpotTradingChannel', () => {
   let subscribed: (ChannelLoss | null)[];
   let losses: ChannelLoss[];
   let attempts: number[];
+  let unreadable: number;
   let notices: { message: string; level: number }[];
   const channels: SpotTradingChannel[] = [];
 
@@ -41,6 +42,7 @@ describe('SpotTradingChannel', () => {
         onUserData: (event) => events.push(event),
         onSubscribed: (lost) => subscribed.push(lost),
         onLost: (loss) => losses.push(loss),
+        onUnreadable: () => (unreadable += 1),
         onReconnecting: (attempt) => attempts.push(attempt),
         onNotice: (message, level) => notices.push({ message, level }),
       },
@@ -54,6 +56,7 @@ describe('SpotTradingChannel', () => {
     server = await LocalWebSocketServer.start();
     api = new LocalWsApi(server);
     [events, subscribed, losses, attempts, notices] = [[], [], [], [], []];
+    unreadable = 0;
   });
 
   afterEach(async () => {
@@ -257,11 +260,12 @@ describe('SpotTradingChannel', () => {
       await channel.open();
       await rejectionOf(channel.request('order.place'));
       expect(ended).to.deep.equal(['answered', 'unanswered']);
+      await waitUntil(() => subscribed.length === 2);
       const abort = new AbortController();
       const given = rejectionOf(channel.request('order.place', {}, { signal: abort.signal }));
       abort.abort();
       expect(await given).to.include({ outcome: 'not-sent', category: 'closed' });
-      expect(ended).to.deep.equal(['answered', 'unanswered', 'notSent']);
+      expect(ended).to.deep.equal(['answered', 'unanswered', 'answered', 'notSent']);
     });
 
     it('are refused as the budget refuses them', async () => {
@@ -328,9 +332,14 @@ describe('SpotTradingChannel', () => {
         late = () => client.send({ id, status: 200, result: {} });
         return null;
       });
-      const channel = make({ requestTimeoutMs: 20 });
+      const channel = make({ requestTimeoutMs: 50 });
       await channel.open();
-      await rejectionOf(channel.request('order.place', { symbol: 'BTCUSDT' }));
+      const lost = rejectionOf(channel.request('order.place', { symbol: 'BTCUSDT' }));
+      await waitUntil(() => api.asked.includes('order.place'));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      api.push({ e: 'somethingNew', E: 1 });
+      await lost;
+      notices.splice(0);
       late();
       await waitUntil(() => notices.length === 1);
       expect(notices[0]).to.deep.equal({
@@ -427,6 +436,7 @@ describe('SpotTradingChannel', () => {
       api.push(position);
       await waitUntil(() => events.length === 1);
       expect(channel.malformedFrames).to.equal(6);
+      expect(unreadable).to.equal(6);
       expect(notices).to.have.length(1);
       expect(notices[0]!.level).to.equal(30);
     });

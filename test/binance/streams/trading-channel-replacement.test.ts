@@ -32,6 +32,7 @@ describe('replacement of a trading connection', () => {
       clock: { exchangeNow: () => 1_700_000_000_100, signingTime: () => 1_700_000_000_000 },
       backoff: { initialMs: 5, capMs: 20, jitter: 0 },
       listener: {
+        onUnreadable: () => undefined,
         onUserData: (event) => events.push(event),
         onSubscribed: (lost) => subscribed.push(lost),
         onLost: (loss) => losses.push(loss),
