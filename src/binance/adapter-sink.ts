@@ -4,7 +4,11 @@ import type { BaseAdapter } from '../host/base-adapter.js';
 export type AdapterSink = Pick<
   BaseAdapter,
   | 'adapterName'
+  | 'eventEngine'
   | 'onTick'
+  | 'onBar'
+  | 'onBook'
+  | 'onTransaction'
   | 'onTrade'
   | 'onOrder'
   | 'onPosition'

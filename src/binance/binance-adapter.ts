@@ -9,7 +9,7 @@ import type { CancelRequest, HistoryRequest, OrderRequest, SubscribeRequest } fr
 import type { Tick } from '../host/domain/tick.js';
 import type { EventSink } from '../host/events/event-types.js';
 import { BinanceApiClient } from './binance-api-client.js';
-import type { AdapterHealth, ConnectionStatus } from './binance-api-client.js';
+import type { AdapterHealth, AdapterMetrics, ConnectionStatus } from './binance-api-client.js';
 import { DEFAULT_SETTING } from './settings.js';
 
 /** Binance for an event-engine trading host. The work is done by the client and its managers. */
@@ -50,7 +50,7 @@ export class BinanceAdapter extends BaseAdapter {
     return this.#client.subscribe(request);
   }
 
-  /** Ends a subscription; ticks of others who asked for the same symbol go on. */
+  /** Takes back one subscription with the same fields; what others asked for goes on. */
   unsubscribe(request: SubscribeRequest): boolean {
     return this.#client.unsubscribe(request);
   }
@@ -103,6 +103,26 @@ export class BinanceAdapter extends BaseAdapter {
   /** The latest public trades of a symbol, by query, oldest first. */
   queryTrades(symbol: string, count?: number): ReturnType<BinanceApiClient['queryTrades']> {
     return this.#client.queryTrades(symbol, count);
+  }
+
+  /** The full local book of a symbol that is subscribed with `depth: 'book'`, read in place; null otherwise. */
+  getOrderBook(symbol: string): ReturnType<BinanceApiClient['getOrderBook']> {
+    return this.#client.getOrderBook(symbol);
+  }
+
+  /** How good the data of a subscribed symbol is: counts, gaps, spread, staleness; null where it is not subscribed. */
+  getDataQuality(symbol: string): ReturnType<BinanceApiClient['getDataQuality']> {
+    return this.#client.getDataQuality(symbol);
+  }
+
+  /** Hears every frame of market data as it came in; gives the function that ends it. Frames are read for it anew. */
+  onRawMessage(...call: Parameters<BinanceApiClient['onRawMessage']>): () => void {
+    return this.#client.onRawMessage(...call);
+  }
+
+  /** Figures since the connection was made: frames, latencies, the way to the handlers. */
+  getMetrics(): AdapterMetrics {
+    return this.#client.getMetrics();
   }
 
   /** The contract of a symbol in any accepted spelling; null where there is none. */

@@ -15,7 +15,12 @@ import type { RateLimitUsage } from './rate-limit/rate-limits.js';
 import type { RequestParams } from './rest/spot-rest-api.js';
 import { readSettings } from './settings.js';
 import type { BinanceSettings } from './settings.js';
-import type { BinanceMarketData, MarketDataStatus } from './managers/market-data.js';
+import type { OrderBook } from '../host/domain/order-book.js';
+import type { DataQuality } from './managers/data-quality.js';
+import type { BinanceMarketData, MarketDataMetrics, MarketDataStatus } from './managers/market-data.js';
+import { asksForTheSame } from './managers/market-request.js';
+import { RawTap } from './raw-tap.js';
+import type { RawListener } from './raw-tap.js';
 import type { PrivateSession } from './private-session.js';
 import { SpotSession } from './spot-session.js';
 import type { SessionDependencies } from './spot-session.js';
@@ -33,6 +38,16 @@ export interface AdapterHealth {
   readonly activeOrders: number;
   /** Orders of which it is not known whether the venue has them. */
   readonly unresolvedOrders: readonly string[];
+  /** Events that wait for the host's handlers; 0 where the host does not tell. */
+  readonly queuedEvents: number;
+}
+
+/** Figures of the adapter since it connected. */
+export interface AdapterMetrics {
+  /** Null while not connected. */
+  readonly marketData: MarketDataMetrics | null;
+  readonly rateLimits: RateLimitUsage;
+  readonly queuedEvents: number;
 }
 
 /** Which links are up. */
@@ -61,6 +76,7 @@ export class BinanceApiClient {
   #closes = 0;
   /** What is subscribed, as often as it was; for the next connection. */
   readonly #wanted: SubscribeRequest[] = [];
+  readonly #tap: RawTap;
   readonly #memories: AccountMemories;
 
   constructor(sink: AdapterSink, dependencies: SessionDependencies = {}) {
@@ -68,6 +84,9 @@ export class BinanceApiClient {
     this.#dependencies = dependencies;
     const { exchange } = BINANCE_MARKETS.spot;
     this.#memories = new AccountMemories({ adapterName: sink.adapterName, exchange });
+    this.#tap = new RawTap((error) =>
+      this.#log(`A listener to raw messages threw: ${String(error)}`, LogLevel.WARNING),
+    );
     this.#states = new AdapterStates((change) => this.#tell(change));
   }
 
@@ -103,10 +122,10 @@ export class BinanceApiClient {
     return this.#closing;
   }
 
-  /** Wants ticks; remembered before `connect` and over every loss and reconnect. */
+  /** Wants market data; remembered before `connect` and over every loss and reconnect. */
   subscribe(request: SubscribeRequest): boolean {
     if (!this.#session && request.exchange !== BINANCE_MARKETS.spot.exchange) {
-      this.#log(`No ticks for ${request.symbol}: ${request.exchange} is not served here`, LogLevel.ERROR);
+      this.#log(`No market data for ${request.symbol}: ${request.exchange} is not served here`, LogLevel.ERROR);
       return false;
     }
     const isAccepted = this.#session?.marketData.subscribe(request) ?? true;
@@ -117,7 +136,9 @@ export class BinanceApiClient {
   /** Takes back one `subscribe`; false where there was none. */
   unsubscribe(request: SubscribeRequest): boolean {
     const isTheSame = (wanted: SubscribeRequest): boolean =>
-      wanted.exchange === request.exchange && this.#canonical(wanted.symbol) === this.#canonical(request.symbol);
+      wanted.exchange === request.exchange &&
+      this.#canonical(wanted.symbol) === this.#canonical(request.symbol) &&
+      asksForTheSame(wanted, request);
     const index = this.#wanted.findIndex(isTheSame);
     if (index >= 0) this.#wanted.splice(index, 1);
     return this.#session?.marketData.unsubscribe(request) ?? index >= 0;
@@ -173,6 +194,29 @@ export class BinanceApiClient {
     return (await this.#connected('The trades query')?.marketData.queryTrades(symbol, count)) ?? [];
   }
 
+  /** The full local book of a symbol that is subscribed with `depth: 'book'`; null otherwise. */
+  getOrderBook(symbol: string): OrderBook | null {
+    return this.#session?.marketData.getOrderBook(symbol) ?? null;
+  }
+
+  /** How good the data of a subscribed symbol is; null where it is not subscribed. */
+  getDataQuality(symbol: string): DataQuality | null {
+    return this.#session?.marketData.getDataQuality(symbol) ?? null;
+  }
+
+  /** Hears every frame of market data as it came in, over all connections; gives the function that ends it. */
+  onRawMessage(listener: RawListener): () => void {
+    return this.#tap.add(listener);
+  }
+
+  getMetrics(): AdapterMetrics {
+    return {
+      marketData: this.#session?.marketData.getMetrics() ?? null,
+      rateLimits: this.getRateLimitUsage(),
+      queuedEvents: this.#sink.eventEngine.queued ?? 0,
+    };
+  }
+
   queryContract(symbol: string): Contract | null {
     return this.#session?.contracts.find(symbol) ?? null;
   }
@@ -203,6 +247,7 @@ export class BinanceApiClient {
       rateLimits: this.getRateLimitUsage(),
       activeOrders: session?.private?.orders.activeOrders().length ?? 0,
       unresolvedOrders: session?.private?.orders.unresolvedOrders() ?? [],
+      queuedEvents: this.#sink.eventEngine.queued ?? 0,
     };
   }
 
@@ -252,8 +297,11 @@ export class BinanceApiClient {
       states: this.#states,
       memory: this.#memories.of(settings),
       dependencies: this.#dependencies,
+      tap: this.#tap.tell,
     });
     this.#session = session;
+    const { exchange } = BINANCE_MARKETS.spot;
+    for (const symbol of settings.autoSubscribe) session.marketData.subscribe({ symbol, exchange });
     for (const request of this.#wanted) session.marketData.subscribe(request);
     await session.start();
   }

@@ -31,6 +31,10 @@ export interface BinanceSettings {
   /** Refuse an order that is off the tick or the step instead of rounding it. */
   readonly strictOrders: boolean;
   readonly orderIdPrefix: string;
+  /** Symbols whose ticks are subscribed at every connection. */
+  readonly autoSubscribe: readonly string[];
+  /** What may be cut down to the latest per symbol while the host's handlers are behind. */
+  readonly conflation: { readonly ticks: boolean; readonly books: boolean };
 }
 
 /** What `connect` offers to fill in; a list is a choice, its first entry the default. */
@@ -83,6 +87,12 @@ const RULES = {
   spotPositions: [flag, 'true or false'],
   strictOrders: [flag, 'true or false'],
   orderIdPrefix: [z.string().regex(/^[A-Za-z0-9_-]{1,8}$/), '1 to 8 of the letters A-Z a-z 0-9 _ -'],
+  autoSubscribe: [
+    z.preprocess(fromFormList, z.array(z.string().regex(NO_CONTROL_OR_SPACE))),
+    'a list of symbols, or text with commas between them',
+  ],
+  conflateTicks: [flag, 'true or false'],
+  conflateBooks: [flag, 'true or false'],
   restEndpoint: [restUrl, 'an https address (plain http only on this machine)'],
   streamEndpoint: [socketUrl, 'a wss address (plain ws only on this machine)'],
   wsApiEndpoint: [socketUrl, 'a wss address (plain ws only on this machine)'],
@@ -103,8 +113,9 @@ export function readSettings(setting: AdapterSetting): SettingsReading {
   const problems: string[] = [];
   const spellings = new Map<SettingName, string>();
   for (const [spelling, raw] of Object.entries(setting)) {
-    const value: unknown = Array.isArray(raw) ? raw[0] : raw;
     const name = settingOf(spelling);
+    // A list is a choice whose first entry counts, but for the one setting that is a list.
+    const value: unknown = Array.isArray(raw) && name !== 'autoSubscribe' ? raw[0] : raw;
     if (!name) problems.push(unknownSetting(spelling));
     else if (!isMissing(name, value)) takeOver(name, spelling, value);
   }
@@ -155,6 +166,8 @@ function complete(given: GivenSettings): SettingsReading {
       spotPositions: given.spotPositions ?? true,
       strictOrders: given.strictOrders ?? false,
       orderIdPrefix: given.orderIdPrefix ?? 'vt',
+      autoSubscribe: given.autoSubscribe ?? [],
+      conflation: { ticks: given.conflateTicks ?? false, books: given.conflateBooks ?? false },
     },
   };
 }
@@ -212,6 +225,14 @@ function fromFormFlag(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const text = value.trim().toLowerCase();
   return text === 'true' ? true : text === 'false' ? false : value;
+}
+
+function fromFormList(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return value
+    .split(',')
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
 }
 
 function fromFormNumber(value: unknown): unknown {

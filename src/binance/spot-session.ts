@@ -38,6 +38,8 @@ export interface SpotSessionParts {
   /** What was told of the account by earlier connections. */
   readonly memory: AccountMemory;
   readonly dependencies: SessionDependencies;
+  /** Hears every frame of market data as it came in; absent where nobody listens. */
+  readonly tap?: ((text: string, receivedTime: number) => void) | undefined;
 }
 
 const SPOT = BINANCE_MARKETS.spot;
@@ -58,6 +60,7 @@ export class SpotSession {
   readonly #sink: AdapterSink;
   readonly #states: AdapterStates;
   readonly #dependencies: SessionDependencies;
+  readonly #tap: SpotSessionParts['tap'];
   readonly #closing = new AbortController();
   #stopClock: () => void = () => undefined;
 
@@ -152,8 +155,13 @@ export class SpotSession {
       contracts: this.contracts,
       rest: this.rest,
       clock: this.clock,
+      conflation: this.settings.conflation,
+      queued: () => this.#sink.eventEngine.queued ?? 0,
       createStreams: (listener) => this.#createStreams(listener),
       onTick: (tick) => this.#sink.onTick(tick),
+      onBar: (bar) => this.#sink.onBar(bar),
+      onBook: (update) => this.#sink.onBook(update),
+      onTransaction: (transaction) => this.#sink.onTransaction(transaction),
       onConnection: (change) => this.#onMarketNews(change),
       onLog: (message, level) => this.#log(message, level),
     });
@@ -162,7 +170,8 @@ export class SpotSession {
   #createStreams(listener: MarketStreamsListener): MarketStreams {
     const url = `${this.settings.endpoints.stream}${SPOT.paths.combinedStream}`;
     const backoff = { initialMs: this.settings.reconnectDelayMs };
-    return new MarketStreams({ url, backoff, agent: this.#agentFor(url) }, listener);
+    const agent = this.#agentFor(url);
+    return new MarketStreams({ url, backoff, agent, ...(this.#tap && { tap: this.#tap }) }, listener);
   }
 
   #onMarketNews(change: ConnectionChange): void {

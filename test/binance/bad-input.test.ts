@@ -97,7 +97,7 @@ describe('bad input', () => {
     expect(host.adapter.queryContract('NOPE')).to.equal(null);
     expect(await warnings()).to.deep.equal([
       'The order LIMIT LONG 0.01 BTCUSDTT was not accepted: BINANCE knows no such symbol',
-      'No ticks for NOPE: there is no such symbol',
+      'No market data for NOPE: there is no such symbol',
       'No bars for NOPE: there is no such symbol',
     ]);
     expect(host.orders).to.deep.equal([]);

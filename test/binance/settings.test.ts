@@ -35,6 +35,8 @@ describe('settings', () => {
       spotPositions: true,
       strictOrders: false,
       orderIdPrefix: 'vt',
+      autoSubscribe: [],
+      conflation: { ticks: false, books: false },
     });
   });
 

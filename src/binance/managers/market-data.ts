@@ -1,183 +1,208 @@
 import type { Clock } from '../clock.js';
+import type { Bar } from '../../host/domain/bar.js';
 import { LogLevel } from '../../host/domain/constants.js';
 import type { Exchange } from '../../host/domain/constants.js';
 import type { ConnectionChange } from '../../host/domain/connection-news.js';
+import type { BookUpdate, OrderBook } from '../../host/domain/order-book.js';
 import type { SubscribeRequest } from '../../host/domain/requests.js';
 import type { Tick } from '../../host/domain/tick.js';
-import { toLevels } from '../mappings/book-side.js';
-import type { PartialBook } from '../mappings/book-side.js';
+import type { Transaction } from '../../host/domain/transaction.js';
 import type { ContractTable } from '../mappings/contract-table.js';
-import { toPublicTradePrint } from '../mappings/public-trade.js';
-import type { PublicTradePrint } from '../mappings/public-trade.js';
-import { TickBuilder } from '../mappings/tick-builder.js';
 import type { Arrival } from '../mappings/tick-builder.js';
-import type { BinanceTick, TickIdentity } from '../mappings/tick.js';
-import { Lane } from '../rest/spot-rest-api.js';
 import type { SpotRestApi } from '../rest/spot-rest-api.js';
-import type { MarketStreams, MarketStreamsListener, StreamConnectionStatus } from '../streams/market-streams.js';
+import type { MarketStreams, MarketStreamsListener } from '../streams/market-streams.js';
 import type { SocketLoss } from '../streams/reconnecting-socket.js';
-import { SampledNotice } from '../streams/sampled-notice.js';
-import { MarketSubscription } from './market-subscription.js';
-import type { SubscriptionCounts, TickSources } from './market-subscription.js';
-import { StaleWatch } from './stale-watch.js';
+import type { PartialDepthLevels } from '../streams/topics.js';
+import { BookSnapshots } from './book-snapshots.js';
+import type { DataQuality } from './data-quality.js';
+import { EventClock } from './event-clock.js';
+import { EventOutlet } from './event-outlet.js';
+import type { ConflationPolicy } from './event-outlet.js';
+import { LatencyWatch } from './latency-watch.js';
+import { MarketConnection } from './market-connection.js';
+import { MarketQueries } from './market-queries.js';
+import { MarketRecovery } from './market-recovery.js';
+import { asksForTheSame, readMarketRequest } from './market-request.js';
+import { marketStatusOf, metricsOf, qualityOf } from './market-status.js';
+import type { MarketDataMetrics, MarketDataStatus } from './market-status.js';
+import type { MarketSubscription } from './market-subscription.js';
+import { pause } from './pause.js';
+import { PictureDesk } from './picture-desk.js';
+import { STALE_TIMES, StaleWatch } from './stale-watch.js';
+import type { StaleTimes } from './stale-watch.js';
+import { SubscriptionFactory } from './subscription-factory.js';
+import { TradePages } from './trade-pages.js';
+
+export type { MarketDataMetrics, MarketDataStatus, SymbolStatus, TopicReport } from './market-status.js';
 
 /** What the market data manager is handed. */
-export interface MarketDataParts extends Partial<TickSources> {
+export interface MarketDataParts {
   readonly adapterName: string;
   readonly exchange: Exchange;
   readonly contracts: Pick<ContractTable, 'find'>;
-  readonly rest: Pick<SpotRestApi, 'ticker24h' | 'depth' | 'trades'>;
+  readonly rest: Pick<SpotRestApi, 'ticker24h' | 'tickers24h' | 'depth' | 'trades' | 'historicalTrades' | 'klines'>;
   readonly clock: Pick<Clock, 'now' | 'offsetMs'>;
-  /** Silence of a topic after which the venue is asked whether it is dead; 0 turns the watch off. */
-  readonly staleMs?: number;
+  /** Levels of the partial book where a request says nothing; 0 for none. Default 10. */
+  readonly depthLevels?: PartialDepthLevels | 0;
+  /** How patient the watch for dead streams is; null turns it off. */
+  readonly staleTimes?: StaleTimes | null;
+  /** What may be cut down to the latest while handlers are behind; default nothing. */
+  readonly conflation?: ConflationPolicy;
+  /** Events that wait for the host's handlers, where the host tells. */
+  queued?(): number;
   /** Called at each `open`. */
   createStreams(listener: MarketStreamsListener): MarketStreams;
   onTick(tick: Tick): void;
+  onBar(bar: Bar): void;
+  onBook(update: BookUpdate): void;
+  onTransaction(transaction: Transaction): void;
   onConnection(change: ConnectionChange): void;
   onLog(message: string, level: LogLevel): void;
 }
 
-/** One subscribed symbol, for `getConnectionStatus`. */
-export interface SymbolStatus extends SubscriptionCounts {
-  readonly vtSymbol: string;
-  readonly subscribers: number;
-  readonly lastMessageTime: Date | null;
+/** Everything that lives from one `open` to the next `close`. */
+interface OpenMarket {
+  readonly streams: MarketStreams;
+  readonly desk: PictureDesk;
+  readonly recovery: MarketRecovery;
+  readonly watch: StaleWatch | null;
+  readonly closing: AbortController;
+  readonly timer: NodeJS.Timeout;
+  /** Topics that bring nothing although their socket stands. */
+  readonly stale: Set<string>;
 }
 
-/** State of the market data connections. */
-export interface MarketDataStatus {
-  /** Whether every socket delivers. */
-  readonly connected: boolean;
-  readonly lastMessageTime: Date | null;
-  readonly messageCount: number;
-  readonly malformedFrames: number;
-  readonly sockets: readonly StreamConnectionStatus[];
-  readonly symbols: readonly SymbolStatus[];
-}
+const NO_CONFLATION: ConflationPolicy = { ticks: false, books: false };
 
-const STALE_MS = 30_000;
-const NOTHING_RECOVERED = { orders: 0, trades: 0, accounts: 0 } as const;
-
-/** Subscriptions and the ticks that come of them; remembered before the first connection and over every loss. */
+/** Subscriptions and what comes of them; remembered before the first connection and over every loss. */
 export class BinanceMarketData {
   readonly #parts: MarketDataParts;
-  readonly #sources: TickSources;
   /** By canonical symbol. */
   readonly #subscriptions = new Map<string, MarketSubscription>();
-  /** Spellings that wait for the contracts, as often as they were subscribed. */
-  readonly #unresolved: string[] = [];
-  readonly #invalid: SampledNotice;
-  #streams: MarketStreams | null = null;
-  #watch: StaleWatch | null = null;
-  #watchTimer: NodeJS.Timeout | undefined;
-  #session = new AbortController();
-  #connected = false;
-  #gapFrom: number | null = null;
+  readonly #byTopic = new Map<string, MarketSubscription>();
+  /** Requests that wait for the contracts. */
+  readonly #unresolved: SubscribeRequest[] = [];
+  readonly #outlet: EventOutlet;
+  readonly #latency: LatencyWatch;
+  readonly #connection: MarketConnection;
+  readonly #queries: MarketQueries;
+  readonly #factory: SubscriptionFactory;
+  /** One for all frames: made anew for each it would be garbage at once. */
+  readonly #arrival = { receivedTime: 0, exchangeTime: 0 };
+  #open: OpenMarket | null = null;
 
   constructor(parts: MarketDataParts) {
     this.#parts = parts;
-    this.#sources = { depthLevels: parts.depthLevels ?? 10, trades: parts.trades ?? false };
-    this.#invalid = new SampledNotice(
-      () => parts.clock.now(),
-      (message) => parts.onLog(message, LogLevel.WARNING),
-    );
+    const queued = (): number => parts.queued?.() ?? 0;
+    const { clock } = parts;
+    this.#outlet = new EventOutlet({
+      ...{ policy: parts.conflation ?? NO_CONFLATION, clock, queued },
+      onTick: (tick) => parts.onTick(tick),
+      onBook: (update) => parts.onBook(update),
+      onLog: (message, level) => parts.onLog(message, level),
+    });
+    this.#latency = new LatencyWatch(queued);
+    this.#connection = new MarketConnection({
+      now: () => clock.now(),
+      onChange: (change) => parts.onConnection(change),
+    });
+    this.#queries = new MarketQueries(parts);
+    this.#factory = this.#createFactory();
   }
 
   /** Whether every socket delivers. */
   get isConnected(): boolean {
-    return this.#streams?.isLive === true;
+    return this.#open?.streams.isLive === true;
   }
 
-  /** Wants ticks of one symbol. False where the symbol is unknown or of another exchange. */
-  subscribe({ symbol: spelling, exchange }: SubscribeRequest): boolean {
+  /** Wants data of one symbol. False where the request cannot be served. */
+  subscribe(request: SubscribeRequest): boolean {
+    const { symbol: spelling, exchange } = request;
+    const reading = readMarketRequest(request, this.#parts.depthLevels);
     if (exchange !== this.#parts.exchange) return this.#refuse(spelling, `${exchange} is not served here`);
-    const known = this.#find(spelling);
-    if (known) {
-      known.subscribers += 1;
+    if (!reading.ok) return this.#refuse(spelling, reading.problem);
+    const contract = this.#parts.contracts.find(spelling);
+    if (!contract) {
+      if (this.#open) return this.#refuse(spelling, 'there is no such symbol');
+      this.#unresolved.push(request);
       return true;
     }
-    const contract = this.#parts.contracts.find(spelling);
-    if (contract) this.#add(contract, this.#streams);
-    else if (this.#streams) return this.#refuse(spelling, 'there is no such symbol');
-    else this.#unresolved.push(spelling);
+    const known = this.#subscriptions.get(contract.symbol);
+    const subscription = known ?? this.#factory.create(contract);
+    this.#subscriptions.set(contract.symbol, subscription);
+    this.#change(subscription, () => subscription.add(reading.parts));
     return true;
   }
 
-  /** Takes back one `subscribe`; ticks end with the last of them. False where the symbol was not subscribed. */
-  unsubscribe({ symbol: spelling, exchange }: SubscribeRequest): boolean {
-    if (exchange !== this.#parts.exchange) return false;
-    const known = this.#find(spelling);
-    if (!known) return this.#forgetUnresolved(spelling);
-    known.subscribers -= 1;
-    if (known.subscribers === 0) this.#remove(known);
-    return true;
+  /** Takes back one `subscribe` with the same fields; what others asked for goes on. False where there was none. */
+  unsubscribe(request: SubscribeRequest): boolean {
+    const { symbol: spelling, exchange } = request;
+    const reading = readMarketRequest(request, this.#parts.depthLevels);
+    if (exchange !== this.#parts.exchange || !reading.ok) return false;
+    const subscription = this.#find(spelling);
+    if (!subscription) return this.#forgetUnresolved(request);
+    let isDone = false;
+    this.#change(subscription, () => (isDone = subscription.remove(reading.parts)));
+    if (!subscription.isWanted) this.#remove(subscription);
+    return isDone;
   }
 
   /** Starts to deliver; to be called when the contracts are known. Does nothing while it is open. */
   open(): void {
-    if (this.#streams) return;
-    this.#session = new AbortController();
-    const streams = this.#parts.createStreams(this.#listener());
-    this.#streams = streams;
-    this.#resolve();
-    this.#startWatch(streams);
-    for (const subscription of this.#subscriptions.values()) this.#start(subscription, streams);
-    streams.open();
+    if (this.#open) return;
+    for (const request of this.#unresolved.splice(0)) this.#resolve(request);
+    const market = this.#createMarket();
+    this.#open = market;
+    for (const subscription of this.#subscriptions.values()) {
+      for (const [name, { handler }] of subscription.topics) market.streams.subscribe(name, handler);
+      void this.#seed(subscription, market);
+    }
+    market.streams.open();
   }
 
   /** Ends every socket, timer and question; what is subscribed stays so for the next `open`. */
   async close(): Promise<void> {
-    const streams = this.#streams;
-    this.#streams = null;
-    this.#watch = null;
-    clearInterval(this.#watchTimer);
-    this.#session.abort(new Error('market data was closed'));
-    if (!streams) return;
-    await streams.close();
-    this.#connected = false;
-    this.#gapFrom = null;
-    this.#parts.onConnection({ kind: 'closed' });
+    const market = this.#open;
+    this.#open = null;
+    this.#outlet.flush();
+    if (!market) return;
+    clearInterval(market.timer);
+    market.closing.abort(new Error('market data was closed'));
+    for (const { keeper } of this.#subscriptions.values()) keeper?.lost('market data was closed');
+    await market.streams.close();
+    this.#connection.close();
+  }
+
+  /** The full local book of a symbol that is subscribed with `depth: 'book'`; null otherwise. */
+  getOrderBook(spelling: string): OrderBook | null {
+    return this.#find(spelling)?.book ?? null;
   }
 
   getConnectionStatus(): MarketDataStatus {
-    const symbols = [...this.#subscriptions.values()].map(statusOf);
-    const times = symbols.flatMap(({ lastMessageTime }) => lastMessageTime ?? []);
-    return {
-      connected: this.isConnected,
-      lastMessageTime: times.length === 0 ? null : new Date(Math.max(...times.map(Number))),
-      messageCount: symbols.reduce((sum, { frames }) => sum + frames, 0),
-      malformedFrames: this.#streams?.malformedFrames ?? 0,
-      sockets: this.#streams?.connections ?? [],
-      symbols,
-    };
+    return marketStatusOf(this.isConnected, this.#open?.streams ?? null, this.#subscriptions.values());
   }
 
-  /** The picture of one symbol by query (24 h statistics and level 1); null for an unknown symbol. */
-  async queryTicker(spelling: string): Promise<BinanceTick | null> {
-    const contract = this.#parts.contracts.find(spelling);
-    if (!contract) return null;
-    const ticker = await this.#parts.rest.ticker24h(contract.symbol, { lane: Lane.MARKET });
-    const builder = new TickBuilder(contract);
-    builder.seed(ticker, this.#arrival(this.#parts.clock.now()));
-    return builder.build();
+  /** How good the data of one subscribed symbol is; null where it is not subscribed. */
+  getDataQuality(spelling: string): DataQuality | null {
+    const subscription = this.#find(spelling);
+    const tick = this.#parts.contracts.find(spelling)?.priceTick;
+    return subscription ? qualityOf(subscription, tick, this.#open?.streams ?? null, this.#parts.clock.now()) : null;
   }
 
-  /** The book of one symbol by query, at most so many levels of each side; null for an unknown symbol. */
-  async queryOrderBook(spelling: string, levels = 100): Promise<PartialBook | null> {
-    const contract = this.#parts.contracts.find(spelling);
-    if (!contract) return null;
-    const snapshot = await this.#parts.rest.depth(contract.symbol, levels, { lane: Lane.MARKET });
-    const bids = toLevels(snapshot.bids, true);
-    const asks = toLevels(snapshot.asks, false);
-    return bids && asks && { updateId: snapshot.lastUpdateId, bids, asks };
+  getMetrics(): MarketDataMetrics {
+    return metricsOf(this.#subscriptions.values(), this.#latency, this.#outlet);
   }
 
-  /** The latest trades of one symbol by query, oldest first; empty for an unknown symbol. */
-  async queryTrades(spelling: string, count = 500): Promise<PublicTradePrint[]> {
-    const contract = this.#parts.contracts.find(spelling);
-    if (!contract) return [];
-    const rows = await this.#parts.rest.trades(contract.symbol, count, { lane: Lane.MARKET });
-    return rows.map(toPublicTradePrint);
+  queryTicker(spelling: string): ReturnType<MarketQueries['ticker']> {
+    return this.#queries.ticker(spelling);
+  }
+
+  queryOrderBook(spelling: string, levels?: number): ReturnType<MarketQueries['orderBook']> {
+    return this.#queries.orderBook(spelling, levels);
+  }
+
+  queryTrades(spelling: string, count?: number): ReturnType<MarketQueries['trades']> {
+    return this.#queries.trades(spelling, count);
   }
 
   #find(spelling: string): MarketSubscription | undefined {
@@ -185,125 +210,197 @@ export class BinanceMarketData {
     return symbol === undefined ? undefined : this.#subscriptions.get(symbol);
   }
 
-  #add({ symbol, exchange, vtSymbol, name }: Omit<TickIdentity, 'adapterName'>, streams: MarketStreams | null): void {
-    const identity = { adapterName: this.#parts.adapterName, symbol, exchange, vtSymbol, name };
-    const subscription = new MarketSubscription(identity, this.#sources);
-    this.#subscriptions.set(symbol, subscription);
-    if (streams) this.#start(subscription, streams);
+  /** Changes what a subscription needs, and the sockets with it. */
+  #change(subscription: MarketSubscription, change: () => void): void {
+    const before = new Map(subscription.topics);
+    change();
+    const { topics } = subscription;
+    const added = [...topics].filter(([name]) => !before.has(name));
+    for (const name of before.keys()) if (!topics.has(name)) this.#leave(name);
+    for (const [name, { handler }] of added) {
+      this.#byTopic.set(name, subscription);
+      this.#open?.streams.subscribe(name, handler);
+    }
+    if (this.#open && added.length > 0) void this.#seed(subscription, this.#open);
+    // The socket that was down may have been the one that nobody needs any more.
+    if (this.#open && !this.#connection.isConnected && before.size > topics.size) this.#restored([], false);
   }
 
-  #start(subscription: MarketSubscription, streams: MarketStreams): void {
-    const { vtSymbol } = subscription.identity;
-    const onInvalid = (kind: string): void => {
-      this.#invalid.add(`${vtSymbol}: a ${kind} frame was dropped, its quotes are crossed, not positive or no numbers`);
-    };
-    for (const topic of subscription.topics) {
-      streams.subscribe(topic, (frame, receivedTime) => {
-        const tick = subscription.take(frame, this.#arrival(receivedTime), onInvalid);
-        if (tick !== null) this.#parts.onTick(tick);
-      });
-    }
-    void this.#seed(subscription);
-  }
-
-  /** A quiet symbol sends nothing for long; its picture is asked for once. */
-  async #seed(subscription: MarketSubscription): Promise<void> {
-    const { signal } = this.#session;
-    const { symbol } = subscription.identity;
-    try {
-      const ticker = await this.#parts.rest.ticker24h(symbol, { lane: Lane.MARKET, signal });
-      if (signal.aborted || this.#subscriptions.get(symbol) !== subscription) return;
-      const tick = subscription.seed(ticker, this.#arrival(this.#parts.clock.now()));
-      if (tick !== null) this.#parts.onTick(tick);
-    } catch (error) {
-      if (signal.aborted) return;
-      this.#parts.onLog(`The first picture of ${symbol} could not be asked for: ${String(error)}`, LogLevel.WARNING);
-    }
+  #leave(topic: string): void {
+    this.#byTopic.delete(topic);
+    this.#open?.stale.delete(topic);
+    this.#open?.streams.unsubscribe(topic);
   }
 
   #remove(subscription: MarketSubscription): void {
     this.#subscriptions.delete(subscription.identity.symbol);
-    this.#watch?.forget(subscription);
-    for (const topic of subscription.topics) this.#streams?.unsubscribe(topic);
-    // The socket that was down may have been the one that nobody needs any more.
-    if (this.#gapFrom !== null) this.#restored();
+    this.#open?.watch?.forget(subscription);
+    subscription.close();
   }
 
-  /** What was subscribed before the contracts were known is looked up now. */
-  #resolve(): void {
-    for (const spelling of this.#unresolved.splice(0)) {
-      const known = this.#find(spelling);
-      const contract = this.#parts.contracts.find(spelling);
-      if (known) known.subscribers += 1;
-      else if (contract) this.#add(contract, null);
-      else this.#refuse(spelling, 'there is no such symbol');
+  /** A quiet symbol sends nothing for long: its picture is asked for once, and its book is begun. */
+  async #seed(subscription: MarketSubscription, { desk, closing }: OpenMarket): Promise<void> {
+    const { symbol } = subscription.identity;
+    subscription.keeper?.restored();
+    try {
+      const picture = await desk.ask(symbol);
+      if (!closing.signal.aborted && subscription.isWanted) subscription.seed(picture, this.#arrivalNow());
+    } catch (error) {
+      if (closing.signal.aborted) return;
+      this.#warn(`The first picture of ${symbol} could not be asked for: ${String(error)}`);
     }
   }
 
-  #forgetUnresolved(spelling: string): boolean {
-    const index = this.#unresolved.indexOf(spelling);
+  #resolve(request: SubscribeRequest): void {
+    if (this.#parts.contracts.find(request.symbol)) this.subscribe(request);
+    else this.#refuse(request.symbol, 'there is no such symbol');
+  }
+
+  #forgetUnresolved(request: SubscribeRequest): boolean {
+    const index = this.#unresolved.findIndex(
+      (waiting) => waiting.symbol === request.symbol && asksForTheSame(waiting, request),
+    );
     if (index >= 0) this.#unresolved.splice(index, 1);
     return index >= 0;
   }
 
   #refuse(spelling: string, reason: string): false {
-    this.#parts.onLog(`No ticks for ${spelling}: ${reason}`, LogLevel.ERROR);
+    this.#parts.onLog(`No market data for ${spelling}: ${reason}`, LogLevel.ERROR);
     return false;
   }
 
-  #arrival(receivedTime: number): Arrival {
-    return { receivedTime, exchangeTime: Math.trunc(receivedTime + this.#parts.clock.offsetMs) };
+  #arrivalAt(receivedTime: number): Arrival {
+    this.#arrival.receivedTime = receivedTime;
+    this.#arrival.exchangeTime = Math.trunc(receivedTime + this.#parts.clock.offsetMs);
+    return this.#arrival;
+  }
+
+  #arrivalNow(): Arrival {
+    return this.#arrivalAt(this.#parts.clock.now());
+  }
+
+  #createFactory(): SubscriptionFactory {
+    const { parts, latency } = { parts: this.#parts, latency: this.#latency };
+    const { rest, clock, adapterName } = parts;
+    return new SubscriptionFactory({
+      ...{ adapterName, clock, latency, rest },
+      times: new EventClock(),
+      pages: new TradePages(rest),
+      snapshots: new BookSnapshots({ rest }),
+      signal: () => this.#open?.closing.signal ?? AbortSignal.abort(),
+      arrivalAt: (receivedTime) => this.#arrivalAt(receivedTime),
+      onTick: (tick) => this.#outlet.tick(tick),
+      onBar: (bar) => parts.onBar(bar),
+      onBook: (update) => this.#outlet.book(update),
+      onTransaction: (transaction) => parts.onTransaction(transaction),
+      onFilled: (since, recovery) => this.#connection.filled(since, recovery),
+      onRestart: (topic) => this.#open?.streams.startAnew(topic),
+      onLog: (message, level) => parts.onLog(message, level),
+    });
+  }
+
+  #createMarket(): OpenMarket {
+    const closing = new AbortController();
+    const wait = (durationMs: number): Promise<boolean> => pause(durationMs, closing.signal);
+    const streams = this.#parts.createStreams(this.#listener());
+    const desk = new PictureDesk(this.#parts.rest, closing.signal);
+    const recovery = new MarketRecovery({
+      ask: (symbol) => desk.ask(symbol),
+      pause: wait,
+      arrivalNow: () => this.#arrivalNow(),
+      onFailure: (what, error) => {
+        if (!closing.signal.aborted) this.#warn(`${what} could not be asked for: ${String(error)}`);
+      },
+    });
+    const stale = new Set<string>();
+    const times = this.#parts.staleTimes === undefined ? STALE_TIMES : this.#parts.staleTimes;
+    const watch = times && this.#createWatch({ streams, desk, closing, times, wait });
+    const timer = setInterval(() => this.#look(watch), times?.lookMs ?? STALE_TIMES.lookMs);
+    return { streams, desk, recovery, watch, closing, timer, stale };
+  }
+
+  #createWatch(parts: {
+    readonly streams: MarketStreams;
+    readonly desk: PictureDesk;
+    readonly closing: AbortController;
+    readonly times: StaleTimes;
+    wait(durationMs: number): Promise<boolean>;
+  }): StaleWatch {
+    return new StaleWatch({
+      streams: parts.streams,
+      times: parts.times,
+      now: () => this.#parts.clock.now(),
+      ask: (symbol) => parts.desk.ask(symbol),
+      pause: (durationMs) => parts.wait(durationMs),
+      onWarning: (message) => {
+        if (!parts.closing.signal.aborted) this.#warn(message);
+      },
+      onStale: (topics, reason, since) => this.#becameStale(topics, reason, since),
+      onAlive: (topics) => this.#becameAlive(topics),
+    });
+  }
+
+  #look(watch: StaleWatch | null): void {
+    this.#outlet.watch();
+    if (watch) for (const subscription of this.#subscriptions.values()) watch.look(subscription);
   }
 
   #listener(): MarketStreamsListener {
     return {
-      onSubscribed: () => this.#restored(),
-      onLost: (loss) => this.#lost(loss),
+      onSubscribed: (lost, topics) => this.#restored(topics, lost !== null),
+      onLost: (loss, topics) => this.#lost(loss, topics),
       onReconnecting: (attempt, delayMs) => this.#parts.onConnection({ kind: 'reconnecting', attempt, delayMs }),
+      onReplaced: ({ reason, overlapMs, topics }) =>
+        this.#parts.onLog(
+          `A market data connection with ${topics.length} topics was replaced without a hole within ${overlapMs} ms: ${reason}`,
+          LogLevel.INFO,
+        ),
       onNotice: (message, level) => this.#parts.onLog(message, level as LogLevel),
     };
   }
 
-  #lost({ reason, since }: SocketLoss): void {
-    for (const { builder } of this.#subscriptions.values()) builder.forgetSequence();
-    this.#gapFrom = Math.min(since, this.#gapFrom ?? since);
-    if (!this.#connected) return;
-    this.#connected = false;
-    this.#parts.onConnection({ kind: 'disconnected', reason, since: new Date(since) });
-    this.#parts.onLog(`Market data was lost: ${reason}`, LogLevel.WARNING);
+  #lost({ reason, since }: SocketLoss, topics: readonly string[]): void {
+    const wasConnected = this.#connection.isConnected;
+    for (const [subscription, names] of this.#bySubscription(topics)) subscription.lost(names, reason);
+    this.#connection.lost(reason, since);
+    if (wasConnected) this.#warn(`Market data was lost: ${reason}`);
   }
 
-  #restored(): void {
-    this.#watch?.restart();
-    if (this.#connected || !this.isConnected) return;
-    this.#connected = true;
-    this.#parts.onConnection({ kind: 'connected' });
-    if (this.#gapFrom === null) return;
-    const gap = { from: new Date(this.#gapFrom), to: new Date(this.#parts.clock.now()) };
-    this.#gapFrom = null;
-    this.#parts.onConnection({ kind: 'recovered', gap, recovered: NOTHING_RECOVERED });
+  #restored(topics: readonly string[], wasLost: boolean): void {
+    this.#open?.watch?.restart(topics);
+    for (const [subscription, names] of this.#bySubscription(topics)) {
+      if (wasLost) this.#recover(subscription, names);
+      else subscription.keeper?.restored();
+    }
+    if (this.isConnected && this.#open?.stale.size === 0) this.#connection.restored();
   }
 
-  #startWatch(streams: MarketStreams): void {
-    const staleMs = this.#parts.staleMs ?? STALE_MS;
-    if (staleMs === 0) return;
-    const watch = new StaleWatch({
-      streams,
-      rest: this.#parts.rest,
-      now: () => this.#parts.clock.now(),
-      signal: this.#session.signal,
-      staleMs,
-      onWarning: (message) => this.#parts.onLog(message, LogLevel.WARNING),
-    });
-    this.#watch = watch;
-    this.#watchTimer = setInterval(() => {
-      for (const subscription of this.#subscriptions.values()) void watch.look(subscription);
-    }, staleMs / 4);
+  #becameStale(topics: readonly string[], reason: string, since: number): void {
+    for (const topic of topics) this.#open?.stale.add(topic);
+    this.#connection.lost(reason, since);
   }
-}
 
-function statusOf(subscription: MarketSubscription): SymbolStatus {
-  const { identity, subscribers, lastFrameTime, counts } = subscription;
-  const lastMessageTime = lastFrameTime === null ? null : new Date(lastFrameTime);
-  return { vtSymbol: identity.vtSymbol, subscribers, lastMessageTime, ...counts };
+  #becameAlive(topics: readonly string[]): void {
+    for (const topic of topics) this.#open?.stale.delete(topic);
+    this.#restored(topics, true);
+  }
+
+  #recover(subscription: MarketSubscription, topics: ReadonlySet<string>): void {
+    if (this.#open) void this.#connection.await(this.#open.recovery.run(subscription, topics));
+  }
+
+  #bySubscription(topics: readonly string[]): Map<MarketSubscription, Set<string>> {
+    const found = new Map<MarketSubscription, Set<string>>();
+    for (const topic of topics) {
+      const subscription = this.#byTopic.get(topic);
+      if (!subscription) continue;
+      const names = found.get(subscription) ?? new Set();
+      found.set(subscription, names.add(topic));
+    }
+    return found;
+  }
+
+  #warn(message: string): void {
+    this.#parts.onLog(message, LogLevel.WARNING);
+  }
 }

@@ -2,6 +2,7 @@ import type { Bar } from '../../host/domain/bar.js';
 import type { Exchange } from '../../host/domain/constants.js';
 import type { Kline } from '../wire/market-rest.js';
 import type { KlineEvent } from '../wire/market-streams.js';
+import { nextOpenTime, toVenueInterval } from './intervals.js';
 import type { BarInterval } from './intervals.js';
 import { toNumber } from './market-number.js';
 
@@ -24,6 +25,8 @@ export type BinanceBarExtra = Readonly<Record<string, unknown>> & {
   readonly gapBefore?: BarGap;
   /** On bars of a live stream: whether the bar is complete. */
   readonly closed?: boolean;
+  /** On bars of a live stream: asked for after a loss, so that it comes late. */
+  readonly backfilled?: boolean;
 };
 
 /** A bar of Binance spot. */
@@ -54,8 +57,11 @@ export function toBar(row: Kline, identity: BarIdentity, gapBefore: BarGap | nul
   return checked(identity, openTime, [open, high, low, close, volume, turnover], extra);
 }
 
-/** A `<symbol>@kline_<interval>` event as a bar, complete or not (`extra.closed`); null where a figure is no number. */
-export function toLiveBar({ k }: KlineEvent, identity: BarIdentity): BinanceBar | null {
+/** A `<symbol>@kline_<interval>` event as a bar, complete or not (`extra.closed`); null where it cannot be true. */
+export function toLiveBar({ s, E, k }: KlineEvent, identity: BarIdentity): BinanceBar | null {
+  const { symbol, interval } = identity;
+  if (s !== symbol || k.s !== symbol || k.i !== toVenueInterval(interval) || typeof k.x !== 'boolean') return null;
+  if (k.T !== nextOpenTime(interval, k.t) - 1 || !(E >= k.t)) return null;
   const extra: BinanceBarExtra = {
     closeTime: new Date(k.T),
     trades: k.n,
@@ -63,7 +69,8 @@ export function toLiveBar({ k }: KlineEvent, identity: BarIdentity): BinanceBar 
     takerBuyTurnover: toNumber(k.Q),
     closed: k.x,
   };
-  return checked(identity, k.t, [k.o, k.h, k.l, k.c, k.v, k.q], extra);
+  const bar = checked(identity, k.t, [k.o, k.h, k.l, k.c, k.v, k.q], extra);
+  return bar !== null && isSound(bar) ? bar : null;
 }
 
 type Figures = readonly [open: string, high: string, low: string, close: string, volume: string, turnover: string];
@@ -82,4 +89,11 @@ function checked(identity: BarIdentity, openTime: number, figures: Figures, extr
   if (![...numbers, trades, openTime, closeTime.getTime()].every(Number.isFinite)) return null;
   const prices = { openPrice, highPrice, lowPrice, closePrice };
   return { ...identity, datetime: new Date(openTime), volume, turnover, openInterest: 0, ...prices, extra };
+}
+
+/** Prices within the bar's range, nothing negative. A bar without trades may be of the last price, or all zeros. */
+function isSound({ openPrice, highPrice, lowPrice, closePrice, volume, turnover, extra }: BinanceBar): boolean {
+  const isWithin = (price: number): boolean => lowPrice <= price && price <= highPrice;
+  const figures = [lowPrice, volume, turnover, extra.trades, extra.takerBuyVolume, extra.takerBuyTurnover];
+  return isWithin(openPrice) && isWithin(closePrice) && figures.every((figure) => figure >= 0);
 }

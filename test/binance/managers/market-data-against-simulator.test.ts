@@ -56,6 +56,7 @@ describe('market data against the simulator', () => {
           listener,
         ),
       onTick: (tick) => ticks.push(tick),
+      ...{ onBar: () => undefined, onBook: () => undefined, onTransaction: () => undefined },
       onConnection: (change) => news.push(change),
       onLog: (message) => log.push(message),
     });

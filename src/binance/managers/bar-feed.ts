@@ -1,0 +1,147 @@
+import { nextOpenTime } from '../mappings/intervals.js';
+import type { BinanceBar } from '../mappings/bar.js';
+
+/** What became of a bar: passed on, kept until those before it are there, or older than what is known. */
+export type BarMerge = 'taken' | 'held' | 'outdated';
+
+/** What a back-fill of bars brought. */
+export interface BarFill {
+  readonly filled: number;
+  /** Why the venue could not be asked; null where it could. */
+  readonly failure: unknown;
+}
+
+/** What a feed of bars uses. */
+export interface BarFeedParts {
+  /** Bars from an open time on, ascending, the running one included; without knowing which of them are closed. */
+  fetch(from: number): Promise<readonly BinanceBar[]>;
+  /** The venue's time as far as it is known, epoch ms. */
+  exchangeNow(): number;
+  onBar(bar: BinanceBar): void;
+  /** Bars were missing within the stream, and were asked for. */
+  onGapFilled(fill: BarFill, since: Date): void;
+}
+
+/** A bar counts as complete so long after its end though no later one shows it: clocks differ a little. */
+const SETTLE_MS = 2_000;
+const PAGE_SIZE = 1_000;
+const MOST_HELD = 1_000;
+
+/**
+ * Bars of one symbol and interval: the running one again and again, and each closed one once, none left out. Bars that
+ * closed while nothing was delivered are asked for; live ones are held until those are there.
+ */
+export class BarFeed {
+  readonly #parts: BarFeedParts;
+  #newest: BinanceBar | null = null;
+  #closed: BinanceBar | null = null;
+  #held: BinanceBar[] = [];
+  #filling: Promise<BarFill> | null = null;
+
+  constructor(parts: BarFeedParts) {
+    this.#parts = parts;
+  }
+
+  /** The last closed bar; null before the first. */
+  get lastClosed(): BinanceBar | null {
+    return this.#closed;
+  }
+
+  /** Takes a live bar. */
+  take(bar: BinanceBar): BarMerge {
+    if (this.#isOld(bar)) return 'outdated';
+    if (this.#filling === null && this.#follows(bar)) {
+      this.#pass(bar);
+      return 'taken';
+    }
+    this.#hold(bar);
+    if (this.#filling === null) void this.#fillWithin();
+    return 'held';
+  }
+
+  /** After a loss: asks for what closed meanwhile and for the running bar. */
+  recover(): Promise<BarFill> {
+    return this.#newest === null ? Promise.resolve({ filled: 0, failure: null }) : this.#fill();
+  }
+
+  #isOld(bar: BinanceBar): boolean {
+    if (this.#newest === null) return false;
+    const newest = openTimeOf(this.#newest);
+    return openTimeOf(bar) < newest || (openTimeOf(bar) === newest && this.#newest.extra.closed === true);
+  }
+
+  /** The running bar again, or the next one after a closed one. The first of all follows nothing. */
+  #follows(bar: BinanceBar): boolean {
+    if (this.#newest === null || openTimeOf(bar) === openTimeOf(this.#newest)) return true;
+    return this.#newest.extra.closed === true && openTimeOf(bar) === this.#nextOpenTime(this.#newest);
+  }
+
+  #nextOpenTime(bar: BinanceBar): number {
+    return nextOpenTime(bar.interval, openTimeOf(bar));
+  }
+
+  #pass(bar: BinanceBar): void {
+    this.#newest = bar;
+    if (bar.extra.closed === true) this.#closed = bar;
+    this.#parts.onBar(bar);
+  }
+
+  /** Of a running bar the latest is enough. */
+  #hold(bar: BinanceBar): void {
+    const last = this.#held.at(-1);
+    if (last && openTimeOf(last) === openTimeOf(bar)) this.#held[this.#held.length - 1] = bar;
+    else if (this.#held.length < MOST_HELD) this.#held.push(bar);
+  }
+
+  async #fillWithin(): Promise<void> {
+    const since = this.#newest?.datetime ?? new Date(this.#parts.exchangeNow());
+    this.#parts.onGapFilled(await this.#fill(), since);
+  }
+
+  #fill(): Promise<BarFill> {
+    this.#filling ??= this.#runFill().finally(() => (this.#filling = null));
+    return this.#filling;
+  }
+
+  async #runFill(): Promise<BarFill> {
+    let filled = 0;
+    let failure: unknown = null;
+    try {
+      for (let hasMore = true; hasMore;) {
+        const from = this.#fillFrom();
+        const rows = await this.#parts.fetch(from);
+        filled += this.#takeRows(rows);
+        hasMore = rows.length >= PAGE_SIZE && this.#fillFrom() > from;
+      }
+    } catch (error) {
+      failure = error;
+    }
+    for (const bar of this.#held.splice(0)) if (!this.#isOld(bar)) this.#pass(bar);
+    return { filled, failure };
+  }
+
+  #fillFrom(): number {
+    const newest = this.#newest;
+    if (newest === null) return 0;
+    return newest.extra.closed === true ? this.#nextOpenTime(newest) : openTimeOf(newest);
+  }
+
+  /** A bar is closed where a later one is known, or where its end is well past. */
+  #takeRows(rows: readonly BinanceBar[]): number {
+    const firstHeld = this.#held[0];
+    const before = firstHeld ? openTimeOf(firstHeld) : Infinity;
+    const now = this.#parts.exchangeNow();
+    let filled = 0;
+    rows.forEach((row, index) => {
+      if (openTimeOf(row) >= before || this.#isOld(row)) return;
+      const isClosed = index < rows.length - 1 || before < Infinity || row.extra.closeTime.getTime() + SETTLE_MS < now;
+      this.#pass({ ...row, extra: { ...row.extra, closed: isClosed, backfilled: true } });
+      if (isClosed) filled += 1;
+    });
+    return filled;
+  }
+}
+
+function openTimeOf(bar: BinanceBar): number {
+  return bar.datetime.getTime();
+}
