@@ -153,8 +153,14 @@ export class TickBuilder {
     band?.follow(this.#lastPrice);
     const bids = this.#book?.bids ?? NO_LEVELS;
     const asks = this.#book?.asks ?? NO_LEVELS;
-    const [bid2, bid3, bid4, bid5] = fourLevels(bids, this.#bidFrom);
-    const [ask2, ask3, ask4, ask5] = fourLevels(asks, this.#askFrom);
+    const bid2 = bids[this.#bidFrom] ?? NO_LEVEL;
+    const bid3 = bids[this.#bidFrom + 1] ?? NO_LEVEL;
+    const bid4 = bids[this.#bidFrom + 2] ?? NO_LEVEL;
+    const bid5 = bids[this.#bidFrom + 3] ?? NO_LEVEL;
+    const ask2 = asks[this.#askFrom] ?? NO_LEVEL;
+    const ask3 = asks[this.#askFrom + 1] ?? NO_LEVEL;
+    const ask4 = asks[this.#askFrom + 2] ?? NO_LEVEL;
+    const ask5 = asks[this.#askFrom + 3] ?? NO_LEVEL;
     return {
       adapterName,
       symbol,
@@ -248,13 +254,4 @@ function firstAbove(asks: readonly BookLevel[], bestPrice: number): number {
   let index = 0;
   while (index < asks.length && (asks[index] ?? NO_LEVEL)[0] <= bestPrice) index += 1;
   return index;
-}
-
-function fourLevels(levels: readonly BookLevel[], from: number): readonly [BookLevel, BookLevel, BookLevel, BookLevel] {
-  return [
-    levels[from] ?? NO_LEVEL,
-    levels[from + 1] ?? NO_LEVEL,
-    levels[from + 2] ?? NO_LEVEL,
-    levels[from + 3] ?? NO_LEVEL,
-  ];
 }

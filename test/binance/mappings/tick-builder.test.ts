@@ -94,6 +94,7 @@ describe('TickBuilder', () => {
         trades: 1000,
         updateId: 0,
         book: null,
+        bar: null,
       },
     });
   });
