@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { Exchange } from '../../host/domain/constants.js';
-import type { BookUpdate, OrderBook } from '../../host/domain/order-book.js';
+import type { BookUpdate } from '../../host/domain/order-book.js';
 import { placeOfDiff } from '../mappings/depth-sequence.js';
 import { Backoff } from '../streams/backoff.js';
 import type { BackoffOptions } from '../streams/backoff.js';
@@ -11,7 +11,7 @@ import { BookSnapshotAsker } from './book-snapshot-asker.js';
 import type { BookSnapshots } from './book-snapshots.js';
 import { BookTopCheck } from './book-top-check.js';
 import { LocalBook } from './local-book.js';
-import type { BookSnapshot, DepthDiff } from './local-book.js';
+import type { BinanceOrderBook, BookSnapshot, DepthDiff } from './local-book.js';
 
 /** What a keeper is handed. One keeper per symbol; `snapshots` is one for all books of a market. */
 export interface BookKeeperParts {
@@ -126,7 +126,7 @@ export class BookKeeper {
   }
 
   /** The book, read in place. */
-  get book(): OrderBook {
+  get book(): BinanceOrderBook {
     return this.#book;
   }
 

@@ -8,6 +8,12 @@ export type BookSnapshot = Awaited<ReturnType<SpotRestApi['depth']>>;
 /** Changes of a book, as the venue streams them. */
 export type DepthDiff = Extract<MarketDataFrame, { kind: 'depthUpdate' }>['event'];
 
+/** A local book with what only a book from snapshot and diffs can tell. */
+export interface BinanceOrderBook extends OrderBook {
+  /** The price up to which every level of a side is known: 0 for bids and Infinity for asks where all of them are. */
+  knownTo(side: 'bid' | 'ask'): number;
+}
+
 /** Share of a side's known prices that is left when a new snapshot is due. */
 const RENEW_AT = 0.25;
 
@@ -17,7 +23,7 @@ const RENEW_AT = 0.25;
  * What it knows: a snapshot ends after so many levels of a side, and levels behind its last price are unknown until they
  * change. `knownTo` is that price; from the best one to there every level is known, behind it only some.
  */
-export class LocalBook implements OrderBook {
+export class LocalBook implements BinanceOrderBook {
   readonly vtSymbol: string;
   readonly #bids = new LocalBookSide('bid');
   readonly #asks = new LocalBookSide('ask');
@@ -64,7 +70,6 @@ export class LocalBook implements OrderBook {
     return ask !== 0 && this.#bids.bestPrice > ask;
   }
 
-  /** The price up to which every level of a side is known: 0 for bids and Infinity for asks where all of them are. */
   knownTo(side: 'bid' | 'ask'): number {
     return side === 'bid' ? this.#bidKnownTo : this.#askKnownTo;
   }

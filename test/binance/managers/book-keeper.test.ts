@@ -236,6 +236,23 @@ describe('A live book', () => {
     });
   }
 
+  it('survives a listener that throws while it begins, and heals', async () => {
+    let throws = 1;
+    const bench = new BookBench('BTCUSDT', {
+      onBook: () => {
+        throws -= 1;
+        if (throws === 0) throw new Error('not today');
+      },
+    });
+    bench.diff(11, 11, [[100, 3]]);
+    await bench.snapshot(10, BIDS, ASKS);
+    expect(bench.notices).to.deep.equal(['BTCUSDT.BINANCE: its snapshot could not be taken: Error: not today']);
+    bench.now += 10_000;
+    bench.diff(12, 12, [[100, 4]]);
+    await bench.snapshot(11, BIDS, ASKS);
+    expect(bench.keeper.book).to.include({ status: 'live', updateId: 12 });
+  });
+
   it('begins again behind an impossible diff that waited for the snapshot', async () => {
     const bench = new BookBench();
     bench.diff(11, 11, [[100, 3]]);
