@@ -110,7 +110,6 @@ describe('what a host may rely on', () => {
   for (const [title, lose] of [
     ['torn off', (of: TradingHost) => of.simulator.server.sockets.dropAll('ws-api')],
     ['closed by the venue', (of: TradingHost) => of.simulator.server.sockets.closeAll(1001, '', 'ws-api')],
-    ['announced to shut down', (of: TradingHost) => of.simulator.server.sockets.announceShutdown(60_000, 'ws-api')],
   ] as const) {
     it(`8: a private stream that is ${title} comes back with everything that happened meanwhile`, async () => {
       const open = host.send({ price: host.price(0), volume: '0.02' });
@@ -135,6 +134,25 @@ describe('what a host may rely on', () => {
       expect(host.states).to.deep.equal(['connecting', 'syncing', 'ready', 'degraded', 'syncing', 'ready']);
     });
   }
+
+  it('8: a private stream that is announced to shut down is replaced before it ends: nothing is missed or told twice', async () => {
+    const { exchange, server } = host.simulator;
+    const open = host.send({ price: host.price(0), volume: '0.02' });
+    await host.until(open, Status.NOTTRADED);
+    const before = server.sockets.list('ws-api').map(({ id }) => id);
+    server.sockets.announceShutdown(60_000, 'ws-api');
+    host.counter('SELL', '0.01', host.price(0));
+    exchange.deposit('simulator-key', 'USDT', units('5'));
+    const isReplaced = (): boolean => server.sockets.list('ws-api').every(({ id }) => !before.includes(id));
+    await waitUntil(isReplaced, 'the connection to be replaced');
+    host.counter('SELL', '0.01', host.price(0));
+    await host.until(open, Status.ALLTRADED);
+    await host.engine.eventEngine.flush();
+    expect(host.trades.map(({ tradeId }) => tradeId)).to.deep.equal(['BTCUSDT-1', 'BTCUSDT-2']);
+    expectOrdersBeforeTrades(host, open);
+    await waitUntil(() => host.engine.getAccount('BINANCE.BTC')?.balance.greaterThan(10) === true, 'the balance');
+    expect(host.states).to.deep.equal(['connecting', 'syncing', 'ready']);
+  });
 
   it('9: contracts come first, ready comes after account, positions and open orders', async () => {
     const id = host.send();
