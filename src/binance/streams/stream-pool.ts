@@ -189,17 +189,21 @@ export class StreamPool {
 
   /** The two emptiest sockets become one, the smaller moving; `#finish` looks for the next two. */
   #rebalance(): void {
-    const [small, large] = this.#connections
-      .filter((one) => one.isSettled && !this.#leaving(one) && !this.#arriving(one))
-      .sort((one, other) => one.size - other.size);
+    const [small, large] = [...this.#connections].sort((one, other) => one.size - other.size);
     if (!small || !large || small.size + large.size > this.#options.topicsPerSocket * MERGE_SHARE) return;
-    this.#start(small, large, 'few topics are left on it');
+    if (this.#isAtRest(small) && this.#isAtRest(large)) this.#start(small, large, 'few topics are left on it');
+    else this.#rebalanceSoon();
+  }
+
+  #isAtRest(connection: StreamConnection): boolean {
+    return connection.isSettled && !this.#leaving(connection) && !this.#arriving(connection);
   }
 
   /** A merge is undone: its topics stay where they are. */
   #cancelMerge(handover: Handover): void {
     for (const topic of handover.topics) handover.task.to.remove(topic);
     this.#drop(handover);
+    this.#rebalanceSoon();
   }
 
   /** A socket that carries nothing is not kept. */
