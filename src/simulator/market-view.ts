@@ -7,18 +7,7 @@ import type {
   RollingTicker,
   Ticker24h,
 } from '../binance/wire/market-rest.js';
-import type {
-  AggTradeEvent,
-  AvgPriceEvent,
-  BookTickerEvent,
-  DepthUpdateEvent,
-  KlineEvent,
-  MiniTickerEvent,
-  PartialDepthEvent,
-  RollingTickerEvent,
-  TickerEvent,
-  TradeEvent,
-} from '../binance/wire/market-streams.js';
+import type { BookTickerEvent } from '../binance/wire/market-streams.js';
 import type { KlineInterval } from '../binance/wire/vocabulary.js';
 
 /** Window of a rows query: from an id, or by time, at most `limit` rows. Times are inclusive epoch milliseconds. */
@@ -49,19 +38,6 @@ export type TopicName =
   | 'ticker'
   | `ticker_${'1h' | '4h' | '1d'}`
   | 'avgPrice';
-
-/** Any payload of a symbol's stream. */
-export type TopicPayload =
-  | AggTradeEvent
-  | TradeEvent
-  | BookTickerEvent
-  | PartialDepthEvent
-  | DepthUpdateEvent
-  | KlineEvent
-  | MiniTickerEvent
-  | TickerEvent
-  | RollingTickerEvent
-  | AvgPriceEvent;
 
 /**
  * Public data of one symbol, in wire form: what REST answers and what the streams push. One object per symbol,
