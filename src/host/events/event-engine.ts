@@ -42,6 +42,10 @@ type EngineState = 'new' | 'running' | 'stopping' | 'stopped';
 
 const TIMER_EVENT: Event = { type: EventType.TIMER, data: undefined };
 const EVENTS_BETWEEN_LOOKS_AT_THE_CLOCK = 64;
+/** So many events waiting are a burst: more than a handful of orders, less than what one chunk of a busy socket brings. */
+const BURST_EVENTS = 256;
+/** Bursts may take so long in one turn of the event loop; then everything else has its turn. */
+const LONGEST_BURSTS_MS = 40;
 const FAILURES_LOGGED_ONE_BY_ONE = 10;
 const FAILURES_PER_LOG_LINE = 100;
 
@@ -49,6 +53,11 @@ const FAILURES_PER_LOG_LINE = 100;
  * The host's one queue. `put` only enqueues; events are handled in the order in which they were put, never inside the
  * call that put them: first the handlers of exactly that type in the order of registration, then the general ones.
  * A handler that throws or rejects is counted and logged, and disturbs nobody. Sockets get their turn between batches.
+ *
+ * A busy socket brings many chunks in one turn of the event loop. What a chunk has put is handled before the next chunk is
+ * read, and not only at the end of the turn: it is fresher for its handlers, and its memory is free again soon.
+ *
+ *   chunk → put … put → burst → chunk → put … put → burst → … → immediate: what is left
  *
  * Events put before the first `start` wait for it; events put after `stop` are dropped and counted.
  */
@@ -69,8 +78,13 @@ export class EventEngine implements EventSink {
   #handlerErrors = 0;
   #dropped = 0;
   #emptied: (() => void)[] = [];
+  #burstIsScheduled = false;
+  #burstsMs = 0;
   readonly #drain = (): void => {
     this.#drainBatch();
+  };
+  readonly #burst = (): void => {
+    this.#drainBurst();
   };
 
   constructor(options: EventEngineOptions = {}) {
@@ -104,6 +118,7 @@ export class EventEngine implements EventSink {
     }
     this.#queue.push(event);
     if (!this.#drainIsScheduled) this.#scheduleDrain();
+    else if (!this.#burstIsScheduled && this.#queue.length >= BURST_EVENTS) this.#scheduleBurst();
   }
 
   /** Adds a handler for exactly this type and gives the function that takes it away. Adding it twice is no change. */
@@ -173,7 +188,25 @@ export class EventEngine implements EventSink {
     setImmediate(this.#drain);
   }
 
+  /** Behind the call that runs now, and before anything else comes in; not again and again for what handlers put. */
+  #scheduleBurst(): void {
+    if (!this.#isAwake() || this.#isDraining || this.#burstsMs >= LONGEST_BURSTS_MS) return;
+    this.#burstIsScheduled = true;
+    process.nextTick(this.#burst);
+  }
+
+  #drainBurst(): void {
+    this.#burstIsScheduled = false;
+    if (!this.#isAwake()) return;
+    const start = this.#clock.now();
+    this.#isDraining = true;
+    this.#handleBatch();
+    this.#isDraining = false;
+    this.#burstsMs += this.#clock.now() - start;
+  }
+
   #drainBatch(): void {
+    this.#burstsMs = 0;
     if (this.#state === 'stopped') {
       this.#drainIsScheduled = false;
       return;

@@ -24,6 +24,8 @@ export class HandlerRegistry {
   readonly #emitter = new EventEmitter();
   readonly #guards = new Map<string | symbol, Map<Handler, Guarded>>();
   readonly #onFailure: FailureListener;
+  /** Most hosts have none: one lookup less for every event. */
+  #hasGeneral = false;
 
   constructor(onFailure: FailureListener) {
     this.#onFailure = onFailure;
@@ -50,12 +52,13 @@ export class HandlerRegistry {
   clear(): void {
     this.#emitter.removeAllListeners();
     this.#guards.clear();
+    this.#hasGeneral = false;
   }
 
   /** Calls the handlers of this type in the order of registration, then the general ones. Never throws. */
   dispatch(event: Event): void {
     this.#emitter.emit(event.type, event);
-    this.#emitter.emit(EVERY_EVENT, event);
+    if (this.#hasGeneral) this.#emitter.emit(EVERY_EVENT, event);
   }
 
   #add(type: string | symbol, handler: Handler): void {
@@ -65,6 +68,7 @@ export class HandlerRegistry {
     const guarded = this.#guard(handler);
     guards.set(handler, guarded);
     this.#emitter.on(type, guarded);
+    this.#hasGeneral = this.#guards.has(EVERY_EVENT);
   }
 
   #remove(type: string | symbol, handler: Handler): void {
@@ -74,6 +78,7 @@ export class HandlerRegistry {
     this.#emitter.off(type, guarded);
     guards.delete(handler);
     if (guards.size === 0) this.#guards.delete(type);
+    this.#hasGeneral = this.#guards.has(EVERY_EVENT);
   }
 
   #guard(handler: Handler): Guarded {

@@ -119,6 +119,65 @@ describe('EventEngine', () => {
     await small.stop();
   });
 
+  describe('a burst', () => {
+    const burst = (target: EventEngine, count: number): void => {
+      for (let index = 0; index < count; index += 1) target.put({ type: 'x', data: index });
+    };
+
+    it('is handled behind the call that put it, before the event loop turns', async () => {
+      const seen: unknown[] = [];
+      engine.register('x', ({ data }) => void seen.push(data));
+      burst(engine, 300);
+      expect(seen).to.have.length(0);
+      await Promise.resolve().then(() => undefined);
+      await new Promise<void>((resolve) => process.nextTick(resolve));
+      expect(seen).to.deep.equal(Array.from({ length: 300 }, (_, index) => index));
+    });
+
+    it('is not what a handful of events is: those wait for their turn', async () => {
+      let handled = 0;
+      engine.register('x', () => void (handled += 1));
+      burst(engine, 100);
+      await new Promise<void>((resolve) => process.nextTick(resolve));
+      expect(handled).to.equal(0);
+      await engine.flush();
+      expect(handled).to.equal(100);
+    });
+
+    it('is not handled by an engine that was not started or has stopped', async () => {
+      const idle = new EventEngine();
+      let handled = 0;
+      idle.register('x', () => void (handled += 1));
+      burst(idle, 1_000);
+      await new Promise<void>((resolve) => process.nextTick(resolve));
+      expect(handled).to.equal(0);
+      idle.start();
+      burst(idle, 1_000);
+      await idle.stop({ drain: false });
+      expect(handled).to.equal(0);
+      expect(idle.stats.dropped).to.equal(2_000);
+    });
+
+    it('that asynchronous handlers keep alive lets sockets have their turn', async () => {
+      let now = 0;
+      let handled = 0;
+      const clock = { now: () => now, setTimeout: () => null, clearTimeout: () => undefined };
+      const busy = new EventEngine({ clock });
+      busy.register('x', async ({ data }) => {
+        handled += 1;
+        now += 0.01;
+        await Promise.resolve();
+        if (handled < 1_000_000) busy.put({ type: 'x', data });
+      });
+      busy.start();
+      burst(busy, 400);
+      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(handled).to.be.within(400, 20_000);
+      await busy.stop({ drain: false });
+    });
+  });
+
   it('ends a batch when its time is over, however few events it had', async () => {
     let now = 0;
     const clock = { now: () => now, setTimeout: () => null, clearTimeout: () => undefined };
