@@ -38,7 +38,5 @@ export { USDM_ERROR_RULES } from './binance/errors/usdm-error-codes.js';
 export type { RateLimitUsage } from './binance/rate-limit/rate-limits.js';
 export type { BinanceTick, BinanceTickExtra } from './binance/mappings/tick.js';
 export { Clock } from './binance/clock.js';
-export { MarketFollower } from './binance/market-follower.js';
-export type { FollowedBook, FollowedMarket, MarketFollowerParts } from './binance/market-follower.js';
 export type { BookCounts } from './binance/managers/book-keeper.js';
 export type { BinanceOrderBook } from './binance/managers/local-book.js';

@@ -12,6 +12,7 @@ import type { Arrival } from '../mappings/tick-builder.js';
 import type { SpotRestApi } from '../rest/spot-rest-api.js';
 import type { MarketStreams, MarketStreamsListener } from '../streams/market-streams.js';
 import type { SocketLoss } from '../streams/reconnecting-socket.js';
+import { topicName } from '../streams/topics.js';
 import type { PartialDepthLevels } from '../streams/topics.js';
 import { BookSnapshots } from './book-snapshots.js';
 import type { DataQuality } from './data-quality.js';
@@ -238,10 +239,9 @@ export class BinanceMarketData {
     subscription.close();
   }
 
-  /** A quiet symbol sends nothing for long: its picture is asked for once, and its book is begun. */
+  /** A quiet symbol sends nothing for long: its picture is asked for once. */
   async #seed(subscription: MarketSubscription, { desk, closing }: OpenMarket): Promise<void> {
     const { symbol } = subscription.identity;
-    subscription.keeper?.restored();
     try {
       const picture = await desk.ask(symbol);
       if (!closing.signal.aborted && subscription.isWanted) subscription.seed(picture, this.#arrivalNow());
@@ -342,7 +342,17 @@ export class BinanceMarketData {
 
   #look(watch: StaleWatch | null): void {
     this.#outlet.watch();
-    if (watch) for (const subscription of this.#subscriptions.values()) watch.look(subscription);
+    for (const subscription of this.#subscriptions.values()) {
+      watch?.look(subscription);
+      this.#beginBook(subscription);
+    }
+  }
+
+  /** A snapshot from before the topic delivers would leave a gap: the book of a quiet symbol begins when it does. */
+  #beginBook({ identity, keeper }: MarketSubscription): void {
+    if (keeper?.book.status !== 'synchronizing') return;
+    const topic = this.#open?.streams.topicStatus(topicName.depth(identity.symbol));
+    if (topic?.phase === 'acknowledged') keeper.restored();
   }
 
   #listener(): MarketStreamsListener {

@@ -1,5 +1,6 @@
 import type { Decimal } from '../../host/domain/decimal.js';
 import type { MarketStreams, StreamConnectionStatus } from '../streams/market-streams.js';
+import type { BookCounts } from './book-keeper.js';
 import type { DataQuality } from './data-quality.js';
 import type { EventOutlet, OutletStatus } from './event-outlet.js';
 import type { LatencyWatch, MarketLatency } from './latency-watch.js';
@@ -11,6 +12,8 @@ export interface TopicReport {
   readonly topic: string;
   readonly phase: 'wanted' | 'acknowledged' | 'delivering' | 'refused';
   readonly frames: number;
+  /** Frames that were passed on: the others were repetitions. */
+  readonly news: number;
   readonly lastMessageTime: Date | null;
 }
 
@@ -29,6 +32,8 @@ export interface SymbolStatus {
   readonly invalid: number;
   /** Frames that were older than what was known. */
   readonly outdated: number;
+  /** What has become of the diffs of its full book; null where none is subscribed. */
+  readonly book: BookCounts | null;
 }
 
 /** State of the market data connections. */
@@ -118,6 +123,7 @@ function symbolStatusOf(subscription: MarketSubscription, streams: Topics | null
     ticks: quality.ticks,
     invalid: quality.invalid,
     outdated: quality.outdated + dropped(names, streams),
+    book: subscription.keeper?.counts ?? null,
   };
 }
 
@@ -129,6 +135,7 @@ function topicReportOf(topic: string, streams: Topics | null): TopicReport {
     topic,
     phase: phase === 'acknowledged' && lastFrameTime !== null ? 'delivering' : phase,
     frames: status?.frames ?? 0,
+    news: status?.news ?? 0,
     lastMessageTime: lastFrameTime === null ? null : new Date(lastFrameTime),
   };
 }

@@ -1,7 +1,7 @@
-import { MarketFollower } from '../../index.js';
-import type { FollowedMarket } from '../../index.js';
 import type { Simulator } from '../../simulator/index.js';
 import { pause } from '../until-aborted.js';
+import { ReplayHost } from './replay-host.js';
+import type { ReceivedMarket } from './replay-host.js';
 import type { ReplayResult } from './replay-result.js';
 
 /** After the last frame was sent, so long without news means that all of it has come. */
@@ -17,26 +17,28 @@ export async function followReplay(
   signal: AbortSignal,
 ): Promise<ReplayResult | null> {
   const symbols = [...simulator.exchange.symbols.keys()];
-  const follower = new MarketFollower({ endpoints: simulator.endpoints, symbols, onNotice });
+  const host = new ReplayHost(symbols, onNotice);
   const begun = performance.now();
   try {
-    follower.open();
+    if (!(await host.connect(simulator.endpoints))) return null;
     await Promise.race([simulator.markets.replay?.ended, aborted(signal)]);
     await simulator.server.sockets.drained();
-    const endedAt = await untilQuiet(() => follower.counts.frames, signal);
-    return signal.aborted ? null : toResult(simulator, symbols, follower.counts, endedAt - begun);
+    const endedAt = await untilQuiet(() => host.received, signal);
+    return signal.aborted ? null : toResult(simulator, symbols, host.received, endedAt - begun);
   } finally {
-    await follower.close();
+    await host.close();
   }
 }
 
 /** Resolves to the moment of the last news. */
-async function untilQuiet(count: () => number, signal: AbortSignal): Promise<number> {
-  let seen = -1;
+async function untilQuiet(received: () => ReceivedMarket, signal: AbortSignal): Promise<number> {
+  let seen = '';
   let seenAt = performance.now();
   while (!signal.aborted && performance.now() - seenAt < QUIET_MS) {
-    if (count() !== seen) {
-      seen = count();
+    const { frames, trades, ticks } = received();
+    const known = `${frames} ${trades} ${ticks}`;
+    if (known !== seen) {
+      seen = known;
       seenAt = performance.now();
     }
     await pause(10, signal);
@@ -52,10 +54,10 @@ function aborted(signal: AbortSignal): Promise<void> {
 function toResult(
   { markets }: Simulator,
   symbols: readonly string[],
-  { frames, trades, ticks, books }: FollowedMarket,
+  { frames, trades, ticks, books }: ReceivedMarket,
   durationMs: number,
 ): ReplayResult {
-  const sum = (of: (book: FollowedMarket['books'][number]) => number): number =>
+  const sum = (of: (book: ReceivedMarket['books'][number]) => number): number =>
     books.reduce((total, book) => total + of(book), 0);
   const played = symbols.flatMap((symbol) => markets.replay?.counts(symbol) ?? []);
   const playedDiffs = played.reduce((total, { applied, dropped }) => total + applied + dropped, 0);
