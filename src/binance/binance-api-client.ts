@@ -297,7 +297,7 @@ export class BinanceApiClient {
       states: this.#states,
       memory: this.#memories.of(settings),
       dependencies: this.#dependencies,
-      tap: this.#tap.tell,
+      tap: this.#tap,
     });
     this.#session = session;
     const { exchange } = BINANCE_MARKETS.spot;

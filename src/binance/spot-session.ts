@@ -17,6 +17,7 @@ import { processWeights } from './rate-limit/shared-weight.js';
 import { SPOT_DEFAULT_LIMITS } from './rate-limit/venue-limit.js';
 import { CcxtSpotRest } from './rest/ccxt-spot-rest.js';
 import { TunnelAgent } from './rest/tunnel-agent.js';
+import type { RawTap } from './raw-tap.js';
 import type { BinanceSettings } from './settings.js';
 import { MarketStreams } from './streams/market-streams.js';
 import type { MarketStreamsListener } from './streams/market-streams.js';
@@ -38,8 +39,8 @@ export interface SpotSessionParts {
   /** What was told of the account by earlier connections. */
   readonly memory: AccountMemory;
   readonly dependencies: SessionDependencies;
-  /** Hears every frame of market data as it came in; absent where nobody listens. */
-  readonly tap?: ((text: string, receivedTime: number) => void) | undefined;
+  /** Hears every frame of market data as it came in. */
+  readonly tap?: Pick<RawTap, 'tell' | 'isHeard'>;
 }
 
 const SPOT = BINANCE_MARKETS.spot;
@@ -171,7 +172,9 @@ export class SpotSession {
     const url = `${this.settings.endpoints.stream}${SPOT.paths.combinedStream}`;
     const backoff = { initialMs: this.settings.reconnectDelayMs };
     const agent = this.#agentFor(url);
-    return new MarketStreams({ url, backoff, agent, ...(this.#tap && { tap: this.#tap }) }, listener);
+    const tap = this.#tap;
+    const tapping = tap && { tap: tap.tell, isTapped: () => tap.isHeard };
+    return new MarketStreams({ url, backoff, agent, ...tapping }, listener);
   }
 
   #onMarketNews(change: ConnectionChange): void {

@@ -32,6 +32,7 @@ import { PictureDesk } from './picture-desk.js';
 import { STALE_TIMES, StaleWatch } from './stale-watch.js';
 import type { StaleTimes } from './stale-watch.js';
 import { SubscriptionFactory } from './subscription-factory.js';
+import type { SubscriptionFactoryParts } from './subscription-factory.js';
 import { TradePages } from './trade-pages.js';
 
 export type { MarketDataMetrics, MarketDataStatus, SymbolStatus, TopicReport } from './market-status.js';
@@ -49,6 +50,8 @@ export interface MarketDataParts {
   readonly staleTimes?: StaleTimes | null;
   /** What may be cut down to the latest while handlers are behind; default nothing. */
   readonly conflation?: ConflationPolicy;
+  /** Waits of a local book between snapshots that did not fit; the keeper's own where absent. */
+  readonly bookBackoff?: SubscriptionFactoryParts['bookBackoff'];
   /** Events that wait for the host's handlers, where the host tells. */
   queued?(): number;
   /** Called at each `open`. */
@@ -287,6 +290,7 @@ export class BinanceMarketData {
       times: new EventClock(),
       pages: new TradePages(rest),
       snapshots: new BookSnapshots({ rest }),
+      ...(parts.bookBackoff && { bookBackoff: parts.bookBackoff }),
       signal: () => this.#open?.closing.signal ?? AbortSignal.abort(),
       arrivalAt: (receivedTime) => this.#arrivalAt(receivedTime),
       onTick: (tick) => this.#outlet.tick(tick),

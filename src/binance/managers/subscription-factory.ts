@@ -18,6 +18,7 @@ import type { SpotRestApi } from '../rest/spot-rest-api.js';
 import { SampledNotice } from '../streams/sampled-notice.js';
 import { topicName } from '../streams/topics.js';
 import { BookKeeper } from './book-keeper.js';
+import type { BookKeeperParts } from './book-keeper.js';
 import type { BookSnapshots } from './book-snapshots.js';
 import type { EventClock } from './event-clock.js';
 import type { LatencyWatch } from './latency-watch.js';
@@ -38,6 +39,7 @@ export interface SubscriptionFactoryParts {
   readonly rest: Pick<SpotRestApi, 'klines'>;
   readonly pages: TradePages;
   readonly snapshots: BookSnapshots;
+  readonly bookBackoff?: BookKeeperParts['backoff'];
   /** Aborted when the market is closed. */
   readonly signal: () => AbortSignal;
   readonly arrivalAt: (receivedTime: number) => Arrival;
@@ -143,12 +145,13 @@ export class SubscriptionFactory {
   }
 
   #createKeeper({ adapterName, symbol, exchange, vtSymbol }: TickIdentity): BookKeeper {
-    const { snapshots, clock, onBook } = this.#parts;
+    const { snapshots, clock, onBook, bookBackoff } = this.#parts;
     return new BookKeeper({
       identity: { adapterName, symbol, exchange, vtSymbol },
       snapshots,
       clock,
       onBook,
+      ...(bookBackoff && { backoff: bookBackoff }),
       onNotice: (message, level) => this.#parts.onLog(message, level as LogLevel),
     });
   }

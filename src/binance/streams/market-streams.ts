@@ -28,6 +28,8 @@ export interface MarketStreamsOptions extends Omit<ReconnectingSocketOptions, 'e
   readonly rebalanceDelayMs?: number;
   /** Hears every text frame as it came in, duplicates and answers included; what it throws is counted and told. */
   readonly tap?: (text: string, receivedTime: number) => void;
+  /** Whether anybody listens to the tap now: frames are not read twice for nobody. Absent: always. */
+  readonly isTapped?: () => boolean;
   readonly environment?: SocketEnvironment;
 }
 

@@ -37,6 +37,8 @@ export interface StreamConnectionOptions extends ReconnectingSocketOptions {
   readonly acknowledgeTimeoutMs: number;
   /** Hears every text frame. */
   readonly tap?: ((text: string, receivedTime: number) => void) | undefined;
+  /** Whether anybody listens to the tap now. */
+  readonly isTapped?: () => boolean;
 }
 
 const PARTIAL_DEPTH = /@depth\d/;
@@ -233,7 +235,7 @@ export class StreamConnection {
   }
 
   #receive(data: Buffer, receivedTime: number): void {
-    if (this.#options.tap) this.#options.tap(data.toString(), receivedTime);
+    if (this.#options.tap && this.#options.isTapped?.() !== false) this.#options.tap(data.toString(), receivedTime);
     const frame = this.#decode(data);
     if (frame === null) return;
     if (frame.kind === 'reply') this.#answered(frame.reply.id, null);
