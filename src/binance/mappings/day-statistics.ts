@@ -57,9 +57,25 @@ export function toDayStatisticsOfRest(ticker: Ticker24h): DayStatistics | null {
   });
 }
 
+/** Field by field: this stands on the path of every `24hrTicker`. */
 function checked(day: DayStatistics): DayStatistics | null {
-  const { change, changePercent, lastTradeId, ...neverNegative } = day;
-  if (![change, changePercent, lastTradeId].every(Number.isFinite)) return null;
-  for (const value of Object.values(neverNegative)) if (!(value >= 0 && value < Infinity)) return null;
-  return day;
+  const areFigures =
+    Number.isFinite(day.change) &&
+    Number.isFinite(day.changePercent) &&
+    Number.isFinite(day.lastTradeId) &&
+    isAmount(day.lastPrice) &&
+    isAmount(day.lastVolume) &&
+    isAmount(day.openPrice) &&
+    isAmount(day.highPrice) &&
+    isAmount(day.lowPrice) &&
+    isAmount(day.preClose) &&
+    isAmount(day.volume) &&
+    isAmount(day.turnover) &&
+    isAmount(day.weightedAveragePrice) &&
+    isAmount(day.trades);
+  return areFigures ? day : null;
+}
+
+function isAmount(value: number): boolean {
+  return value >= 0 && value < Infinity;
 }
