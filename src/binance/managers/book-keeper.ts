@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
-import type { Exchange } from '../../host/domain/constants.js';
 import type { BookUpdate } from '../../host/domain/order-book.js';
+import { toBookUpdate } from '../mappings/book-update.js';
+import type { BookIdentity } from '../mappings/book-update.js';
 import { placeOfDiff } from '../mappings/depth-sequence.js';
 import { Backoff } from '../streams/backoff.js';
 import type { BackoffOptions } from '../streams/backoff.js';
@@ -27,14 +28,6 @@ export interface BookKeeperParts {
   /** Hears of every applied diff and of every change of the status, in order. */
   onBook(update: BookUpdate): void;
   onNotice(message: string, level: number): void;
-}
-
-/** Whose book it is; a contract has all of it but the adapter's name. */
-export interface BookIdentity {
-  readonly adapterName: string;
-  readonly symbol: string;
-  readonly exchange: Exchange;
-  readonly vtSymbol: string;
 }
 
 /** What has become of a book's diffs since it was subscribed. */
@@ -312,22 +305,8 @@ export class BookKeeper {
 
   #tell(receivedTime: number): void {
     const { identity, clock } = this.#parts;
-    const book = this.#book;
     const exchangeTime = this.#exchangeTime > 0 ? this.#exchangeTime : Math.trunc(clock.now() + clock.offsetMs);
-    this.#parts.onBook({
-      adapterName: identity.adapterName,
-      symbol: identity.symbol,
-      exchange: identity.exchange,
-      vtSymbol: identity.vtSymbol,
-      status: book.status,
-      updateId: book.updateId,
-      bidPrice: book.bidPrice,
-      bidVolume: book.bidVolume,
-      askPrice: book.askPrice,
-      askVolume: book.askVolume,
-      datetime: new Date(exchangeTime),
-      localTime: new Date(receivedTime),
-    });
+    this.#parts.onBook(toBookUpdate(identity, this.#book, exchangeTime, receivedTime));
   }
 
   #trouble(what: string): void {
