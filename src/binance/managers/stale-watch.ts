@@ -141,7 +141,7 @@ export class StaleWatch {
 
   async #ask(subscription: MarketSubscription, symbol: Symbol, silent: readonly Suspect[]): Promise<void> {
     const { identity } = subscription;
-    const { graceMs, longestPauseMs } = this.#parts.times;
+    const { graceMs, healMs, longestPauseMs } = this.#parts.times;
     const before = new Map(silent.map(({ pulse }) => [pulse, pulse.advances]));
     symbol.isAsking = true;
     try {
@@ -156,7 +156,7 @@ export class StaleWatch {
         now,
       );
       for (const { pulse } of behind) pulse.expect(picture);
-      symbol.pauseMs = behind.length > 0 ? this.#parts.times.floorMs : Math.min(longestPauseMs, symbol.pauseMs * 2);
+      symbol.pauseMs = behind.length > 0 ? healMs : Math.min(longestPauseMs, symbol.pauseMs * 2);
     } catch (error) {
       this.#parts.onWarning(`${identity.symbol}: silent, and the venue cannot be asked: ${String(error)}`);
     }
