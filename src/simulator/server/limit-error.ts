@@ -12,4 +12,14 @@ export class LimitError extends VenueError {
   ) {
     super(code, message, status, data);
   }
+
+  /** What `Retry-After` says: seconds, rounded up, so that whoever waits that long finds the door open. */
+  secondsFrom(now: number): number {
+    return retryAfterSeconds(this.retryAfter, now);
+  }
+}
+
+/** Whole seconds from now until an instant, at least one. */
+export function retryAfterSeconds(retryAfter: number, now: number): number {
+  return Math.max(1, Math.ceil((retryAfter - now) / 1_000));
 }

@@ -3,6 +3,7 @@ import type { ApiAnswer, ApiGate } from './api-gate.js';
 import type { EndpointParams } from './endpoint.js';
 import { endpointByRoute } from './endpoints.js';
 import { toJsonText } from './json-text.js';
+import { retryAfterSeconds } from './limit-error.js';
 import { readRestRequest, restParams, signedText, type RestRequest } from './rest-request.js';
 import { htmlPage, isRetired } from './retired-routes.js';
 
@@ -67,10 +68,9 @@ export class RestListener {
     response.end(text);
   }
 
-  /** Seconds, rounded up: whoever waits that long finds the door open. */
   #retryAfterHeader({ retryAfter }: ApiAnswer): Record<string, number> {
     if (retryAfter === undefined) return {};
-    return { 'Retry-After': Math.max(1, Math.ceil((retryAfter - this.#gate.context.clock.now()) / 1_000)) };
+    return { 'Retry-After': retryAfterSeconds(retryAfter, this.#gate.context.clock.now()) };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions } from 'ws';
 import type { VenueClock } from '../venue-clock.js';
 import { VenueError } from '../venue-error.js';
+import { LimitError } from './limit-error.js';
 import { SocketConnection, type SocketKind, type SocketSetup } from './socket-connection.js';
 import type { SocketOptions } from './socket-options.js';
 import type { SocketRegistry } from './socket-registry.js';
@@ -57,7 +58,7 @@ export class SocketDoor {
     const address = request.socket.remoteAddress ?? '';
     const refusal = refusalOf(() => reception.admit(address));
     if (refusal) {
-      refuse(socket, refusal);
+      refuse(socket, refusal, this.#setup.clock.now());
       return;
     }
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
@@ -85,7 +86,8 @@ function refusalOf(admit: () => void): VenueError | null {
   }
 }
 
-function refuse(socket: Duplex, { status, code, message }: VenueError): void {
+function refuse(socket: Duplex, refusal: VenueError, now: number): void {
+  const { status, code, message } = refusal;
   const body = JSON.stringify({ code, msg: message });
   // The HTTP server has let go of the socket: a reset would be nobody's otherwise.
   socket.on('error', () => socket.destroy());
@@ -95,6 +97,7 @@ function refuse(socket: Duplex, { status, code, message }: VenueError): void {
       'Connection: close',
       'Content-Type: application/json;charset=UTF-8',
       `Content-Length: ${Buffer.byteLength(body)}`,
+      ...(refusal instanceof LimitError ? [`Retry-After: ${refusal.secondsFrom(now)}`] : []),
       '',
       body,
     ].join('\r\n'),
