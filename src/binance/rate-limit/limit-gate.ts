@@ -32,7 +32,7 @@ export interface Ticket {
 
 /** What a gate is made of. */
 export interface LimitGateOptions {
-  readonly clock: Pick<Clock, 'now' | 'exchangeNow'>;
+  readonly clock: Pick<Clock, 'elapsedMs' | 'exchangeNow'>;
   readonly limits: readonly VenueLimit[];
   /** Fraction of every limit that only cancels may touch. */
   readonly buffer: number;
@@ -88,14 +88,14 @@ const LONGEST_WAIT_MS: Readonly<Record<Lane, number>> = {
  * request that does not fit holds back those behind it, or great ones would never have their turn.
  */
 export class LimitGate {
-  readonly #clock: Pick<Clock, 'now' | 'exchangeNow'>;
+  readonly #clock: Pick<Clock, 'elapsedMs' | 'exchangeNow'>;
   #buffer: number;
   readonly #guardMs: number;
   readonly #maxWaiting: number;
   readonly #waiting = new LaneQueue<Waiter>();
   #windows: readonly AlignedWindow[];
-  /** By this machine's clock: a pause must not change when the offset to the venue's is measured. */
-  #pausedUntil = 0;
+  /** By a clock that nobody sets: a ban is neither shortened nor stretched when this machine's time steps. */
+  #pausedUntilMs = 0;
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
 
@@ -114,7 +114,7 @@ export class LimitGate {
 
   /** Milliseconds until the venue lets anything through again; 0 where it does. */
   get pauseMs(): number {
-    return Math.max(0, this.#pausedUntil - this.#clock.now());
+    return Math.max(0, Math.ceil(this.#pausedUntilMs - this.#clock.elapsedMs()));
   }
 
   /** Keeps at least this fraction of every limit free; those who share a gate get the most careful one's wish. */
@@ -147,7 +147,7 @@ export class LimitGate {
 
   /** Lets nothing through for this long; a longer pause already running stays. */
   pause(durationMs: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + durationMs);
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#clock.elapsedMs() + durationMs);
     this.#admit();
   }
 

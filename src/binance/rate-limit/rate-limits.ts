@@ -9,7 +9,7 @@ import type { RateLimitRow, VenueLimit } from './venue-limit.js';
 
 /** What the budgets are made of. */
 export interface RateLimitsOptions {
-  readonly clock: Pick<Clock, 'now' | 'exchangeNow'>;
+  readonly clock: Pick<Clock, 'elapsedMs' | 'exchangeNow'>;
   readonly limits: readonly VenueLimit[];
   /** Fraction of every limit that is kept free, 0.1 by default; only cancels may use it. */
   readonly buffer?: number;

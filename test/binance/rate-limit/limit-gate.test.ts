@@ -142,6 +142,19 @@ describe('LimitGate', () => {
     expect(granted).to.deep.equal(['order']);
   });
 
+  it('keeps a pause as long as it is when this machine’s clock is set', async () => {
+    gate.pause(5_000);
+    timers.setSystemTime(NOON + 3_600_000);
+    expect(gate.pauseMs).to.equal(5_000);
+    timers.setSystemTime(NOON - 3_600_000);
+    expect(gate.pauseMs).to.equal(5_000);
+    enter('order', 1, Lane.ORDER);
+    await timers.tickAsync(4_999);
+    expect(granted).to.deep.equal([]);
+    await timers.tickAsync(1);
+    expect(granted).to.deep.equal(['order']);
+  });
+
   it('refuses at once, with the time to come back, what would have to wait too long', async () => {
     gate.pause(120_000);
     const error = await rejectionOf(ask(1, Lane.ORDER, { maxWaitMs: 5_000 }));
