@@ -51,7 +51,8 @@ describe('market data over simulated days', () => {
     expect(questions).to.be.within(200, 400);
   });
 
-  it('lets no mutated frame reach a handler, goes on, and counts every one', async () => {
+  it('lets no mutated frame reach a handler, goes on, and counts every one', async function () {
+    this.timeout(40_000);
     const report = await mutatedFrames(8_000, 31);
     expect(report.impossible).to.equal(0);
     expect(report.goesOn).to.equal(true);

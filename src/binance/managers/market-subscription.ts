@@ -20,7 +20,7 @@ import type { LatencyWatch } from './latency-watch.js';
 import { intervalOf } from './market-request.js';
 import type { MarketPart } from './market-request.js';
 import type { Picture } from './picture-desk.js';
-import { TickFeed } from './tick-feed.js';
+import { LONGEST_ID_JUMP, TickFeed } from './tick-feed.js';
 import { TopicPulse } from './topic-pulse.js';
 import type { TopicFamily } from './topic-pulse.js';
 import { TransactionFeed } from './transaction-feed.js';
@@ -317,10 +317,19 @@ export class MarketSubscription {
       this.#parts.onInvalid(frame, 'implausible-time');
       return;
     }
-    const isNews = u > pulse.newestId;
+    const { newestId } = pulse;
+    if (newestId >= 0 && u - newestId > LONGEST_ID_JUMP) {
+      this.#parts.onInvalid(frame, 'implausible-id');
+      return;
+    }
+    if (u < newestId) this.#rebuild('its numbers went back: what was before was an error, or the venue counts anew');
     this.#keeper?.take(frame, arrival);
-    if (isNews) this.#advance(pulse, u, arrival);
-    else this.quality.outdated += 1;
+    this.#advance(pulse, u, arrival);
+  }
+
+  #rebuild(why: string): void {
+    this.#keeper?.lost(why);
+    this.#keeper?.restored();
   }
 
   #takeKline(frame: MarketDataFrame, arrival: Arrival, pulse: TopicPulse, interval: BarInterval): void {

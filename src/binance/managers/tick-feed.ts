@@ -21,7 +21,7 @@ export interface TickFeedParts {
 }
 
 /** Ids of a book rise by millions a day; a jump of so many is no jump. */
-const LONGEST_ID_JUMP = 1_000_000_000;
+export const LONGEST_ID_JUMP = 1_000_000_000;
 
 /** Ticks of one symbol out of its statistics, its book's top, its partial book and its trades. */
 export class TickFeed {
