@@ -10,8 +10,8 @@ import type { FillNews } from '../mappings/fill-news.js';
 import { isKnownStatus } from '../mappings/order-news.js';
 import type { OrderNews } from '../mappings/order-news.js';
 import { toTrade } from '../mappings/trade.js';
-import { advance, exchangeIdOf, refuse } from './order-state.js';
-import type { OrderErrorNote } from './order-state.js';
+import { advance, exchangeIdOf, NOTHING_FILLED, refuse } from './order-state.js';
+import type { FilledSoFar, OrderErrorNote } from './order-state.js';
 import { SeenFills } from './seen-fills.js';
 
 /** Whose orders a ledger keeps. */
@@ -45,8 +45,8 @@ export class OrderLedger {
   readonly #seen = new SeenFills();
   readonly #orders = new Map<string, Order>();
   readonly #orderIdByVenueId = new Map<string, string>();
-  /** Volume of the fills told, by order. */
-  readonly #filled = new Map<string, Decimal>();
+  /** What the fills told add up to, by order. */
+  readonly #filled = new Map<string, FilledSoFar>();
   readonly #activeIds = new Set<string>();
   /** Finished orders, in the order in which they finished. */
   readonly #finishedIds = new Set<string>();
@@ -141,12 +141,12 @@ export class OrderLedger {
 
   /** How much of the order's traded volume no trade event has accounted for. */
   missingFillsOf(order: Order): Decimal {
-    return order.traded.minus(this.#filled.get(order.orderId) ?? ZERO);
+    return order.traded.minus(this.#filled.get(order.orderId)?.volume ?? ZERO);
   }
 
   #apply(order: Order, news: OrderNews | null, fills: readonly FillNews[]): Order {
     const fresh = fills.filter((fill) => this.#isFresh(fill));
-    const filled = fresh.reduce((sum, fill) => sum.plus(fill.volume), this.#filled.get(order.orderId) ?? ZERO);
+    const filled = fresh.reduce(withFill, this.#filled.get(order.orderId) ?? NOTHING_FILLED);
     if (fresh.length > 0) this.#filled.set(order.orderId, filled);
     const changed = advance(order, news, filled);
     const current = changed ?? order;
@@ -155,7 +155,7 @@ export class OrderLedger {
       this.#listener?.onOrder(changed);
     }
     for (const fill of fresh) this.#listener?.onTrade(toTrade(fill, current));
-    if (current.traded.greaterThan(filled)) this.#listener?.onFillsMissing(current);
+    if (current.traded.greaterThan(filled.volume)) this.#listener?.onFillsMissing(current);
     return current;
   }
 
@@ -246,4 +246,8 @@ export class OrderLedger {
 
 function venueKey(symbol: string, exchangeOrderId: string): string {
   return `${symbol}#${exchangeOrderId}`;
+}
+
+function withFill(sum: FilledSoFar, fill: FillNews): FilledSoFar {
+  return { volume: sum.volume.plus(fill.volume), quote: sum.quote.plus(fill.price.times(fill.volume)) };
 }

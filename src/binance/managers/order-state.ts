@@ -1,7 +1,6 @@
 import { Status } from '../../host/domain/constants.js';
 import type { Order } from '../../host/domain/order.js';
-import { ZERO } from '../../host/domain/decimal.js';
-import type { Decimal } from '../../host/domain/decimal.js';
+import { Decimal, ZERO } from '../../host/domain/decimal.js';
 import type { OrderNews } from '../mappings/order-news.js';
 
 /** What an order of Binance carries beyond the host's fields. */
@@ -46,6 +45,16 @@ export interface OrderErrorNote {
   readonly nearest?: string;
 }
 
+/** What an order's known fills add up to. */
+export interface FilledSoFar {
+  readonly volume: Decimal;
+  /** Sum of price times volume, exact. */
+  readonly quote: Decimal;
+}
+
+/** Of an order without known fills. */
+export const NOTHING_FILLED: FilledSoFar = { volume: ZERO, quote: ZERO };
+
 const RANK: Readonly<Record<Status, number>> = {
   [Status.SUBMITTING]: 0,
   [Status.NOTTRADED]: 1,
@@ -69,8 +78,8 @@ export function isTerminal(status: Status): boolean {
  * The order after news, or null where the news says nothing that was not known. Only forward: no final state is left,
  * `traded` never falls, and what the strategy set (type, offset, reference) stays as it was set.
  */
-export function advance(order: Order, news: OrderNews | null, filled: Decimal = ZERO): Order | null {
-  const traded = largest(order.traded, news?.traded ?? ZERO, filled);
+export function advance(order: Order, news: OrderNews | null, filled = NOTHING_FILLED): Order | null {
+  const traded = largest(order.traded, news?.traded ?? ZERO, filled.volume);
   const volume = news?.terms?.volume.greaterThan(ZERO) === true ? news.terms.volume : order.volume;
   const status = nextStatus(order.status, news?.status ?? null, traded, volume);
   const before = (order.extra ?? {}) as BinanceOrderEventExtra;
@@ -87,7 +96,7 @@ export function advance(order: Order, news: OrderNews | null, filled: Decimal = 
     traded,
     status,
     datetime: order.datetime ?? timeOf(news),
-    extra: news ? mergedExtra(before, news, traded) : before,
+    extra: { ...(news ? mergedExtra(before, news, traded) : before), ...exactAverage(filled, traded) },
   };
 }
 
@@ -121,9 +130,18 @@ function mergedExtra(before: BinanceOrderEventExtra, news: OrderNews, traded: De
   };
 }
 
-/** Quotients need not end; twenty digits are more than any tick. */
+/**
+ * The venue cuts the quote amount off after eight digits, so that its quotient is only nearly the price. Prices of spot
+ * have eight decimals at most: eight more lose nothing of an average and drop what the cut left behind.
+ */
 function average(quoteTraded: Decimal, traded: Decimal): Decimal {
-  return quoteTraded.div(traded).toSignificantDigits(20);
+  return quoteTraded.div(traded).toDecimalPlaces(16, Decimal.ROUND_HALF_EVEN);
+}
+
+/** Where all fills are known they say it better than the venue's cut amount. */
+function exactAverage(filled: FilledSoFar, traded: Decimal): Pick<BinanceOrderEventExtra, 'averagePrice'> {
+  if (!filled.volume.greaterThan(ZERO) || !filled.volume.equals(traded)) return {};
+  return { averagePrice: average(filled.quote, filled.volume) };
 }
 
 function timeOf(news: OrderNews | null): Date | null {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 
-import { advance, isTerminal, refuse } from '../../../src/binance/managers/order-state.js';
-import type { BinanceOrderEventExtra } from '../../../src/binance/managers/order-state.js';
+import { advance, isTerminal, NOTHING_FILLED, refuse } from '../../../src/binance/managers/order-state.js';
+import type { BinanceOrderEventExtra, FilledSoFar } from '../../../src/binance/managers/order-state.js';
 import { newsOfRecord } from '../../../src/binance/mappings/order-news.js';
 import { Direction, Exchange, Offset, OrderType, Status } from '../../../src/host/domain/constants.js';
 import { Decimal, ZERO } from '../../../src/host/domain/decimal.js';
@@ -47,6 +47,14 @@ const WORDS = [
   'ODD',
 ] as const;
 
+/** One fill at a price. */
+const filledBy = (volume: string, price = '100'): FilledSoFar => ({
+  volume: new Decimal(volume),
+  quote: new Decimal(price).times(volume),
+});
+const averageOf = (next: Order | null): string | undefined =>
+  (next?.extra as BinanceOrderEventExtra).averagePrice?.toFixed();
+
 describe('the state of an order', () => {
   it('only goes forward, whatever is told in whatever order', () => {
     const news = fc.record({
@@ -79,15 +87,15 @@ describe('the state of an order', () => {
   });
 
   it('follows fills where no status came with them', () => {
-    expect(advance(order, null, new Decimal('0.4'))).to.include({ status: Status.PARTTRADED });
-    expect(advance(order, null, new Decimal(1))).to.include({ status: Status.ALLTRADED });
-    expect(advance({ ...order, volume: ZERO }, null, new Decimal(1))).to.include({ status: Status.PARTTRADED });
-    expect(advance(order, null, ZERO)).to.equal(null);
+    expect(advance(order, null, filledBy('0.4'))).to.include({ status: Status.PARTTRADED });
+    expect(advance(order, null, filledBy('1'))).to.include({ status: Status.ALLTRADED });
+    expect(advance({ ...order, volume: ZERO }, null, filledBy('1'))).to.include({ status: Status.PARTTRADED });
+    expect(advance(order, null, NOTHING_FILLED)).to.equal(null);
   });
 
   it('keeps an end but takes in fills that were told late', () => {
     const cancelled = advance(order, newsOfRecord(orderRecord({ status: 'CANCELED' }))) ?? order;
-    const later = advance(cancelled, null, new Decimal('0.5'));
+    const later = advance(cancelled, null, filledBy('0.5'));
     expect(later).to.include({ status: Status.CANCELLED });
     expect(later?.traded.toFixed()).to.equal('0.5');
   });
@@ -98,6 +106,26 @@ describe('the state of an order', () => {
     const next = advance(byQuote, newsOfRecord(orderRecord(filled)));
     expect(next?.volume.toFixed()).to.equal('0.3');
     expect((next?.extra as BinanceOrderEventExtra).averagePrice?.toFixed()).to.equal('99.9');
+  });
+
+  it('shows the price as the average although the venue cuts the quote amount off', () => {
+    // 0.00000019 × 123456.789 is 0.02345678991: the venue says 0.02345678.
+    const cut = { executedQty: '123456.789', origQty: '200000', status: 'PARTIALLY_FILLED' } as const;
+    const cheap = (cummulativeQuoteQty: string) => newsOfRecord(orderRecord({ ...cut, cummulativeQuoteQty }));
+    expect(averageOf(advance(order, cheap('0.02345678')))).to.equal('0.0000001899999197');
+    expect(averageOf(advance(order, cheap('0.02345678'), filledBy('123456.789', '0.00000019')))).to.equal('0.00000019');
+    expect(averageOf(advance(order, cheap('0.02345678'), filledBy('3.789', '0.00000019')))).to.equal(
+      '0.0000001899999197',
+    );
+  });
+
+  it('shows no digits of the average that only division has made', () => {
+    const third = { executedQty: '3', origQty: '4', status: 'PARTIALLY_FILLED' } as const;
+    const averageFor = (cummulativeQuoteQty: string): string | undefined =>
+      averageOf(advance(order, newsOfRecord(orderRecord({ ...third, cummulativeQuoteQty }))));
+    expect(averageFor('0.00000057')).to.equal('0.00000019');
+    expect(averageFor('1')).to.equal('0.3333333333333333');
+    expect(averageFor('2')).to.equal('0.6666666666666667');
   });
 
   it('keeps the venue’s reason for an end without a fill', () => {
