@@ -3,7 +3,7 @@ import type { LocalClient, LocalWebSocketServer } from './local-web-socket-serve
 const MESSAGES_PER_SECOND = 5;
 const TOPICS_PER_SOCKET = 1_024;
 const ATTEMPTS = 300;
-const PING_EVERY_MS = 1_500;
+const PING_EVERY_MS = 3_000;
 
 /** A stream endpoint that counts as Binance does (web-socket-streams.md) and cuts whoever breaks a limit. */
 export class StrictMarketStreams {

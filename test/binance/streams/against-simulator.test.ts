@@ -13,6 +13,7 @@ import { startSimulator } from '../../../src/simulator/index.js';
 import type { Simulator } from '../../../src/simulator/index.js';
 import { waitUntil } from '../../support/wait-until.js';
 
+const IMPATIENT = { idleTimeoutMs: 150, probeTimeoutMs: 150 };
 const BACKOFF = { initialMs: 5, capMs: 20, jitter: 0 };
 
 describe('streams against the simulator', () => {
@@ -42,7 +43,7 @@ describe('streams against the simulator', () => {
     function open(venue: Simulator, ...topics: string[]): MarketStreams {
       [restored, counts, notices] = [0, new Map(), []];
       const streams = new MarketStreams(
-        { url: `${venue.endpoints.stream}/stream`, backoff: BACKOFF, idleTimeoutMs: 150, probeTimeoutMs: 150 },
+        { url: `${venue.endpoints.stream}/stream`, backoff: BACKOFF, ...(venue === hasty && IMPATIENT) },
         {
           onSubscribed: () => (restored += 1),
           onLost: () => undefined,
@@ -168,6 +169,31 @@ describe('streams against the simulator', () => {
       await waitUntil(() => events.some(({ e }) => e === 'executionReport'));
       expect(subscribed).to.deep.equal([null]);
     });
+
+    it('hears of every order once and in order over twenty renewals', async () => {
+      const channel = make({ overlapMs: 10 });
+      await channel.open();
+      let orders = 0;
+      for (let renewal = 0; renewal < 20; renewal += 1) {
+        const before = simulator.server.sockets.list('ws-api').map(({ id }) => id);
+        simulator.server.sockets.announceShutdown(60_000, 'ws-api');
+        const areGone = (): boolean => !simulator.server.sockets.list('ws-api').some(({ id }) => before.includes(id));
+        for (let i = 0; i < 4; i += 1) {
+          const clientOrderId = `over-${++orders}`;
+          await place(channel, clientOrderId);
+          await channel.request('order.cancel', { symbol: 'BTCUSDT', origClientOrderId: clientOrderId });
+        }
+        await waitUntil(areGone, `renewal ${renewal + 1}`);
+      }
+      await waitUntil(() => events.filter(({ e }) => e === 'executionReport').length >= 2 * orders, 'all reports');
+      const reports = events.flatMap((event) => {
+        if (event.e !== 'executionReport') return [];
+        return [`${event.x === 'NEW' ? event.c : event.C} ${event.x}`];
+      });
+      const expected = Array.from({ length: orders }, (_, i) => [`over-${i + 1} NEW`, `over-${i + 1} CANCELED`]).flat();
+      expect(reports).to.deep.equal(expected);
+      expect(subscribed).to.deep.equal([null]);
+    }).timeout(30_000);
 
     it('is told what is wrong with an order', async () => {
       const channel = make();

@@ -302,6 +302,46 @@ describe('MarketStreams', () => {
     expect(streams.malformedFrames).to.equal(0);
   });
 
+  it('lets a tap hear every text frame as it came, and survives what it throws', async () => {
+    const heard: string[] = [];
+    const times: number[] = [];
+    const streams = make({
+      tap: (text, receivedTime) => {
+        heard.push(text);
+        times.push(receivedTime);
+        throw new Error('tap trouble');
+      },
+    });
+    listen(streams, 'a@bookTicker');
+    streams.open();
+    await waitUntil(() => streams.isSubscribed);
+    const frame = JSON.stringify({ stream: 'a@bookTicker', data: bookTicker('A', 1) });
+    for (const text of [frame, '{"half":', frame]) server.last.send(text);
+    server.last.socket.send(Buffer.from('binary'), { binary: true });
+    venue.push('a@bookTicker', bookTicker('A', 2));
+    await waitUntil(() => frames.length === 2);
+    expect(heard.slice(1, 4)).to.deep.equal([frame, '{"half":', frame]);
+    expect(heard).to.have.length(5);
+    expect(times[1]).to.equal(frames[0]!.receivedTime);
+    expect(notices).to.include('The tap threw: Error: tap trouble');
+  });
+
+  it('starts a topic anew when it is told that the venue counts anew', async () => {
+    const streams = make();
+    listen(streams, 'a@bookTicker');
+    streams.open();
+    await waitUntil(() => streams.isSubscribed);
+    for (const updateId of [1_000, 5, 6]) venue.push('a@bookTicker', bookTicker('A', updateId));
+    await waitUntil(() => streams.topicStatus('a@bookTicker')!.frames === 3);
+    expect(frames).to.have.length(1);
+    expect(streams.connections[0]!.outdated).to.equal(2);
+    streams.startAnew('a@bookTicker');
+    streams.startAnew('never@wanted');
+    venue.push('a@bookTicker', bookTicker('A', 7));
+    await waitUntil(() => frames.length === 2);
+    expect(streams.topicStatus('a@bookTicker')).to.include({ frames: 4, news: 2 });
+  });
+
   it('survives a handler that throws, and says so', async () => {
     const streams = make();
     let calls = 0;

@@ -9,6 +9,15 @@ describe('SlidingWindow', () => {
     expect([window.take(1_000), window.take(1_001)]).to.deep.equal([0, 399]);
   });
 
+  it('counts a grant from when it had its effect, where that is said', () => {
+    const window = new SlidingWindow(1, 1_000);
+    window.postpone(0);
+    expect(window.take(0)).to.equal(0);
+    window.postpone(300);
+    expect(window.take(1_000)).to.equal(300);
+    expect(window.take(1_300)).to.equal(0);
+  });
+
   it('never grants more than the limit in any stretch of its length', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(300), { maxLength: 100 }), fc.integer({ min: 1, max: 5 }), (steps, limit) => {
