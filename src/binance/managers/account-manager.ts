@@ -33,6 +33,8 @@ type Told = 'account' | 'position' | 'both';
 export class BinanceAccountManager {
   readonly #parts: AccountManagerParts;
   readonly #balances: Map<string, BalanceNews>;
+  /** The venue's time of the latest change applied, by asset, epoch ms: none is added twice. */
+  readonly #changeTimes = new Map<string, number>();
   #verification: Promise<void> | undefined;
   #emitted = 0;
 
@@ -68,10 +70,13 @@ export class BinanceAccountManager {
   onBalanceChange(update: Parameters<typeof changeOf>[0]): void {
     const { asset, freeDelta, lockedDelta, time } = changeOf(update);
     const before = this.#balances.get(asset);
-    if (time > (before?.time ?? 0)) {
+    if (time > Math.max(before?.time ?? 0, this.#changeTimes.get(asset) ?? 0)) {
+      this.#changeTimes.set(asset, time);
       const free = (before?.free ?? ZERO).plus(freeDelta);
-      const balance = { asset, free, locked: (before?.locked ?? ZERO).plus(lockedDelta), time };
-      if (this.#isNews(balance)) this.#tell(balance, 'both');
+      const locked = (before?.locked ?? ZERO).plus(lockedDelta);
+      // It keeps the age of what the change was added to: whatever absolute value comes next is the better one.
+      const balance = { asset, free, locked, time: before?.time ?? 0 };
+      if (this.#isNews(balance)) this.#tell({ ...balance, time }, 'both');
     }
     void this.#verify();
   }

@@ -132,6 +132,26 @@ describe('balances', () => {
     expect(bench.accounts).to.deep.equal(['USDT 15 (0)']);
   });
 
+  it('are put right by any absolute value after a change was counted twice, however old it is next to the change', async () => {
+    const bench = new AccountBench();
+    bench.update(T0 + 1, ['USDT', '15', '0']);
+    bench.holds({ USDT: ['15', '0'] }, T0 + 5);
+    bench.manager.onBalanceChange({ e: 'balanceUpdate', E: T0 + 9, a: 'USDT', d: '5', T: T0 + 9 });
+    expect(bench.accounts.at(-1)).to.equal('USDT 20 (0)');
+    await settle();
+    expect(bench.accounts.at(-1)).to.equal('USDT 15 (0)');
+  });
+
+  it('take no change twice while the venue is asked', () => {
+    const bench = new AccountBench();
+    bench.venue = () => new Promise(() => undefined);
+    bench.update(T0, ['USDT', '10', '0']);
+    for (let time = 0; time < 2; time++) {
+      bench.manager.onBalanceChange({ e: 'balanceUpdate', E: T0 + 1, a: 'USDT', d: '5', T: T0 + 1 });
+    }
+    expect(bench.accounts).to.deep.equal(['USDT 10 (0)', 'USDT 15 (0)']);
+  });
+
   it('that became zero between two connections are told as zero by the next one', async () => {
     const first = new AccountBench();
     first.holds({ BTC: ['1', '0'], USDT: ['10', '0'] });
