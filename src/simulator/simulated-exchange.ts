@@ -40,6 +40,8 @@ export interface SimulatedExchangeOptions {
   readonly symbols: readonly SymbolSpec[];
   /** For the ids that the venue makes up; default 1. */
   readonly seed?: number;
+  /** Where order ids begin, in every symbol; default 1. Binance's may exceed 2^53. */
+  readonly firstOrderId?: bigint;
 }
 
 /**
@@ -55,14 +57,14 @@ export class SimulatedExchange implements Venue, ExternalMarket, VenueLedger {
   readonly #ledger = new Ledger();
   readonly #desks = new Map<string, SymbolDesk>();
 
-  constructor({ clock, symbols, seed = 1 }: SimulatedExchangeOptions) {
+  constructor({ clock, symbols, seed = 1, firstOrderId }: SimulatedExchangeOptions) {
     this.#clock = clock;
     this.#random = new SeededRandom(seed);
     this.symbols = new Map(symbols.map((spec) => [spec.symbol, spec]));
     const reporter = new ExecutionReporter(this.#outbox);
     const newId = (): string => generateClientOrderId(this.#random);
     for (const spec of symbols) {
-      this.#desks.set(spec.symbol, new SymbolDesk(spec, this.#outbox, this.#ledger, reporter, newId));
+      this.#desks.set(spec.symbol, new SymbolDesk(spec, this.#outbox, this.#ledger, reporter, newId, firstOrderId));
     }
   }
 

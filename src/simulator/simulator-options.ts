@@ -53,6 +53,8 @@ export interface SimulatorOptions {
   readonly timeScale?: number;
   /** A clock of one's own, such as a ManualClock. */
   readonly clock?: VenueClock;
+  /** Where order ids begin, in every symbol; default 1. Binance's may exceed 2^53. */
+  readonly firstOrderId?: bigint;
   /** Lower (or higher) limits than Binance's. */
   readonly limits?: Partial<LimitSettings>;
   /** Other pings, lifetimes and message rates than Binance's. */
@@ -138,6 +140,7 @@ const schema = z
     startTime: z.number().int().min(0).optional(),
     timeScale: duration.default(1),
     clock: z.custom<VenueClock>(isClock, 'must be a clock with now, after and every').optional(),
+    firstOrderId: z.bigint().positive().default(1n),
     limits: limits.default({}),
     sockets: sockets.partial().default({}),
   })

@@ -54,9 +54,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const read = readSimulatorOptions(options);
   const replay = read.market === 'replay' ? await openReplay(read) : null;
   const clock = new HistoryClock(read.clock ?? new RealClock(read.timeScale, read.startTime));
-  const { seed, namedSymbols } = read;
+  const { seed, namedSymbols, firstOrderId } = read;
   const symbols = replay?.symbols ?? (namedSymbols.length > 0 ? namedSymbols : spotSymbols);
-  const exchange = new SimulatedExchange({ clock, symbols, seed });
+  const exchange = new SimulatedExchange({ clock, symbols, seed, firstOrderId });
   const agents = read.market !== 'none';
   const markets = createMarkets({ venue: exchange, clock, seed, agents, ...(replay && { replay: replay.options }) });
   markets.warmUp(read.history);

@@ -18,8 +18,9 @@ export class SymbolDesk {
     ledger: Ledger,
     reporter: ExecutionReporter,
     generateClientOrderId: () => string,
+    firstOrderId?: bigint,
   ) {
-    this.market = new SymbolMarket(spec, outbox, ledger);
+    this.market = new SymbolMarket(spec, outbox, ledger, firstOrderId);
     this.orders = new OrderDesk(this.market, reporter, generateClientOrderId);
     this.#external = new ExternalDesk(this.market, this.orders.matcher);
   }

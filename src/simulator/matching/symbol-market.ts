@@ -31,7 +31,7 @@ export class SymbolMarket {
   time = 0;
   #isExternal = false;
   #tradeCount = 0;
-  #lastOrderId = 0n;
+  #lastOrderId: bigint;
   #lastTradeId = 0n;
   #lastPreventedMatchId = -1n;
 
@@ -39,7 +39,9 @@ export class SymbolMarket {
     readonly spec: SymbolSpec,
     readonly outbox: EventOutbox,
     ledger: Ledger,
+    firstOrderId = 1n,
   ) {
+    this.#lastOrderId = firstOrderId - 1n;
     this.rules = readFilterRules(spec.filters);
     this.prices = new PriceHistory(spec.referencePrice);
     this.baseFees = ledger.fees(spec.baseAsset);
