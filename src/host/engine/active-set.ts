@@ -1,15 +1,22 @@
 import type { Status } from '../domain/constants.js';
 import { isActive } from '../domain/order.js';
 
-/** Latest state by id, and which of them are still active. A state that would be a step back is refused and counted. */
+/**
+ * Latest state by id, and which of them are still active. A state that would be a step back is refused and counted. Of
+ * the finished ones only the latest `finishedKept` are remembered; what is active is never forgotten.
+ */
 export class ActiveSet<State extends { readonly status: Status }> {
   readonly #latest = new Map<string, State>();
   readonly #active = new Map<string, State>();
+  /** In the order in which they ended. */
+  readonly #finished = new Set<string>();
   readonly #isForward: (previous: State, next: State) => boolean;
+  readonly #finishedKept: number;
   #refused = 0;
 
-  constructor(isForward: (previous: State, next: State) => boolean) {
+  constructor(isForward: (previous: State, next: State) => boolean, finishedKept = Infinity) {
     this.#isForward = isForward;
+    this.#finishedKept = finishedKept;
   }
 
   /** States that came too late to be true and were left out. */
@@ -26,7 +33,7 @@ export class ActiveSet<State extends { readonly status: Status }> {
     }
     this.#latest.set(id, next);
     if (isActive(next)) this.#active.set(id, next);
-    else this.#active.delete(id);
+    else this.#finish(id);
     return true;
   }
 
@@ -40,5 +47,15 @@ export class ActiveSet<State extends { readonly status: Status }> {
 
   active(): State[] {
     return [...this.#active.values()];
+  }
+
+  #finish(id: string): void {
+    this.#active.delete(id);
+    this.#finished.add(id);
+    for (const oldest of this.#finished) {
+      if (this.#finished.size <= this.#finishedKept) return;
+      this.#finished.delete(oldest);
+      this.#latest.delete(oldest);
+    }
   }
 }

@@ -24,6 +24,7 @@ import type { BaseEngine } from './base-engine.js';
 import type { EngineHost } from './engine-host.js';
 import { LogEngine } from './log-engine.js';
 import { OmsEngine } from './oms-engine.js';
+import type { OmsRetention } from './oms-engine.js';
 
 /** A class of adapters, as `addAdapter` takes it. */
 export interface AdapterClass<Adapter extends BaseAdapter> {
@@ -35,7 +36,7 @@ export interface AdapterClass<Adapter extends BaseAdapter> {
 export type EngineClass<Engine extends BaseEngine> = new (host: EngineHost, eventEngine: EventEngine) => Engine;
 
 /** What a main engine is made of unless told otherwise. */
-export interface MainEngineOptions {
+export interface MainEngineOptions extends OmsRetention {
   /** Where log entries go; false: nowhere (they still are events). */
   readonly log?: LogOptions | false;
   /** How long `close` waits for queued events; 5,000 unless told otherwise. */
@@ -55,13 +56,14 @@ export class MainEngine implements EngineHost {
   readonly #closeTimeoutMs: number;
   #closed: Promise<void> | null = null;
 
-  /** Adds the log and order engines and starts the event engine. Throws where the log's directory cannot be made. */
+  /** Adds the log and order engines and starts the event engine. Throws for a log directory that cannot be made. */
   constructor(eventEngine: EventEngine = new EventEngine(), options: MainEngineOptions = {}) {
     this.eventEngine = eventEngine;
     this.#closeTimeoutMs = options.closeTimeoutMs ?? 5_000;
+    const oms = new OmsEngine(this, eventEngine, options);
     this.#log = options.log === false ? null : new LogEngine(this, eventEngine, options.log);
     if (this.#log) this.#engines.set(this.#log.engineName, this.#log);
-    this.oms = this.addEngine(OmsEngine);
+    this.oms = this.#keep(oms);
     // Last, so that where a log directory cannot be made nothing is left that beats.
     eventEngine.start();
   }
@@ -76,13 +78,7 @@ export class MainEngine implements EngineHost {
 
   /** Makes an engine and keeps it under its own name until `close`. */
   addEngine<Engine extends BaseEngine>(EngineType: EngineClass<Engine>): Engine {
-    const engine = new EngineType(this, this.eventEngine);
-    if (this.#engines.has(engine.engineName)) {
-      void engine.close();
-      throw new RangeError(`there is an engine named ${engine.engineName} already`);
-    }
-    this.#engines.set(engine.engineName, engine);
-    return engine;
+    return this.#keep(new EngineType(this, this.eventEngine));
   }
 
   getAdapter(adapterName: string): BaseAdapter | undefined {
@@ -248,6 +244,15 @@ export class MainEngine implements EngineHost {
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
+  }
+
+  #keep<Engine extends BaseEngine>(engine: Engine): Engine {
+    if (this.#engines.has(engine.engineName)) {
+      void engine.close();
+      throw new RangeError(`there is an engine named ${engine.engineName} already`);
+    }
+    this.#engines.set(engine.engineName, engine);
+    return engine;
   }
 
   async #close(): Promise<void> {

@@ -12,6 +12,17 @@ import { BaseEngine } from './base-engine.js';
 import type { EngineHost } from './engine-host.js';
 import { isOrderForward, isStatusForward } from './order-progress.js';
 
+/** How much of what is over a host remembers; everything unless told otherwise, as vn.py does. */
+export interface OmsRetention {
+  /**
+   * Finished orders that are kept, the latest to end, and as many finished quotes; those that can still trade always
+   * are. A forgotten order is unknown again: late news of it would be taken for news of a new one, so keep some hundred.
+   */
+  readonly finishedOrdersKept?: number;
+  /** Trades that are kept, the latest. */
+  readonly tradesKept?: number;
+}
+
 /** The host's book of what is: the latest tick, order, trade, position, account, contract and quote by their vt-ids. */
 export class OmsEngine extends BaseEngine {
   readonly #ticks = new Map<string, Tick>();
@@ -19,16 +30,22 @@ export class OmsEngine extends BaseEngine {
   readonly #positions = new Map<string, Position>();
   readonly #accounts = new Map<string, Account>();
   readonly #contracts = new Map<string, Contract>();
-  readonly #orders = new ActiveSet<Order>(isOrderForward);
-  readonly #quotes = new ActiveSet<Quote>((previous, next) => isStatusForward(previous.status, next.status));
+  readonly #orders: ActiveSet<Order>;
+  readonly #quotes: ActiveSet<Quote>;
+  readonly #tradesKept: number;
   readonly #unsubscribes: readonly (() => void)[];
 
-  constructor(host: EngineHost, eventEngine: EventEngine) {
+  /** Throws `RangeError` for a retention that is no whole number. */
+  constructor(host: EngineHost, eventEngine: EventEngine, retention: OmsRetention = {}) {
     super(host, eventEngine, 'oms');
+    const finishedKept = readRetention('finishedOrdersKept', retention.finishedOrdersKept);
+    this.#tradesKept = readRetention('tradesKept', retention.tradesKept);
+    this.#orders = new ActiveSet(isOrderForward, finishedKept);
+    this.#quotes = new ActiveSet((previous, next) => isStatusForward(previous.status, next.status), finishedKept);
     this.#unsubscribes = [
       eventEngine.register(EventType.TICK, ({ data }) => void this.#ticks.set(data.vtSymbol, data)),
       eventEngine.register(EventType.ORDER, ({ data }) => void this.#orders.update(data.vtOrderId, data)),
-      eventEngine.register(EventType.TRADE, ({ data }) => void this.#trades.set(data.vtTradeId, data)),
+      eventEngine.register(EventType.TRADE, ({ data }) => this.#keepTrade(data)),
       eventEngine.register(EventType.POSITION, ({ data }) => void this.#positions.set(data.vtPositionId, data)),
       eventEngine.register(EventType.ACCOUNT, ({ data }) => void this.#accounts.set(data.vtAccountId, data)),
       eventEngine.register(EventType.CONTRACT, ({ data }) => void this.#contracts.set(data.vtSymbol, data)),
@@ -110,4 +127,17 @@ export class OmsEngine extends BaseEngine {
   getAllActiveQuotes(vtSymbol?: string): Quote[] {
     return this.#quotes.active().filter((quote) => vtSymbol === undefined || quote.vtSymbol === vtSymbol);
   }
+
+  #keepTrade(trade: Trade): void {
+    this.#trades.set(trade.vtTradeId, trade);
+    for (const oldest of this.#trades.keys()) {
+      if (this.#trades.size <= this.#tradesKept) return;
+      this.#trades.delete(oldest);
+    }
+  }
+}
+
+function readRetention(name: string, count = Infinity): number {
+  if (count === Infinity || (Number.isInteger(count) && count >= 0)) return count;
+  throw new RangeError(`${name} must be a whole number or Infinity, not ${count}`);
 }

@@ -135,6 +135,51 @@ describe('OmsEngine', () => {
     );
   });
 
+  describe('that is told how much to keep', () => {
+    beforeEach(async () => {
+      await main.close();
+      main = new MainEngine(new EventEngine(), { log: false, finishedOrdersKept: 2, tradesKept: 3 });
+    });
+
+    it('forgets the orders and quotes that ended first, and none that can still trade', async () => {
+      await tell(state(Status.NOTTRADED, 0, 'resting'));
+      for (const id of ['1', '2', '3', '4']) await tell(state(Status.NOTTRADED, 0, id));
+      for (const id of ['3', '1', '3', '4', '2']) await tell(state(Status.CANCELLED, 0, id));
+      expect(main.getAllOrders().map(({ orderId }) => orderId)).to.deep.equal(['resting', '2', '4']);
+      expect(main.getOrder('BINANCE.3')).to.equal(undefined);
+      expect(main.getAllActiveOrders().map(({ orderId }) => orderId)).to.deep.equal(['resting']);
+      for (const id of ['1', '2', '3']) {
+        const quote = { vtQuoteId: id, status: Status.CANCELLED };
+        main.eventEngine.put({ type: EventType.QUOTE, data: quote });
+      }
+      await main.eventEngine.flush();
+      expect(main.getAllQuotes()).to.have.length(2);
+    });
+
+    it('keeps the latest trades', async () => {
+      for (const id of [1, 2, 3, 2, 4, 5])
+        main.eventEngine.put({ type: EventType.TRADE, data: { vtTradeId: `${id}` } });
+      await main.eventEngine.flush();
+      expect(main.getAllTrades().map(({ vtTradeId }) => vtTradeId)).to.deep.equal(['3', '4', '5']);
+    });
+
+    it('refuses what is no number of things, and leaves nothing running', () => {
+      for (const count of [-1, 1.5, NaN]) {
+        const events = new EventEngine();
+        expect(() => new MainEngine(events, { log: false, tradesKept: count })).to.throw(
+          RangeError,
+          `tradesKept must be a whole number or Infinity, not ${count}`,
+        );
+        expect(() => new MainEngine(events, { log: false, finishedOrdersKept: count })).to.throw('finishedOrdersKept');
+      }
+    });
+  });
+
+  it('forgets nothing unless it is told to', async () => {
+    for (let id = 0; id < 3_000; id += 1) await tell(state(Status.CANCELLED, 0, String(id)));
+    expect(main.getAllOrders()).to.have.length(3_000);
+  });
+
   it('hears nothing any more once closed', async () => {
     main.oms.close();
     await tell(state(Status.NOTTRADED));
