@@ -1,6 +1,7 @@
 import { Decimal, Direction, EventType, ZERO, parseVtSymbol, toVtAccountId } from 'vt-binance/host';
 import type { Contract, DecimalInput, MainEngine, Tick, Trade } from 'vt-binance/host';
 import { pictureOf } from './market-picture.js';
+import { OwnOrders } from './own-orders.js';
 import { planQuotes } from './plan-quotes.js';
 import type { Means, QuoteSize } from './plan-quotes.js';
 import { QuoteSide } from './quote-side.js';
@@ -31,7 +32,7 @@ export class MarketMaker {
   readonly #size: QuoteSize;
   readonly #bid: QuoteSide;
   readonly #ask: QuoteSide;
-  readonly #ownOrders = new Set<string>();
+  readonly #ownOrders = new OwnOrders();
   #unregisters: (() => void)[] = [];
   #isQuoting = false;
   #inventory: Decimal = ZERO;
@@ -98,7 +99,7 @@ export class MarketMaker {
   }
 
   #onTrade(trade: Trade): void {
-    if (!this.#ownOrders.has(trade.vtOrderId)) return;
+    if (!this.#ownOrders.takesFill(trade)) return;
     const sign = trade.direction === Direction.LONG ? 1 : -1;
     this.#inventory = this.#inventory.plus(trade.volume.times(sign));
   }
@@ -139,10 +140,11 @@ export class MarketMaker {
       direction,
       restMs: this.#options.restMs ?? 1_000,
       now: this.#options.now ?? (() => performance.now()),
-      onFree: () => {
+      onFree: (order) => {
+        this.#ownOrders.end(order);
         this.#quote();
       },
-      onOrder: (vtOrderId) => this.#ownOrders.add(vtOrderId),
+      onOrder: (vtOrderId) => this.#ownOrders.begin(vtOrderId),
     });
   }
 }

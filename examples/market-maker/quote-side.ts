@@ -13,8 +13,8 @@ export interface QuoteSideOptions {
   /** A standing order is left alone for so long, however the market moves. */
   readonly restMs: number;
   readonly now: () => number;
-  /** Called when the side's order has ended and the side is free. */
-  readonly onFree: () => void;
+  /** Called with the side's order when it has ended and the side is free. */
+  readonly onFree: (order: Order) => void;
   /** Called with the id of each new order. */
   readonly onOrder: (vtOrderId: string) => void;
 }
@@ -106,7 +106,7 @@ export class QuoteSide {
     this.#standing = null;
     this.#vtOrderId = null;
     this.#cancelTime = null;
-    this.#options.onFree();
+    this.#options.onFree(order);
   }
 
   #pause(): void {

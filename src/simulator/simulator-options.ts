@@ -19,6 +19,8 @@ export interface SimulatorAccount {
   readonly keyKind?: 'HMAC' | 'RSA' | 'ED25519';
   /** Amounts by asset: `{ USDT: '100000', BTC: 1 }`. */
   readonly balances: Readonly<Record<string, string | number>>;
+  /** false: finished orders and fills are forgotten after some hundred newer ones on the symbol. Default true. */
+  readonly keepHistory?: boolean;
 }
 
 /** What a simulator may be started with; everything has a default. */
@@ -89,6 +91,7 @@ const account = z
     publicKey: z.string().min(1).optional(),
     keyKind: z.enum(['HMAC', 'RSA', 'ED25519']).optional(),
     balances: z.record(z.string(), amount),
+    keepHistory: z.boolean().optional(),
   })
   .superRefine(({ secret, publicKey, keyKind }, context) => {
     const problem = keyProblem(keyKind ?? 'HMAC', secret, publicKey);

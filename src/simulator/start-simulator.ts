@@ -109,8 +109,8 @@ function describe(
 
 function openAccounts(exchange: SimulatedExchange, accounts: readonly SimulatorAccount[]): ApiKeys {
   const keys = new ApiKeys();
-  for (const { key, secret, publicKey, keyKind = 'HMAC', balances } of accounts) {
-    exchange.openAccount(key, amountsOf(balances));
+  for (const { key, secret, publicKey, keyKind = 'HMAC', balances, keepHistory = true } of accounts) {
+    exchange.openAccount(key, amountsOf(balances), undefined, { keepHistory });
     if (keyKind === 'HMAC') keys.add({ key, accountId: key, kind: keyKind, secret: secret ?? '' });
     else keys.add({ key, accountId: key, kind: keyKind, publicKey: publicKey ?? '' });
   }

@@ -34,6 +34,28 @@ describe('startSimulator', () => {
     await Promise.all(running.splice(0).map((simulator) => simulator.close()));
   });
 
+  it('forgets old orders and fills of an account without a history, and none of another', async () => {
+    const account = { secret: 's', balances: { USDT: 100_000, BTC: 1 } };
+    const accounts = [
+      { key: 'forgetful', ...account, keepHistory: false },
+      { key: 'exact', ...account },
+    ];
+    const { exchange } = await start({ accounts, market: 'none' });
+    const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC' } as const;
+    for (const { key } of accounts) {
+      for (let count = 0; count < 250; count += 1) {
+        const { orderId } = exchange.placeOrder(key, {
+          ...order,
+          price: units('90000'),
+          quantity: units('0.001'),
+        }).order;
+        exchange.cancelOrder(key, { symbol: 'BTCUSDT', orderId });
+      }
+    }
+    expect(exchange.allOrders('forgetful', 'BTCUSDT').length).to.be.within(100, 200);
+    expect(exchange.allOrders('exact', 'BTCUSDT')).to.have.length(250);
+  });
+
   it('gives settings that the adapter takes, and one account with money on it', async () => {
     const simulator = await start();
     const { port } = new URL(simulator.endpoints.rest);

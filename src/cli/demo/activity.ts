@@ -1,9 +1,13 @@
-import { Direction, EventType, LogLevel, Status } from '../../host/index.js';
+import { Direction, EventType, LogLevel, Status, isActive } from '../../host/index.js';
 import type { ConnectionNews, EventEngine, LogEntry, Order, Tick, Trade } from '../../host/index.js';
 import type { FillRow, LogRow } from '../view/dashboard-state.js';
+import { RecentKeys } from './recent-keys.js';
 
 /** What is kept for the view; older fills and log entries are only counted. */
 const KEPT = 50;
+
+/** Orders that have ended are known again for so long: the end of one may be told more than once. */
+const ENDED_KEPT = 1_000;
 
 /** Called with each thing that is worth a line where there is no live view. */
 export type Notice = (line: string) => void;
@@ -13,13 +17,15 @@ export class Activity {
   readonly #eventEngine: EventEngine;
   readonly #notice: Notice;
   readonly #unregisters: readonly (() => void)[];
-  readonly #orders = new Set<string>();
-  readonly #rejected = new Set<string>();
+  readonly #active = new Set<string>();
+  readonly #ended = new RecentKeys<Status>(ENDED_KEPT);
   readonly #channels = new Map<string, boolean>();
   readonly #moves = new Map<string, 'up' | 'down' | 'none'>();
   readonly #lastPrices = new Map<string, number>();
   #connection = 'idle';
   #ticks = 0;
+  #orders = 0;
+  #rejected = 0;
   #trades = 0;
   #errorLogs = 0;
   #fills: FillRow[] = [];
@@ -52,7 +58,7 @@ export class Activity {
   }
 
   get orders(): number {
-    return this.#orders.size;
+    return this.#orders;
   }
 
   get trades(): number {
@@ -60,7 +66,7 @@ export class Activity {
   }
 
   get rejected(): number {
-    return this.#rejected.size;
+    return this.#rejected;
   }
 
   /** Entries at ERROR or above, and handlers that failed (whose own entries are not counted twice). */
@@ -105,10 +111,19 @@ export class Activity {
     if (previous !== undefined) this.#moves.set(vtSymbol, lastPrice > previous ? 'up' : 'down');
   }
 
-  #onOrder({ vtOrderId, status, symbol }: Order): void {
-    this.#orders.add(vtOrderId);
-    if (status !== Status.REJECTED || this.#rejected.has(vtOrderId)) return;
-    this.#rejected.add(vtOrderId);
+  /** Totals are counted; only what is active, and what ended lately, is known by its id. */
+  #onOrder(order: Order): void {
+    const { vtOrderId, status, symbol } = order;
+    const endedAs = this.#ended.get(vtOrderId);
+    if (endedAs === undefined && !this.#active.has(vtOrderId)) this.#orders += 1;
+    if (isActive(order)) {
+      if (endedAs === undefined) this.#active.add(vtOrderId);
+      return;
+    }
+    this.#active.delete(vtOrderId);
+    this.#ended.add(vtOrderId, status);
+    if (status !== Status.REJECTED || endedAs === Status.REJECTED) return;
+    this.#rejected += 1;
     this.#notice(`rejected  ${symbol} ${vtOrderId}`);
   }
 

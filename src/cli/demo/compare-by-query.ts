@@ -1,6 +1,7 @@
 import { isActive } from '../../host/index.js';
 import type { Account, MainEngine, Order } from '../../host/index.js';
 import type { BinanceAdapter } from '../../index.js';
+import type { Comparison } from './demo-result.js';
 
 /** Each order asked for costs weight; the latest ones say enough. */
 const ORDERS_ASKED_FOR = 30;
@@ -13,14 +14,15 @@ export async function compareByQuery(
   main: MainEngine,
   adapter: BinanceAdapter,
   ownOrderIds: ReadonlySet<string>,
-): Promise<string[]> {
+): Promise<Comparison> {
   const before = main.getAllAccounts();
   await adapter.queryAccount();
   await main.eventEngine.flush();
   const differences = before.flatMap((account) => compareAccount(account, main.getAccount(account.vtAccountId)));
   const own = main.getAllOrders().filter(({ vtOrderId }) => ownOrderIds.has(vtOrderId));
-  for (const order of own.slice(-ORDERS_ASKED_FOR)) differences.push(...(await compareOrder(order, adapter)));
-  return differences;
+  const latest = own.slice(-ORDERS_ASKED_FOR);
+  for (const order of latest) differences.push(...(await compareOrder(order, adapter)));
+  return { differences, compared: { orders: latest.length, fills: 0, balances: before.length } };
 }
 
 function compareAccount(told: Account, asked: Account | undefined): string[] {

@@ -6,17 +6,20 @@ import { UsageError } from '../usage-error.js';
 import type { DashboardState } from '../view/dashboard-state.js';
 import { Activity } from './activity.js';
 import { compareByQuery } from './compare-by-query.js';
-import { compareWithLedger } from './compare-with-ledger.js';
 import { dashboardStateOf } from './dashboard-state-of.js';
 import type { DemoOptions } from './demo-options.js';
-import type { DemoResult } from './demo-result.js';
+import type { Comparison, DemoResult } from './demo-result.js';
 import type { DemoVenue } from './demo-venue.js';
+import { LedgerAudit } from './ledger-audit.js';
 import { waitFor } from './wait-for.js';
 
 const ADAPTER = BinanceAdapter.defaultName;
 const SETTLE_TIMEOUT_MS = 10_000;
 const MOST_REPEATED_QUERIES = 3;
 const REPEAT_QUERY_AFTER_MS = 1_000;
+
+/** What the host remembers of what is over: a demo may run for weeks. */
+const RETENTION = { finishedOrdersKept: 1_000, tradesKept: 1_000 };
 
 type Counts = Readonly<Record<'ticks' | 'orders' | 'trades' | 'rejected' | 'venueTrades', number>>;
 
@@ -28,6 +31,8 @@ export class DemoRun {
   readonly #activity: Activity;
   readonly #makers: readonly MarketMaker[];
   readonly #adapter: BinanceAdapter;
+  /** Null where the venue's own books are out of reach. */
+  readonly #audit: LedgerAudit | null;
   #startTime = performance.now();
   /** What was there before the first order: earlier orders and fills of an account come when it is connected. */
   #before: Counts = { ticks: 0, orders: 0, trades: 0, rejected: 0, venueTrades: 0 };
@@ -38,6 +43,7 @@ export class DemoRun {
     this.#main = openHost(options.logDirectory);
     this.#activity = new Activity(this.#main.eventEngine, notice);
     this.#adapter = this.#main.addAdapter(BinanceAdapter);
+    this.#audit = venue.simulator && new LedgerAudit(this.#main, venue.simulator.exchange, venue.simulator.apiKey);
     this.#makers = venue.symbols.map(
       (symbol) =>
         new MarketMaker(this.#main, {
@@ -67,13 +73,14 @@ export class DemoRun {
     await this.#untilOver(interrupted);
     const seconds = this.#elapsedSeconds();
     await this.#stopTrading();
-    return this.#result(seconds, await this.#differences());
+    return this.#result(seconds, await this.#compare());
   }
 
   async close(): Promise<void> {
     for (const maker of this.#makers) maker.close();
     await this.#main.close();
     this.#activity.close();
+    this.#audit?.close();
   }
 
   async #connect(interrupted: AbortSignal): Promise<boolean> {
@@ -115,21 +122,21 @@ export class DemoRun {
   }
 
   /** News is on its way for a moment after the last order ended, so agreement is given a little time. */
-  async #differences(): Promise<string[]> {
-    const { simulator } = this.#venue;
-    if (!simulator) return this.#differencesByQuery();
-    const compare = (): string[] => compareWithLedger(this.#main, simulator.exchange, simulator.apiKey);
-    await waitFor(() => compare().length === 0, SETTLE_TIMEOUT_MS);
-    return compare();
+  async #compare(): Promise<Comparison> {
+    const audit = this.#audit;
+    if (!audit) return this.#compareByQuery();
+    await waitFor(() => audit.isSettled, SETTLE_TIMEOUT_MS);
+    const differences = audit.differences();
+    return { differences, compared: { ...audit.agreed, balances: this.#main.getAllAccounts().length } };
   }
 
-  async #differencesByQuery(): Promise<string[]> {
-    let differences = await compareByQuery(this.#main, this.#adapter, this.#ownOrderIds());
-    for (let repeat = 0; repeat < MOST_REPEATED_QUERIES && differences.length > 0; repeat += 1) {
+  async #compareByQuery(): Promise<Comparison> {
+    let comparison = await compareByQuery(this.#main, this.#adapter, this.#ownOrderIds());
+    for (let repeat = 0; repeat < MOST_REPEATED_QUERIES && comparison.differences.length > 0; repeat += 1) {
       await pause(REPEAT_QUERY_AFTER_MS, new AbortController().signal);
-      differences = await compareByQuery(this.#main, this.#adapter, this.#ownOrderIds());
+      comparison = await compareByQuery(this.#main, this.#adapter, this.#ownOrderIds());
     }
-    return differences;
+    return comparison;
   }
 
   #ownOrderIds(): Set<string> {
@@ -137,7 +144,7 @@ export class DemoRun {
     return new Set(own.map(({ vtOrderId }) => vtOrderId));
   }
 
-  #result(seconds: number, differences: readonly string[]): DemoResult {
+  #result(seconds: number, { differences, compared }: Comparison): DemoResult {
     const { ticks, orders, trades, rejected, venueTrades } = this.#counts();
     const own = this.#ownOrderIds();
     const activeOrders = this.#main.getAllActiveOrders().filter(({ vtOrderId }) => own.has(vtOrderId)).length;
@@ -153,6 +160,7 @@ export class DemoRun {
       seconds,
       server: this.#options.server,
       symbols: this.#venue.symbols,
+      compared,
       differences,
     };
   }
@@ -176,7 +184,7 @@ export class DemoRun {
 function openHost(logDirectory: string | null): MainEngine {
   const directory = logDirectory === null ? {} : { directory: logDirectory };
   try {
-    return new MainEngine(new EventEngine(), { log: { console: false, ...directory } });
+    return new MainEngine(new EventEngine(), { ...RETENTION, log: { console: false, ...directory } });
   } catch (error) {
     throw new UsageError(`--log-dir cannot be used: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -1,5 +1,5 @@
 import type { AdapterSetting } from '../../host/index.js';
-import { startSimulator } from '../../simulator/index.js';
+import { DEFAULT_ACCOUNT, startSimulator } from '../../simulator/index.js';
 import type { Simulator } from '../../simulator/index.js';
 import { UsageError } from '../usage-error.js';
 import type { DemoOptions } from './demo-options.js';
@@ -23,12 +23,15 @@ export function openDemoVenue(options: DemoOptions, environment: Environment): P
   return options.server === 'simulator' ? openSimulator(options) : openRealVenue(options, environment);
 }
 
+/** A demo may run for weeks; it is audited as it goes and asks for nothing old. */
+const FORGETFUL_ACCOUNT = { ...DEFAULT_ACCOUNT, keepHistory: false };
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 async function openSimulator({ replay, speed, seed, symbols: wanted }: DemoOptions): Promise<DemoVenue> {
   const listed = wanted.length > 0 ? { symbols: wanted } : {};
   const recording = replay === null ? {} : { replay: [replay], speed, ...listed };
-  const simulator = await startOrRefuse({ seed, ...recording });
+  const simulator = await startOrRefuse({ seed, accounts: [FORGETFUL_ACCOUNT], ...recording });
   const recorded = simulator.markets.replay?.views.map(({ symbol }) => symbol) ?? [];
   const symbols = firstFilled(wanted, recorded, DEFAULT_SYMBOLS);
   return {

@@ -38,7 +38,9 @@ describe('the comparison of a host with a venue by query', () => {
   });
 
   it('finds nothing where events have told everything', async () => {
-    expect(await compareByQuery(main, adapter, new Set([vtOrderId]))).to.deep.equal([]);
+    const { differences, compared } = await compareByQuery(main, adapter, new Set([vtOrderId]));
+    expect(differences).to.deep.equal([]);
+    expect(compared).to.deep.equal({ orders: 1, fills: 0, balances: main.getAllAccounts().length });
   });
 
   it('finds a balance, an order and a state that the events had wrong', async () => {
@@ -52,7 +54,7 @@ describe('the comparison of a host with a venue by query', () => {
     ];
     for (const event of events) main.eventEngine.put(event);
     await main.eventEngine.flush();
-    const found = await compareByQuery(main, adapter, new Set([vtOrderId, invented.vtOrderId]));
+    const { differences: found } = await compareByQuery(main, adapter, new Set([vtOrderId, invented.vtOrderId]));
     expect(found).to.deep.equal([
       'balance USDT: events told 99910.00000001 and 90 frozen, the venue says 99910 and 90 frozen',
       `order ${order.orderId}: PARTTRADED with 0.0005 traded at the host, NOTTRADED with 0 at the venue`,

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { compareWithLedger } from '../../../src/cli/demo/compare-with-ledger.js';
-import type { Ledger } from '../../../src/cli/demo/compare-with-ledger.js';
+import { EventEmitter } from 'eventemitter3';
+import { LedgerAudit } from '../../../src/cli/demo/ledger-audit.js';
+import type { AuditedVenue } from '../../../src/cli/demo/ledger-audit.js';
 import {
   Decimal,
   Direction,
@@ -71,34 +72,63 @@ const venueFill = {
 } as VenueFill;
 const venueBalance: VenueBalance = { asset: 'BTC', free: units('1.1998'), locked: 0n };
 
-describe('the comparison of a host with the ledger of a venue', () => {
+/** A venue that says what the test says. */
+class ToldVenue extends EventEmitter {
+  open: VenueOrder[] = [];
+  balances: VenueBalance[] = [venueBalance, { asset: 'ETH', free: 0n, locked: 0n }];
+
+  openOrders(): VenueOrder[] {
+    return this.open;
+  }
+
+  balancesOf(): VenueBalance[] {
+    return this.balances;
+  }
+
+  execute(told: VenueOrder, fill: VenueFill | null = null, accountId = 'k'): void {
+    this.emit('execution', { accountId, order: told, fill });
+  }
+}
+
+describe('the audit of a host by the ledger of a venue', () => {
   let main: MainEngine;
+  let venue: ToldVenue;
+  let audit: LedgerAudit;
 
   beforeEach(() => {
     main = new MainEngine(new EventEngine(), { log: false });
+    venue = new ToldVenue();
+    audit = new LedgerAudit(main, venue as unknown as AuditedVenue, 'k');
   });
 
-  afterEach(() => main.close());
+  afterEach(async () => {
+    audit.close();
+    expect(venue.listenerCount('execution')).to.equal(0);
+    await main.close();
+  });
 
   async function differences(
     host: { orders?: Order[]; trades?: Trade[]; accounts?: Account[] },
-    venue: { orders?: VenueOrder[]; fills?: VenueFill[]; balances?: VenueBalance[] },
+    told: { orders?: VenueOrder[]; fills?: VenueFill[]; balances?: VenueBalance[] },
   ): Promise<string[]> {
+    for (const one of told.orders ?? [venueOrder]) venue.execute(one);
+    for (const fill of told.fills ?? [venueFill]) venue.execute({ ...venueOrder, status: 'PARTIALLY_FILLED' }, fill);
+    venue.balances = told.balances ?? venue.balances;
+    await tellHost(host);
+    return audit.differences();
+  }
+
+  async function tellHost(host: { orders?: Order[]; trades?: Trade[]; accounts?: Account[] }): Promise<void> {
     for (const data of host.orders ?? [order]) main.eventEngine.put({ type: EventType.ORDER, data });
     for (const data of host.trades ?? [trade]) main.eventEngine.put({ type: EventType.TRADE, data });
     for (const data of host.accounts ?? [account]) main.eventEngine.put({ type: EventType.ACCOUNT, data });
     await main.eventEngine.flush();
-    const ledger: Ledger = {
-      symbols: new Map([['BTCUSDT', {} as never]]),
-      allOrders: () => venue.orders ?? [venueOrder],
-      fills: () => venue.fills ?? [venueFill],
-      balancesOf: () => venue.balances ?? [venueBalance, { asset: 'ETH', free: 0n, locked: 0n }],
-    };
-    return compareWithLedger(main, ledger, 'k');
   }
 
   it('finds nothing where they agree', async () => {
     expect(await differences({}, {})).to.deep.equal([]);
+    expect(audit.isSettled).to.equal(true);
+    expect(audit.agreed).to.deep.equal({ orders: 1, fills: 1 });
   });
 
   it('finds a difference in the last digit of a price, a quantity, a fee and a balance', async () => {
@@ -138,7 +168,41 @@ describe('the comparison of a host with the ledger of a venue', () => {
     const found = await differences({ orders: [order, rejected], trades: [trade, twice] }, { orders: [] });
     expect(found).to.deep.equal([
       'order BTCUSDT a1: the venue does not have it',
-      'fill BTCUSDT-7 BUY: the venue does not have it, or the host has it twice',
+      'fill BTCUSDT-7 BUY: the host has it twice',
     ]);
+    expect(audit.isSettled).to.equal(false);
+  });
+
+  it('does not care who speaks first, and leaves out what other accounts do', async () => {
+    venue.execute({ ...venueOrder, clientOrderId: 'of-another' }, { ...venueFill, tradeId: 8n }, 'other');
+    await tellHost({});
+    expect(audit.differences()).to.deep.equal([
+      'order BTCUSDT a1: the venue does not have it',
+      'fill BTCUSDT-7 BUY: the venue does not have it',
+    ]);
+    venue.execute(venueOrder, venueFill);
+    expect(audit.differences()).to.deep.equal([]);
+  });
+
+  it("takes the host's last word of an order, before and after they agreed", async () => {
+    const early = { ...order, traded: new Decimal('0.1') };
+    expect(await differences({ orders: [early] }, {})).to.have.length(1);
+    await tellHost({ trades: [] });
+    expect(audit.differences()).to.deep.equal([]);
+    await tellHost({ orders: [{ ...order, traded: new Decimal('0.3') }], trades: [] });
+    expect(audit.differences()).to.deep.equal(['order BTCUSDT a1: traded is 0.3 at the host and 0.2 at the venue']);
+    await tellHost({ trades: [] });
+    expect(audit.differences()).to.deep.equal([]);
+    expect(audit.agreed).to.deep.equal({ orders: 1, fills: 1 });
+  });
+
+  it('compares open orders as they stand', async () => {
+    const open = { ...order, orderId: 'a3', vtOrderId: 'BINANCE.a3', status: Status.PARTTRADED };
+    venue.open = [{ ...venueOrder, clientOrderId: 'a3', status: 'PARTIALLY_FILLED', executedQty: 0n }];
+    expect(await differences({ orders: [order, open] }, {})).to.deep.equal([
+      'order BTCUSDT a3: traded is 0.2 at the host and 0 at the venue',
+    ]);
+    venue.open = [];
+    expect(audit.differences()).to.deep.equal(['order BTCUSDT a3: the venue does not have it']);
   });
 });
