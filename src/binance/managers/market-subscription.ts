@@ -32,10 +32,7 @@ export interface SubscriptionParts {
   readonly band: PriceBand | null;
   readonly latency: LatencyWatch;
   readonly times: EventClock;
-  readonly transactions: Pick<
-    TransactionFeedParts,
-    'fetch' | 'newestId' | 'pause' | 'now' | 'onGapFilled' | 'onRestart'
-  >;
+  readonly transactions: Pick<TransactionFeedParts, 'fetch' | 'newest' | 'pause' | 'now' | 'onGapFilled' | 'onRestart'>;
   bars(interval: BarInterval): Pick<BarFeedParts, 'fetch' | 'exchangeNow' | 'onGapFilled'>;
   createKeeper(): BookKeeper;
   arrivalAt(receivedTime: number): Arrival;

@@ -94,7 +94,7 @@ export class SubscriptionFactory {
     const { symbol, vtSymbol } = identity;
     return {
       fetch: (fromId) => pages.from(symbol, fromId, signal()),
-      newestId: () => pages.newestId(symbol, signal()),
+      newest: () => pages.newest(symbol, signal()),
       pause: (durationMs) => pause(durationMs, signal()),
       now: () => clock.now(),
       onGapFilled: (fill, since) => this.#tradesFilled(subscription(), fill, since),

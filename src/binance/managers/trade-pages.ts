@@ -44,10 +44,10 @@ export class TradePages {
     return { rows: inOrder(rows).filter(({ id }) => id >= fromId), hasMore: false };
   }
 
-  /** The newest id that the venue knows; −1 where nothing was ever traded. */
-  async newestId(symbol: string, signal: AbortSignal): Promise<number> {
+  /** The newest trade that the venue knows; id −1 where nothing was ever traded. */
+  async newest(symbol: string, signal: AbortSignal): Promise<{ readonly id: number; readonly time: number }> {
     const rows = await this.#rest.trades(symbol, 1, { lane: Lane.RECONCILE, signal });
-    return inOrder(rows).at(-1)?.id ?? -1;
+    return inOrder(rows).at(-1) ?? { id: -1, time: 0 };
   }
 }
 

@@ -30,8 +30,8 @@ export interface TransactionFeedParts {
   readonly identity: TransactionIdentity;
   /** Trades from an id on, ascending. */
   fetch(fromId: number): Promise<TradePage>;
-  /** The venue's newest id. */
-  newestId(): Promise<number>;
+  /** The venue's newest trade. */
+  newest(): Promise<{ readonly id: number; readonly time: number }>;
   /** Waits; false where it was given up. */
   pause(durationMs: number): Promise<boolean>;
   now(): number;
@@ -123,10 +123,11 @@ export class TransactionFeed {
     const doubted = this.#lastId;
     this.#lowerIds = 0;
     if (!(await this.#parts.pause(DOUBT_PAUSE_MS))) return;
-    const newest = await this.#parts.newestId().catch(() => doubted);
-    if (newest >= doubted || this.#lastId !== doubted) return;
-    this.#lastId = newest;
-    this.#parts.onRestart(newest);
+    const newest = await this.#parts.newest().catch(() => null);
+    if (newest === null || this.#lastId !== doubted) return;
+    if (newest.id >= doubted || newest.time <= this.#lastTime) return;
+    this.#lastId = newest.id;
+    this.#parts.onRestart(newest.id);
   }
 
   /** The stream ascends: whatever is held above a later, lower id was never true. The venue will say. */

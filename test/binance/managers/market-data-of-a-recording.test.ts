@@ -28,7 +28,7 @@ describe(`ticks of a recorded market${isThere ? '' : ' (skipped: ../shared/data 
       latency: new LatencyWatch(() => 0),
       times: new EventClock(),
       transactions: {
-        ...{ fetch: unasked, newestId: unasked, pause: unasked, onGapFilled: unasked, onRestart: unasked },
+        ...{ fetch: unasked, newest: unasked, pause: unasked, onGapFilled: unasked, onRestart: unasked },
         now: () => 0,
       },
       bars: unasked,
