@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
+/** Types of a package that stands by itself are known only where it is installed. */
+const unlessInstalled = (folder) => (existsSync(`${import.meta.dirname}/${folder}/node_modules`) ? [] : [folder]);
+
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules', 'bench/node_modules', '.docs-run'] },
+  { ignores: ['dist', 'coverage', 'node_modules', 'bench/node_modules', '.docs-run', ...unlessInstalled('bench')] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -1,0 +1,1 @@
+export { formattedReceiver as receiver } from './npm-binance.js';
