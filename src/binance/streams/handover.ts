@@ -129,6 +129,8 @@ export class Handover {
     }
     if (!this.task.to.isSettled) this.#settledTime = null;
     else if (this.#settledTime === null) this.#settle(now);
+    // The machine's clock may be set back.
+    else this.#settledTime = Math.min(this.#settledTime, now);
   }
 
   #settle(now: number): void {

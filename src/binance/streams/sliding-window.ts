@@ -24,6 +24,9 @@ export class SlidingWindow {
   }
 
   #forget(nowMs: number): void {
+    // The machine's clock may be set back: no grant lies in the future.
+    const future = this.#granted.findIndex((time) => time > nowMs);
+    if (future >= 0) this.#granted.fill(nowMs, future);
     while (this.#granted[0] !== undefined && this.#granted[0] <= nowMs - this.#windowMs) this.#granted.shift();
   }
 }

@@ -227,6 +227,8 @@ export class SpotTradingChannel implements TradingChannel {
     let isDrained = false;
     void predecessor.drained().then(() => (isDrained = true));
     const look = (): void => {
+      // The machine's clock may be set back.
+      this.#switchTime = Math.min(this.#switchTime, this.#environment.now());
       const waitedMs = this.#environment.now() - this.#switchTime;
       if (waitedMs >= overlapMs && (isDrained || waitedMs >= drainTimeoutMs)) this.#endOverlap();
       else this.#overlapTimer = this.#environment.timers.setTimeout(look, LOOK_EVERY_MS);

@@ -1,13 +1,13 @@
 import { decodeMarketFrame } from '../wire/market-frames.js';
 import type { MarketFrame } from '../wire/market-frames.js';
-import type { StreamErrorReply } from '../wire/market-streams.js';
 import { ReconnectingSocket } from './reconnecting-socket.js';
 import type { ReconnectingSocketOptions, SocketLoss, SocketState } from './reconnecting-socket.js';
 import { NoticeLevel } from './sampled-notice.js';
-import { SlidingWindow } from './sliding-window.js';
 import type { SocketEnvironment } from './socket-environment.js';
+import { SubscriptionPump } from './subscription-pump.js';
+import type { SubscriptionPumpOptions } from './subscription-pump.js';
 import { TopicBook } from './topic-book.js';
-import type { ControlStep, TopicStatus, WantedTopic } from './topic-book.js';
+import type { TopicStatus, WantedTopic } from './topic-book.js';
 import type { TopicFeed } from './topic-feed.js';
 import { topicOf } from './topics.js';
 import type { MarketDataFrame } from './topics.js';
@@ -27,14 +27,10 @@ export interface StreamConnectionListener {
 }
 
 /** What a connection of streams needs to know. */
-export interface StreamConnectionOptions extends ReconnectingSocketOptions {
+export interface StreamConnectionOptions extends ReconnectingSocketOptions, SubscriptionPumpOptions {
   readonly environment: SocketEnvironment;
-  /** Control messages per second; Binance allows 5 client messages on spot, pongs included. */
-  readonly controlMessagesPerSecond: number;
   /** Topics in one SUBSCRIBE. */
   readonly topicsPerMessage: number;
-  /** No answer to a control message for so long: the connection does not do its duty. */
-  readonly acknowledgeTimeoutMs: number;
   /** Hears every text frame. */
   readonly tap?: ((text: string, receivedTime: number) => void) | undefined;
   /** Whether anybody listens to the tap now. */
@@ -52,15 +48,10 @@ let linksOpened = 0;
  */
 export class StreamConnection {
   readonly #options: StreamConnectionOptions;
-  readonly #environment: SocketEnvironment;
   readonly #listener: StreamConnectionListener;
   readonly #socket: ReconnectingSocket;
   readonly #topics: TopicBook;
-  #pace: SlidingWindow;
-  #underWay: { readonly id: number; readonly step: ControlStep } | null = null;
-  #lastId = 0;
-  #pumpTimer: unknown;
-  #answerTimer: unknown;
+  readonly #pump: SubscriptionPump;
   #lost: SocketLoss | null = null;
   #wasOpen = false;
   #announced = false;
@@ -71,10 +62,9 @@ export class StreamConnection {
   constructor(options: StreamConnectionOptions, listener: StreamConnectionListener, isStandby = false) {
     this.#isStandby = isStandby;
     this.#options = options;
-    this.#environment = options.environment;
     this.#listener = listener;
     this.#topics = new TopicBook(options.topicsPerMessage);
-    this.#pace = this.#newPace();
+    this.#pump = this.#newPump();
     this.#socket = new ReconnectingSocket(options, {
       onOpen: () => this.#opened(),
       onMessage: (data, receivedTime) => this.#receive(data, receivedTime),
@@ -118,7 +108,7 @@ export class StreamConnection {
 
   /** Whether every wanted topic is acknowledged (or refused for good) on the present connection. */
   get isSettled(): boolean {
-    return this.#socket.isOpen && this.#underWay === null && this.#topics.nextStep() === null;
+    return this.#socket.isOpen && this.#pump.isAtRest;
   }
 
   /** Whether the present connection has had all that was wanted when it opened. */
@@ -142,18 +132,18 @@ export class StreamConnection {
 
   add(feed: TopicFeed): void {
     this.#topics.want(feed);
-    this.#pumpSoon(0);
+    this.#pump.stepSoon();
   }
 
   remove(name: string): void {
     this.#topics.drop(name);
-    this.#pumpSoon(0);
+    this.#pump.stepSoon();
   }
 
   /** Leaves a topic and takes it again. */
   resubscribe(name: string): void {
     this.#topics.renew(name);
-    this.#pumpSoon(0);
+    this.#pump.stepSoon();
   }
 
   /** Gives the present link up and opens another with backoff. */
@@ -171,21 +161,18 @@ export class StreamConnection {
   }
 
   close(): Promise<void> {
-    this.#stopTimers();
+    this.#pump.stop();
     return this.#socket.close();
   }
 
   #opened(): void {
     this.#wasOpen = true;
     this.#source = ++linksOpened;
-    this.#pace = this.#newPace();
-    this.#topics.restart();
-    this.#pump();
+    this.#pump.start();
   }
 
   #lose(loss: SocketLoss): void {
-    this.#stopTimers();
-    this.#underWay = null;
+    this.#pump.stop();
     this.#announced = false;
     if (!this.#wasOpen || this.#isStandby)
       this.#listener.onNotice(`A market data connection failed: ${loss.reason}`, NoticeLevel.WARNING);
@@ -193,37 +180,6 @@ export class StreamConnection {
       this.#lost = loss;
       this.#listener.onLost(loss, this.#topics.names);
     }
-  }
-
-  #pumpSoon(delayMs: number): void {
-    if (this.#pumpTimer !== undefined || !this.#socket.isOpen) return;
-    this.#pumpTimer = this.#environment.timers.setTimeout(() => {
-      this.#pumpTimer = undefined;
-      this.#pump();
-    }, delayMs);
-  }
-
-  /** Takes the next step towards what is wanted, unless one is under way or the pace forbids it. */
-  #pump(): void {
-    if (this.#underWay !== null || !this.#socket.isOpen) return;
-    const step = this.#topics.nextStep();
-    if (step === null) {
-      this.#announce();
-      return;
-    }
-    const waitMs = this.#pace.take(this.#environment.now());
-    if (waitMs > 0) this.#pumpSoon(waitMs);
-    else this.#ask(step);
-  }
-
-  #ask(step: ControlStep): void {
-    const id = ++this.#lastId;
-    this.#underWay = { id, step };
-    this.#socket.send(JSON.stringify({ method: step.method, params: step.topics, id }));
-    const { acknowledgeTimeoutMs } = this.#options;
-    this.#answerTimer = this.#environment.timers.setTimeout(() => {
-      this.#socket.drop(`${step.method} was not answered within ${acknowledgeTimeoutMs} ms`);
-    }, acknowledgeTimeoutMs);
   }
 
   #announce(): void {
@@ -238,8 +194,8 @@ export class StreamConnection {
     if (this.#options.tap && this.#options.isTapped?.() !== false) this.#options.tap(data.toString(), receivedTime);
     const frame = this.#decode(data);
     if (frame === null) return;
-    if (frame.kind === 'reply') this.#answered(frame.reply.id, null);
-    else if (frame.kind === 'refusal') this.#answered(frame.refusal.id ?? null, refusalText(frame.refusal));
+    if (frame.kind === 'reply') this.#pump.acknowledged(frame.reply.id);
+    else if (frame.kind === 'refusal') this.#pump.refused(frame.refusal);
     else if (frame.kind === 'serverShutdown') this.#listener.onRenewalDue('the server announced that it shuts down');
     else if (frame.kind !== 'unknown') this.#deliver(frame, receivedTime);
   }
@@ -256,7 +212,7 @@ export class StreamConnection {
   #deliver(frame: MarketDataFrame, receivedTime: number): void {
     const topic = this.#topicOf(frame);
     if (!topic) return;
-    topic.firstFrameTime ??= receivedTime;
+    if (Number.isNaN(topic.firstFrameTime)) topic.firstFrameTime = receivedTime;
     topic.lastFrameTime = receivedTime;
     topic.feed.gate.take(frame, this.#source, receivedTime);
   }
@@ -270,37 +226,12 @@ export class StreamConnection {
     return only;
   }
 
-  /** An answer without an id can only mean the one message that is under way. */
-  #answered(id: unknown, refusal: string | null): void {
-    const asked = this.#underWay;
-    if (asked === null || (id !== null && id !== asked.id)) return;
-    this.#underWay = null;
-    this.#environment.timers.clearTimeout(this.#answerTimer);
-    this.#pace.postpone(this.#environment.now());
-    if (refusal === null) this.#topics.acknowledge(asked.step);
-    else this.#refused(asked.step, refusal);
-    this.#pump();
+  #newPump(): SubscriptionPump {
+    return new SubscriptionPump(this.#options, this.#topics, {
+      send: (text) => this.#socket.send(text),
+      onSettled: () => this.#announce(),
+      onUnanswered: (reason) => this.#socket.drop(reason),
+      onNotice: (message, level) => this.#listener.onNotice(message, level),
+    });
   }
-
-  #refused(step: ControlStep, refusal: string): void {
-    const givenUp = this.#topics.refuse(step);
-    const consequence =
-      givenUp.length > 0 ? `given up until the next connection: ${givenUp.join(', ')}` : 'asked again';
-    const what = `${step.method} of ${step.topics.length} topics`;
-    this.#listener.onNotice(`${what} was refused with ${refusal}; ${consequence}`, NoticeLevel.WARNING);
-  }
-
-  #newPace(): SlidingWindow {
-    return new SlidingWindow(this.#options.controlMessagesPerSecond, 1_000);
-  }
-
-  #stopTimers(): void {
-    this.#environment.timers.clearTimeout(this.#pumpTimer);
-    this.#environment.timers.clearTimeout(this.#answerTimer);
-    this.#pumpTimer = undefined;
-  }
-}
-
-function refusalText({ code, msg }: StreamErrorReply): string {
-  return `${code} "${msg}"`;
 }

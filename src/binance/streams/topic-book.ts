@@ -21,8 +21,9 @@ export interface WantedTopic {
   readonly feed: TopicFeed;
   /** Refusals on the present connection: a topic that was refused in company is asked for alone. */
   refusals: number;
-  firstFrameTime: number | null;
-  lastFrameTime: number | null;
+  /** NaN where no frame has come: a field that always holds a double needs no new object per frame. */
+  firstFrameTime: number;
+  lastFrameTime: number;
 }
 
 /** One control message to send next. */
@@ -62,7 +63,7 @@ export class TopicBook {
 
   want(feed: TopicFeed): void {
     if (this.#wanted.has(feed.name)) return;
-    this.#wanted.set(feed.name, { feed, refusals: 0, firstFrameTime: null, lastFrameTime: null });
+    this.#wanted.set(feed.name, { feed, refusals: 0, firstFrameTime: Number.NaN, lastFrameTime: Number.NaN });
   }
 
   drop(name: string): void {
@@ -88,7 +89,8 @@ export class TopicBook {
   status(name: string): TopicStatus | undefined {
     const topic = this.#wanted.get(name);
     if (!topic) return undefined;
-    const { feed, firstFrameTime, lastFrameTime } = topic;
+    const { feed } = topic;
+    const [firstFrameTime, lastFrameTime] = [timeOrNull(topic.firstFrameTime), timeOrNull(topic.lastFrameTime)];
     const { news, lastNewsTime, gate } = feed;
     const frames = news + gate.duplicates + gate.outdated;
     return { name, phase: this.#phase(topic), frames, firstFrameTime, lastFrameTime, news, lastNewsTime };
@@ -127,8 +129,8 @@ export class TopicBook {
     this.#renewing.clear();
     for (const topic of this.#wanted.values()) {
       topic.refusals = 0;
-      topic.firstFrameTime = null;
-      topic.lastFrameTime = null;
+      topic.firstFrameTime = Number.NaN;
+      topic.lastFrameTime = Number.NaN;
     }
   }
 
@@ -159,4 +161,8 @@ export class TopicBook {
     }
     return found;
   }
+}
+
+function timeOrNull(time: number): number | null {
+  return Number.isNaN(time) ? null : time;
 }

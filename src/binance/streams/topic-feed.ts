@@ -18,7 +18,8 @@ export class TopicFeed {
   handler: TopicHandler;
   readonly #listener: TopicFeedListener;
   #news = 0;
-  #lastNewsTime: number | null = null;
+  /** NaN where none has come: a field that always holds a double needs no new object per frame. */
+  #lastNewsTime = Number.NaN;
 
   constructor(name: string, handler: TopicHandler, listener: TopicFeedListener) {
     this.name = name;
@@ -37,7 +38,7 @@ export class TopicFeed {
 
   /** Epoch ms of this machine; null where none has come. */
   get lastNewsTime(): number | null {
-    return this.#lastNewsTime;
+    return Number.isNaN(this.#lastNewsTime) ? null : this.#lastNewsTime;
   }
 
   #pass(frame: MarketDataFrame, receivedTime: number): void {

@@ -88,7 +88,7 @@ export class TopicGate {
   #advance(frame: MarketDataFrame, main: number, source: number, receivedTime: number): void {
     this.#before = this.#last;
     this.#last = main;
-    this.#moment = moment(frame);
+    if (frame.kind === 'kline') this.#moment = moment(frame);
     this.#source = source;
     this.#pass(frame, receivedTime);
   }

@@ -9,6 +9,12 @@ describe('SlidingWindow', () => {
     expect([window.take(1_000), window.take(1_001)]).to.deep.equal([0, 399]);
   });
 
+  it('makes nobody wait for longer than its length when the clock is set back', () => {
+    const window = new SlidingWindow(2, 1_000);
+    expect([window.take(1_000_000), window.take(1_000_000)]).to.deep.equal([0, 0]);
+    expect([window.take(5_000), window.take(5_999), window.take(6_000)]).to.deep.equal([1_000, 1, 0]);
+  });
+
   it('counts a grant from when it had its effect, where that is said', () => {
     const window = new SlidingWindow(1, 1_000);
     window.postpone(0);
