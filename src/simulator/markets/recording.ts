@@ -25,10 +25,16 @@ export interface Recording {
   close(): Promise<void>;
 }
 
+interface NumberedFrame {
+  readonly frame: RecordedFrame;
+  readonly line: number;
+}
+
 interface OpenFile {
   readonly symbols: ReadonlySet<string>;
   readonly head: readonly SymbolFrame[];
   readonly rest: AsyncGenerator<SymbolFrame>;
+  close(): Promise<void>;
 }
 
 /**
@@ -37,7 +43,7 @@ interface OpenFile {
  * snapshot. Rejects with `RecordingError` for what cannot be read.
  */
 export async function openRecording(files: readonly string[]): Promise<Recording> {
-  const open = await Promise.all(files.map(openFile));
+  const open = await openAll(files);
   const snapshots = new Map<string, DepthSnapshot>();
   for (const { symbol, frame } of open.flatMap(({ head }) => head)) {
     if (frame.kind === 'snapshot' && !snapshots.has(symbol)) snapshots.set(symbol, frame.snapshot);
@@ -48,16 +54,37 @@ export async function openRecording(files: readonly string[]): Promise<Recording
     symbols: [...new Set(open.flatMap(({ symbols }) => [...symbols]))],
     snapshot: (symbol) => snapshots.get(symbol),
     frames: () => merge(open.map(framesOf)),
-    close: async () => {
-      await Promise.all(open.map(({ rest }) => rest.return(undefined)));
-    },
+    close: () => closeAll(open),
   };
+}
+
+/** All or none: where one cannot be opened the others are closed. */
+async function openAll(files: readonly string[]): Promise<OpenFile[]> {
+  const openings = await Promise.allSettled(files.map(openFile));
+  const open = openings.flatMap((opening) => (opening.status === 'fulfilled' ? [opening.value] : []));
+  const failed = openings.find(({ status }) => status === 'rejected');
+  if (failed?.status !== 'rejected') return open;
+  await closeAll(open);
+  throw failed.reason;
+}
+
+async function closeAll(files: readonly OpenFile[]): Promise<void> {
+  await Promise.all(files.map((file) => file.close()));
 }
 
 async function openFile(file: string): Promise<OpenFile> {
   const lines = readFrames(file);
+  try {
+    return await readHead(file, lines);
+  } catch (error) {
+    await lines.return(undefined);
+    throw error;
+  }
+}
+
+async function readHead(file: string, lines: AsyncGenerator<NumberedFrame>): Promise<OpenFile> {
   const symbols = new Set<string>();
-  const head: { frame: RecordedFrame; line: number }[] = [];
+  const head: NumberedFrame[] = [];
   let hasSnapshot = false;
   while (head.length < MOST_LINES_AHEAD && !(hasSnapshot && symbols.size > 0)) {
     const next = await lines.next();
@@ -67,16 +94,22 @@ async function openFile(file: string): Promise<OpenFile> {
     else symbols.add(next.value.frame.symbol);
   }
   if (symbols.size === 0) throw new RecordingError(file, 0, 'has no frame of depth@100ms, bookTicker or trade');
-  const named = ({ frame, line }: { frame: RecordedFrame; line: number }): SymbolFrame => ({
+  const named = ({ frame, line }: NumberedFrame): SymbolFrame => ({
     symbol: frame.kind === 'snapshot' ? onlyOne(symbols, file, line) : frame.symbol,
     frame,
   });
-  return { symbols, head: head.map(named), rest: nameRest(lines, named, symbols) };
+  const rest = nameRest(lines, named, symbols);
+  const close = async (): Promise<void> => {
+    await rest.return(undefined);
+    // A generator that was never asked ends without ending what it reads from.
+    await lines.return(undefined);
+  };
+  return { symbols, head: head.map(named), rest, close };
 }
 
 async function* nameRest(
-  lines: AsyncGenerator<{ frame: RecordedFrame; line: number }>,
-  named: (row: { frame: RecordedFrame; line: number }) => SymbolFrame,
+  lines: AsyncGenerator<NumberedFrame>,
+  named: (row: NumberedFrame) => SymbolFrame,
   symbols: Set<string>,
 ): AsyncGenerator<SymbolFrame> {
   for await (const row of lines) {
@@ -96,7 +129,7 @@ function onlyOne(symbols: ReadonlySet<string>, file: string, line: number): stri
   );
 }
 
-async function* readFrames(file: string): AsyncGenerator<{ frame: RecordedFrame; line: number }> {
+async function* readFrames(file: string): AsyncGenerator<NumberedFrame> {
   let line = 0;
   for await (const text of readLines(file)) {
     line += 1;

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,25 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { RecordingError } from '../../../src/simulator/markets/recording-error.js';
 import { openRecording } from '../../../src/simulator/markets/recording.js';
+import { waitUntil } from '../../support/wait-until.js';
 import { line, recordedAt as THEN, SMALL, snapshot, stream } from './support/recorded-script.js';
+
+const DESCRIPTORS = '/proc/self/fd';
+
+/** Files of a folder that this process holds open. */
+function openBelow(folder: string): string[] {
+  return readdirSync(DESCRIPTORS)
+    .map((name) => targetOf(join(DESCRIPTORS, name)))
+    .filter((target) => target.startsWith(folder));
+}
+
+function targetOf(link: string): string {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return ''; // closed meanwhile
+  }
+}
 
 describe('openRecording', () => {
   let folder: string;
@@ -54,6 +73,33 @@ describe('openRecording', () => {
       [two],
       `${two}, line 3: is a depth snapshot, but the file has several symbols: ETHUSDT, BTCUSDT`,
     );
+  });
+
+  const seesDescriptors = existsSync(DESCRIPTORS);
+  describe(`holding files open${seesDescriptors ? '' : ' (skipped: this system does not show them)'}`, () => {
+    // More than is read ahead at once, so that the file is still open after its beginning.
+    const long = [...SMALL, ...Array.from({ length: 4_000 }, (_, index) => stream(index, 'aggTrade', {}))];
+
+    before(function () {
+      if (!seesDescriptors) this.skip();
+    });
+
+    it('lets go of all where one of several cannot be opened', async () => {
+      const good = [await write('good-1', long), await write('good-2', long)];
+      await expectRefusal([good[0]!, join(folder, 'missing'), good[1]!], `${join(folder, 'missing')}: cannot be read`);
+      await waitUntil(() => openBelow(folder).length === 0, 'the files to be closed');
+    });
+
+    it('lets go of them when it is closed, read or not', async () => {
+      const file = await write('good', long);
+      for (const isRead of [false, true]) {
+        const recording = await openRecording([file]);
+        if (isRead) await recording.frames().next();
+        expect(openBelow(folder)).to.deep.equal([file]);
+        await recording.close();
+        await waitUntil(() => openBelow(folder).length === 0, 'the file to be closed');
+      }
+    });
   });
 });
 
