@@ -18,6 +18,8 @@ export interface OrderCancelsParts {
   readonly signal: AbortSignal;
   /** The submission of an order that is under way; a cancel waits for it. */
   submissionOf(orderId: string): Promise<void> | undefined;
+  /** Takes an order back that has not been sent yet; false where it has left, or may have. */
+  withdraw(orderId: string): boolean;
   /** Resolves when it is known whether the venue has an order that is in doubt. */
   doubtOf(orderId: string): Promise<void> | undefined;
   onLog(message: string, level: LogLevel): void;
@@ -44,7 +46,10 @@ export class OrderCancels {
     try {
       await Promise.resolve(); // accepted first, sent later
       const known = this.#parts.ledger.get(orderId);
-      if (known && exchangeIdOf(known) === undefined) await this.#parts.submissionOf(orderId);
+      if (known && exchangeIdOf(known) === undefined) {
+        this.#parts.withdraw(orderId); // what waits for its turn must not leave any more
+        await this.#parts.submissionOf(orderId);
+      }
       await this.#cancelUntilKnown(orderId, symbol);
     } finally {
       this.#underWay.delete(orderId);

@@ -10,7 +10,7 @@ import type { FillNews } from '../mappings/fill-news.js';
 import { isKnownStatus } from '../mappings/order-news.js';
 import type { OrderNews } from '../mappings/order-news.js';
 import { toTrade } from '../mappings/trade.js';
-import { advance, exchangeIdOf, NOTHING_FILLED, refuse } from './order-state.js';
+import { advance, exchangeIdOf, NOTHING_FILLED, refuse, withdraw } from './order-state.js';
 import type { FilledSoFar, OrderErrorNote } from './order-state.js';
 import { SeenFills } from './seen-fills.js';
 
@@ -88,10 +88,13 @@ export class OrderLedger {
   /** Ends an order that the venue does not have; does nothing to one that has come to an end. */
   refuse(orderId: string, error: OrderErrorNote): void {
     const order = this.#orders.get(orderId);
-    const refused = order && refuse(order, error);
-    if (!refused) return;
-    this.#store(refused);
-    this.#listener?.onOrder(refused);
+    if (order) this.#end(refuse(order, error));
+  }
+
+  /** Ends an order that was cancelled before it was sent; does nothing to one that has come to an end. */
+  withdraw(orderId: string): void {
+    const order = this.#orders.get(orderId);
+    if (order) this.#end(withdraw(order));
   }
 
   /** Takes in news of an order and fills that came with it; an order that is unknown here is adopted. */
@@ -142,6 +145,12 @@ export class OrderLedger {
   /** How much of the order's traded volume no trade event has accounted for. */
   missingFillsOf(order: Order): Decimal {
     return order.traded.minus(this.#filled.get(order.orderId)?.volume ?? ZERO);
+  }
+
+  #end(ended: Order | null): void {
+    if (!ended) return;
+    this.#store(ended);
+    this.#listener?.onOrder(ended);
   }
 
   #apply(order: Order, news: OrderNews | null, fills: readonly FillNews[]): Order {

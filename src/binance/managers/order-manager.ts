@@ -102,6 +102,7 @@ export class BinanceOrderManager {
       transport: parts.transport,
       queries: parts.queries,
       signal,
+      withdraw: (orderId) => this.#submissions.withdraw(orderId),
       submissionOf: (orderId) => this.#submissions.submissionOf(orderId),
       doubtOf: (orderId) => this.#submissions.doubtOf(orderId),
       onLog: onNotice,

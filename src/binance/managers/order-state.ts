@@ -21,7 +21,7 @@ export interface BinanceOrderEventExtra extends Readonly<Record<string, unknown>
   /** Price and volume as the strategy asked for them, where they were rounded to tick and step. */
   readonly requestedPrice?: Decimal;
   readonly requestedVolume?: Decimal;
-  /** Why it ended unfilled, in the venue's word. */
+  /** Why it ended unfilled, in the venue's word, or in ours where it never reached the venue. */
   readonly reason?: string;
   /** Why it was refused. */
   readonly error?: OrderErrorNote;
@@ -104,6 +104,12 @@ export function advance(order: Order, news: OrderNews | null, filled = NOTHING_F
 export function refuse(order: Order, error: OrderErrorNote): Order | null {
   if (isTerminal(order.status)) return null;
   return { ...order, status: Status.REJECTED, extra: { ...order.extra, error } };
+}
+
+/** The order cancelled here, as it never left, or null where it has already come to an end. */
+export function withdraw(order: Order): Order | null {
+  if (isTerminal(order.status)) return null;
+  return { ...order, status: Status.CANCELLED, extra: { ...order.extra, reason: 'cancelled before it was sent' } };
 }
 
 function nextStatus(current: Status, told: Status | null, traded: Decimal, volume: Decimal): Status {

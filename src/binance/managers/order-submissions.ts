@@ -5,7 +5,7 @@ import type { Clock } from '../clock.js';
 import { BinanceError } from '../errors/binance-error.js';
 import { toOrderParams } from '../mappings/order-draft.js';
 import type { OrderDraft } from '../mappings/order-draft.js';
-import { Lane } from '../rest/spot-rest-api.js';
+import { Lane, Withdrawal } from '../rest/spot-rest-api.js';
 import { OrderDoubts } from './order-doubts.js';
 import type { OrderDoubt } from './order-doubts.js';
 import { toOrderErrorNote } from './order-error-note.js';
@@ -36,6 +36,7 @@ export class OrderSubmissions {
   readonly #parts: OrderSubmissionsParts;
   readonly #doubts: OrderDoubts;
   readonly #underWay = new Map<string, Promise<void>>();
+  readonly #withdrawals = new Map<string, Withdrawal>();
   readonly #doubting = new Map<string, Promise<void>>();
 
   constructor(parts: OrderSubmissionsParts) {
@@ -54,8 +55,14 @@ export class OrderSubmissions {
   }
 
   submit(order: Order, draft: OrderDraft): void {
-    const submission = this.#send(order, draft).finally(() => this.#underWay.delete(order.orderId));
-    this.#underWay.set(order.orderId, submission);
+    const { orderId } = order;
+    const withdrawal = new Withdrawal();
+    const submission = this.#send(order, draft, withdrawal).finally(() => {
+      this.#underWay.delete(orderId);
+      this.#withdrawals.delete(orderId);
+    });
+    this.#underWay.set(orderId, submission);
+    this.#withdrawals.set(orderId, withdrawal);
     this.#parts.track(submission);
   }
 
@@ -63,6 +70,11 @@ export class OrderSubmissions {
   refuse(orderId: string, error: OrderErrorNote): void {
     this.#parts.onLog(`Order ${orderId} was rejected: ${error.message}`, LogLevel.WARNING);
     this.#parts.ledger.refuse(orderId, error);
+  }
+
+  /** Takes an order back that still waits for its turn to be sent; false where it has left, or may have. */
+  withdraw(orderId: string): boolean {
+    return this.#withdrawals.get(orderId)?.withdraw() ?? false;
   }
 
   /** The submission of an order that is under way. */
@@ -90,18 +102,23 @@ export class OrderSubmissions {
     }
   }
 
-  async #send(order: Order, draft: OrderDraft): Promise<void> {
+  async #send(order: Order, draft: OrderDraft, withdrawal: Withdrawal): Promise<void> {
     await Promise.resolve(); // the caller holds the id before anything leaves
     try {
-      const reply = await this.#parts.transport.place(toOrderParams(draft, order.orderId));
+      const reply = await this.#parts.transport.place(toOrderParams(draft, order.orderId), withdrawal);
       this.#parts.ledger.take(reply.news, reply.fills);
     } catch (error) {
-      this.#failed(order, error);
+      this.#failed(order, error, withdrawal.isWithdrawn);
     }
   }
 
-  #failed(order: Order, error: unknown): void {
+  #failed(order: Order, error: unknown, isWithdrawn: boolean): void {
     if (this.#isSettled(order.orderId)) return;
+    if (isWithdrawn && error instanceof BinanceError && error.outcome === 'not-sent') {
+      this.#parts.onLog(`Order ${order.orderId} was cancelled before it was sent`, LogLevel.INFO);
+      this.#parts.ledger.withdraw(order.orderId);
+      return;
+    }
     const isCertain = error instanceof BinanceError && error.outcome !== 'unknown' && error.category !== 'duplicate';
     if (isCertain) {
       this.refuse(order.orderId, toOrderErrorNote(error));

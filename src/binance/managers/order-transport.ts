@@ -3,7 +3,7 @@ import type { OrderNews } from '../mappings/order-news.js';
 import { readCancel, readCancels, readPlacement } from '../mappings/trading-replies.js';
 import type { Placement } from '../mappings/trading-replies.js';
 import { Lane } from '../rest/spot-rest-api.js';
-import type { OrderKey, SpotRestApi } from '../rest/spot-rest-api.js';
+import type { OrderKey, SpotRestApi, Withdrawal } from '../rest/spot-rest-api.js';
 import type { TradingChannel } from '../streams/trading-channel.js';
 
 /** What the transport is handed. */
@@ -28,8 +28,10 @@ export class OrderTransport {
     this.#parts = parts;
   }
 
-  place(params: Params): Promise<Placement> {
-    return this.#send('order.place', params, () => this.#parts.rest.newOrder(params), readPlacement);
+  /** Until the order has its turn in the budget, `withdrawal` can take it back. */
+  place(params: Params, withdrawal: Withdrawal): Promise<Placement> {
+    const overRest = (): Promise<unknown> => this.#parts.rest.newOrder(params, { signal: withdrawal.signal });
+    return this.#send('order.place', params, overRest, readPlacement, withdrawal);
   }
 
   cancel(key: OrderKey): Promise<OrderNews> {
@@ -47,22 +49,30 @@ export class OrderTransport {
     params: Params,
     overRest: () => Promise<unknown>,
     read: (value: unknown) => Reply,
+    withdrawal?: Withdrawal,
   ): Promise<Reply> {
-    const attempt = async (): Promise<Reply> => read(await this.#overEitherWay(method, params, overRest));
+    const attempt = async (): Promise<Reply> => read(await this.#overEitherWay(method, params, overRest, withdrawal));
     try {
       return await attempt();
     } catch (error) {
       if (!refusedByClock(error)) throw error;
+      withdrawal?.reopen();
       await this.#parts.resyncClock();
       return attempt();
     }
   }
 
-  async #overEitherWay(method: string, params: Params, overRest: () => Promise<unknown>): Promise<unknown> {
+  async #overEitherWay(
+    method: string,
+    params: Params,
+    overRest: () => Promise<unknown>,
+    withdrawal: Withdrawal | undefined,
+  ): Promise<unknown> {
     if (!this.#parts.channel.isOpen) return overRest();
     try {
       return await this.#parts.channel.request(method, params, {
         lane: method === 'order.place' ? Lane.ORDER : Lane.CANCEL,
+        ...(withdrawal && { signal: withdrawal.signal }),
       });
     } catch (error) {
       if (!neverLeft(error)) throw error;

@@ -6,6 +6,7 @@ import type { AcquireOptions, LimitUsage, Ticket } from './limit-gate.js';
 import type { SharedWeight, WeightMembership } from './shared-weight.js';
 import { toVenueLimits } from './venue-limit.js';
 import type { RateLimitRow, VenueLimit } from './venue-limit.js';
+import { withAdmission } from './withdrawal.js';
 
 /** What the budgets are made of. */
 export interface RateLimitsOptions {
@@ -57,6 +58,13 @@ export class RateLimits {
 
   /** Resolves when the request may be sent; rejects with a `RateLimitError` that was not sent, or the signal's reason. */
   async acquire(cost: EndpointCost, options: AcquireOptions): Promise<Ticket> {
+    const ticket = await this.#acquireAll(cost, options);
+    if (!options.signal?.aborted) return withAdmission(options.signal, ticket);
+    ticket.notSent(); // given up in the moment in which its turn came
+    throw options.signal.reason;
+  }
+
+  async #acquireAll(cost: EndpointCost, options: AcquireOptions): Promise<Ticket> {
     const orders = cost.orders > 0 ? await this.#orders.acquire({ ORDERS: cost.orders }, options) : null;
     try {
       const weight = await this.#weight.acquire({ REQUEST_WEIGHT: cost.weight, RAW_REQUESTS: 1 }, options);

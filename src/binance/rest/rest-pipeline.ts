@@ -9,6 +9,7 @@ import type { Lane } from '../rate-limit/lanes.js';
 import type { Ticket } from '../rate-limit/limit-gate.js';
 import type { RateLimits } from '../rate-limit/rate-limits.js';
 import { usageFromHeaders } from '../rate-limit/venue-limit.js';
+import { standFor } from '../rate-limit/withdrawal.js';
 import { TransportError } from './http-transport.js';
 import type { HttpAnswer, HttpTransport } from './http-transport.js';
 
@@ -215,6 +216,7 @@ function forward(signal: AbortSignal | undefined, controller: AbortController): 
   if (signal === undefined) return () => undefined;
   // One signal may well stand for hundreds of requests; node would warn of a leak from the eleventh on.
   setMaxListeners(0, signal);
+  standFor(signal, controller.signal);
   const abort = (): void => controller.abort(signal.reason);
   if (signal.aborted) abort();
   else signal.addEventListener('abort', abort, { once: true });

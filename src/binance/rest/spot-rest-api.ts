@@ -13,6 +13,7 @@ import type {
 } from '../wire/trading.js';
 
 export { Lane } from '../rate-limit/lanes.js';
+export { Withdrawal } from '../rate-limit/withdrawal.js';
 
 /** Parameters as they go onto the wire: text stays exact, numbers must be safe integers. */
 export type RequestParams = Readonly<Record<string, string | number | boolean | undefined>>;

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
 
+import { Clock } from '../../../src/binance/clock.js';
+import { RateLimits } from '../../../src/binance/rate-limit/rate-limits.js';
 import { Exchange, Status } from '../../../src/host/domain/constants.js';
 import { failure, OrderBench, settle } from '../support/order-bench.js';
 import {
@@ -119,6 +121,60 @@ describe('cancelling', () => {
     } finally {
       clock.restore();
     }
+  });
+
+  describe('an order that waits for its turn', () => {
+    let clock: sinon.SinonFakeTimers;
+    let waiting: string;
+    beforeEach(async () => {
+      clock = sinon.useFakeTimers(T0 + 7_000);
+      const limits = [{ type: 'ORDERS', intervalMs: 10_000, limit: 2 }] as const;
+      bench.limits = new RateLimits({ clock: new Clock(), limits });
+      bench.send();
+      waiting = bench.send();
+      await clock.tickAsync(10);
+      expect(sentOrders()).to.equal(2);
+    });
+    afterEach(() => {
+      bench.limits?.close();
+      clock.restore();
+    });
+    const sentOrders = (): number => bench.sent.filter(({ method }) => method === 'order.place').length;
+
+    for (const way of ['channel', 'rest'] as const) {
+      it(`ends CANCELLED here and is not sent afterwards (${way})`, async () => {
+        bench.channelIsOpen = way === 'channel';
+        expect(cancel(waiting)).to.equal(true);
+        await settle();
+        expect(bench.latest(waiting)).to.include({ status: Status.CANCELLED });
+        expect(bench.latest(waiting).extra).to.include({ reason: 'cancelled before it was sent' });
+        expect(bench.manager.unresolvedOrders()).to.deep.equal([]);
+        await clock.tickAsync(20_000);
+        expect(sentOrders()).to.equal(2);
+        expect(bench.sent.filter(({ method }) => method === 'order.cancel')).to.have.length(0);
+      });
+    }
+
+    it('is cancelled at the venue where it has left in the meantime', async () => {
+      await clock.tickAsync(4_000);
+      expect(sentOrders()).to.equal(3);
+      cancel(waiting);
+      await settle();
+      expect(bench.latest(waiting)).to.include({ status: Status.SUBMITTING });
+      bench.request().answer(orderReply({ clientOrderId: waiting, orderId: 8 }));
+      await settle();
+      await clock.tickAsync(10_000);
+      expect(bench.request()).to.deep.include({
+        method: 'order.cancel',
+        params: { symbol: 'BTCUSDT', orderId: '8' },
+      });
+    });
+
+    it('is among those that are cancelled with everything', async () => {
+      void bench.manager.cancelAll('BTCUSDT');
+      await settle();
+      expect(bench.latest(waiting)).to.include({ status: Status.CANCELLED });
+    });
   });
 
   it('of an order that nobody knows says so', async () => {

@@ -7,6 +7,8 @@ import { BinanceOrderManager } from '../../../src/binance/managers/order-manager
 import type { BinanceOrderEventExtra } from '../../../src/binance/managers/order-state.js';
 import { OrderQueries } from '../../../src/binance/managers/order-queries.js';
 import { OrderTransport } from '../../../src/binance/managers/order-transport.js';
+import type { RateLimits } from '../../../src/binance/rate-limit/rate-limits.js';
+import { Lane } from '../../../src/binance/rest/spot-rest-api.js';
 import type { OrderKey } from '../../../src/binance/rest/spot-rest-api.js';
 import type { SymbolInfo } from '../../../src/binance/wire/exchange-info.js';
 import type { AccountTrade, OrderRecord } from '../../../src/binance/wire/trading.js';
@@ -47,6 +49,8 @@ export class OrderBench {
   readonly logs: string[] = [];
   readonly queries: OrderKey[] = [];
   channelIsOpen = true;
+  /** The budget that orders wait for; null: they leave at once. */
+  limits: RateLimits | null = null;
   resyncs = 0;
   /** The venue's clock minus this machine's. */
   offsetMs = 0;
@@ -162,10 +166,10 @@ export class OrderBench {
         get isOpen() {
           return isOpen();
         },
-        request: (method, params = {}) => this.#ask('channel', method, params),
+        request: (method, params = {}, options = {}) => this.#askInTurn('channel', method, params, options),
       },
       rest: {
-        newOrder: (params) => this.#ask('rest', 'order.place', params) as never,
+        newOrder: (params, options = {}) => this.#askInTurn('rest', 'order.place', params, options) as never,
         cancelOrder: (params) => this.#ask('rest', 'order.cancel', params) as never,
         cancelOpenOrders: (symbol) => this.#ask('rest', 'openOrders.cancelAll', { symbol }) as never,
       },
@@ -174,6 +178,23 @@ export class OrderBench {
         return Promise.resolve();
       },
     });
+  }
+
+  /** Waits for the budget as both ways to the venue do. */
+  async #askInTurn(
+    way: SentRequest['way'],
+    method: string,
+    params: Readonly<Record<string, unknown>>,
+    { signal, lane = Lane.ORDER }: { readonly signal?: AbortSignal; readonly lane?: Lane },
+  ): Promise<unknown> {
+    if (this.limits) {
+      const turn = { what: method, lane, ...(signal && { signal }) };
+      const ticket = await this.limits.acquire({ weight: 1, orders: 1 }, turn).catch((error: unknown) => {
+        throw signal?.aborted ? failure('given up', { category: 'closed', outcome: 'not-sent' }) : error;
+      });
+      ticket.answered([]);
+    }
+    return this.#ask(way, method, params);
   }
 
   #ask(way: SentRequest['way'], method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {

@@ -85,7 +85,7 @@ export class TradingHost {
   }
 
   /** Sends a limit buy of 0.01 BTC far below the market; gives its own id. */
-  send(changes: Partial<OrderRequest> = {}): string {
+  send(changes: Partial<OrderRequest> = {}, adapterName = 'BINANCE'): string {
     const vtOrderId = this.engine.sendOrder(
       {
         symbol: 'BTCUSDT',
@@ -97,13 +97,13 @@ export class TradingHost {
         reference: 'test',
         ...changes,
       },
-      'BINANCE',
+      adapterName,
     );
-    return vtOrderId.replace('BINANCE.', '');
+    return vtOrderId.replace(`${adapterName}.`, '');
   }
 
-  cancel(orderId: string): boolean {
-    return this.engine.cancelOrder({ orderId, symbol: 'BTCUSDT', exchange: Exchange.BINANCE }, 'BINANCE');
+  cancel(orderId: string, adapterName = 'BINANCE'): boolean {
+    return this.engine.cancelOrder({ orderId, symbol: 'BTCUSDT', exchange: Exchange.BINANCE }, adapterName);
   }
 
   /** The reference price of BTCUSDT moved by a fraction, on the tick. */
