@@ -1,7 +1,9 @@
-import { DEFAULT_ACCOUNT, startSimulator } from '../simulator/index.js';
+import { DEFAULT_ACCOUNT } from '../simulator/index.js';
 import type { Simulator, SimulatorAccount, SimulatorOptions } from '../simulator/index.js';
 import type { ConsoleIo } from './console-io.js';
+import { refuseUnknownSymbols } from './known-symbols.js';
 import { readArguments, readSpeed, readSymbols, readWhole } from './read-arguments.js';
+import { startOrRefuse } from './start-or-refuse.js';
 import { untilAborted } from './until-aborted.js';
 import { UsageError } from './usage-error.js';
 
@@ -39,7 +41,12 @@ export async function runSimulator(args: readonly string[], io: ConsoleIo): Prom
     io.print(SIMULATOR_HELP);
     return 0;
   }
-  const simulator = await startOrRefuse(toOptions(given));
+  const onReplayFailure = ({ message }: Error): void => io.complain(`The recording breaks off: ${message}`);
+  const options = toOptions(given);
+  const simulator = await startOrRefuse({ ...options, onReplayFailure });
+  if (!isLoopback(options.host)) {
+    io.complain(`warning: the simulator listens on ${options.host ?? ''}: other machines can reach it`);
+  }
   announce(simulator, given.json ?? false, io);
   await untilAborted(io.interrupted);
   await simulator.close();
@@ -47,12 +54,17 @@ export async function runSimulator(args: readonly string[], io: ConsoleIo): Prom
 }
 
 function toOptions(given: ReturnType<typeof readArguments<typeof OPTIONS>>): SimulatorOptions {
+  if (given.speed !== undefined && given.replay === undefined) throw new UsageError('--speed needs --replay');
+  const symbols = readSymbols(given.symbols);
+  refuseUnknownSymbols(symbols ?? []);
+  const accounts = given.account?.map(readAccount);
+  refuseSameKeys(accounts ?? []);
   const options: { -readonly [Name in keyof SimulatorOptions]: SimulatorOptions[Name] | undefined } = {
     port: readWhole('port', given.port, 0, 65_535),
     host: given.host,
     seed: readWhole('seed', given.seed, 0, Number.MAX_SAFE_INTEGER),
-    symbols: readSymbols(given.symbols),
-    accounts: given.account?.map(readAccount),
+    symbols,
+    accounts,
     replay: given.replay,
     speed: readSpeed(given.speed),
   };
@@ -60,32 +72,45 @@ function toOptions(given: ReturnType<typeof readArguments<typeof OPTIONS>>): Sim
 }
 
 /** `KEY:SECRET:USDT=100000,BTC=1`; the money may be left out. */
-function readAccount(text: string): SimulatorAccount {
+function readAccount(text: string, index: number): SimulatorAccount {
   const [key, secret, money = '', ...rest] = text.split(':');
-  if (!key || !secret || rest.length > 0) throw wrongAccount(text);
+  if (!key) throw wrongAccount(index, 'it has no key');
+  if (!/^[\w.-]{1,128}$/.test(key)) {
+    throw wrongAccount(index, 'its key must be 1 to 128 letters, digits, dots, hyphens or underscores');
+  }
+  if (!secret) throw wrongAccount(index, 'it has no secret');
+  if (rest.length > 0) throw wrongAccount(index, 'it has more than two colons');
   const balances: Record<string, string> = {};
   for (const part of money.split(',').filter((piece) => piece !== '')) {
     const [asset, amount, ...more] = part.split('=');
-    if (!asset || !/^\d+(\.\d{1,8})?$/.test(amount ?? '') || more.length > 0) throw wrongAccount(text);
+    if (!asset || !/^\d+(\.\d{1,8})?$/.test(amount ?? '') || more.length > 0) {
+      throw wrongAccount(index, 'its money must be ASSET=AMOUNT, at most eight decimals, separated by commas');
+    }
     balances[asset.toUpperCase()] = amount ?? '';
   }
   return { key, secret, balances };
 }
 
-function wrongAccount(text: string): UsageError {
-  const shown = text.replace(/:[^:]*/, ':…');
-  return new UsageError(`--account must be KEY:SECRET:ASSET=AMOUNT,…, not ${shown}`);
+/** Says what is wrong without showing any of it: where a part is missing, another one may be the secret. */
+function wrongAccount(index: number, problem: string): UsageError {
+  return new UsageError(`--account number ${index + 1} is not KEY:SECRET:ASSET=AMOUNT,…: ${problem}`);
 }
 
-async function startOrRefuse(options: SimulatorOptions): Promise<Simulator> {
-  try {
-    return await startSimulator(options);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'EADDRINUSE') throw new UsageError(`the port ${options.port ?? 0} is taken`);
-    if (error instanceof RangeError || code !== undefined) throw new UsageError((error as Error).message);
-    throw error;
-  }
+/** Two accounts of one key could not be told apart. */
+function refuseSameKeys(accounts: readonly SimulatorAccount[]): void {
+  accounts.forEach(({ key }, index) => {
+    if (accounts.findIndex((other) => other.key === key) < index) {
+      throw new UsageError(`--account number ${index + 1} has the key of another one`);
+    }
+  });
+}
+
+function count(size: number, thing: string): string {
+  return `${size} ${thing}${size === 1 ? '' : 's'}`;
+}
+
+function isLoopback(host = '127.0.0.1'): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host);
 }
 
 function announce({ endpoints, apiKey, secret, exchange }: Simulator, asJson: boolean, io: ConsoleIo): void {
@@ -93,7 +118,7 @@ function announce({ endpoints, apiKey, secret, exchange }: Simulator, asJson: bo
     io.print(JSON.stringify({ ...endpoints, apiKey, secret }));
     return;
   }
-  io.print(`A small Binance with ${exchange.symbols.size} symbols is running.`);
+  io.print(`A small Binance with ${count(exchange.symbols.size, 'symbol')} is running.`);
   io.print(`  REST           ${endpoints.rest}`);
   io.print(`  streams        ${endpoints.stream}`);
   io.print(`  WebSocket API  ${endpoints.wsApi}`);

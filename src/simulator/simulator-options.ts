@@ -104,7 +104,7 @@ const symbol = z
     if (typeof given !== 'string') return given;
     const known = spotSymbols.find((spec) => spec.symbol === given);
     if (known) return known;
-    context.addIssue({ code: 'custom', message: `the venue knows no symbol ${JSON.stringify(given)}` });
+    context.addIssue({ code: 'custom', message: 'the venue knows no such symbol' });
     return z.NEVER;
   });
 
@@ -165,12 +165,22 @@ export function readSimulatorOptions(options: SimulatorOptions): ReadSimulatorOp
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const reading = schema.safeParse(given);
   if (!reading.success) {
-    const problems = reading.error.issues.map(({ path, message }) => `${path.join('.') || 'options'}: ${message}`);
-    throw new RangeError(`the simulator cannot start with these options: ${problems.join('; ')}`);
+    const problems = reading.error.issues.map(({ path, message }) => `${describePlace(path, given)}: ${message}`);
+    throw new RangeError(`the simulator cannot start: ${problems.join('; ')}`);
   }
   const { symbols: namedSymbols = [], ...read } = reading.data;
   const market = read.market ?? (read.replay.length > 0 ? 'replay' : 'synthetic');
   return { ...read, namedSymbols, market } as ReadSimulatorOptions;
+}
+
+/** `symbols[0] "NOPE"`: the option and its value, but nothing that an account holds. */
+function describePlace(path: readonly PropertyKey[], given: unknown): string {
+  const [option, ...inner] = path.map(String);
+  if (option === undefined) return 'options';
+  const name = option + inner.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`)).join('');
+  const value = path.reduce<unknown>((at, step) => (isObject(at) ? Reflect.get(at, step) : undefined), given);
+  const isShown = option !== 'accounts' && (typeof value === 'string' || typeof value === 'number');
+  return isShown ? `${name} ${JSON.stringify(value)}` : name;
 }
 
 /** Settings of the sockets with Binance's figures where nothing else is said. */

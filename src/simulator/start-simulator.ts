@@ -95,12 +95,16 @@ async function listen(
   }
 }
 
+/** Where a server that listens on all addresses is reached from this machine. */
+const LOOPBACK_OF: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
 function describe(
   { host, accounts }: ReadSimulatorOptions,
   port: number,
   parts: Pick<Simulator, 'exchange' | 'markets' | 'clock' | 'server' | 'close'>,
 ): Simulator {
-  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const reachable = LOOPBACK_OF[host] ?? host;
+  const address = `${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
   const endpoints = { rest: `http://${address}`, stream: `ws://${address}`, wsApi: `ws://${address}/ws-api/v3` };
   const apiKey = accounts[0]?.key ?? '';
   const secret = accounts[0]?.secret ?? '';

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { runCli } from '../../src/cli/run-cli.js';
 import { runScript } from '../support/run-script.js';
 import { waitUntil } from '../support/wait-until.js';
@@ -43,16 +45,32 @@ describe('vt-binance', () => {
     ['demo --server testnet --replay x', /^--replay needs the simulator, not --server testnet$/],
     ['demo --speed 2', /^--speed needs --replay$/],
     ['demo --symbols ,', /^--symbols must name at least one symbol/],
-    ['demo --symbols NOSUCH --seconds 1', /NOSUCH/],
+    ['demo --symbols NOPE,BTCUSDT', /^--symbols: the simulator knows no NOPE; it knows .*BTCUSDT/],
+    ['demo --symbols NOPE --replay no-such-file', /^--symbols: the simulator knows no NOPE/],
     ['demo --replay no-such-file', /^the simulator cannot replay this: no-such-file: cannot be read: ENOENT/],
     ['demo --replay package.json', /^the simulator cannot replay this: package.json, line 1: /],
     ['demo --log-dir package.json/logs', /^--log-dir cannot be used: ENOTDIR/],
     ['simulator --port 70000', /^--port must be a whole number from 0 to 65535, not 70000$/],
-    ['simulator --speed slow', /^--speed must be max or a number above 0, not slow$/],
-    ['simulator --speed 0', /^--speed must be max/],
-    ['simulator --symbols NOSUCH', /the venue knows no symbol "NOSUCH"/],
-    ['simulator --account k', /^--account must be KEY:SECRET:ASSET=AMOUNT,…, not k$/],
-    ['simulator --account key:hidden:USDT=much', /^--account must be .* not key:…:USDT=much$/],
+    ['simulator --replay x --speed slow', /^--speed must be max or a number above 0, not slow$/],
+    ['simulator --replay x --speed 0', /^--speed must be max/],
+    ['simulator --symbols NOPE,NADA', /^--symbols: the simulator knows no NOPE, NADA; it knows /],
+    ['simulator --speed 2', /^--speed needs --replay$/],
+    ['simulator --speed max', /^--speed needs --replay$/],
+    [
+      'simulator --host 203.0.113.7',
+      /^--host: 203\.0\.113\.7 is no address that this machine can listen on \(E[A-Z]+\)$/,
+    ],
+    ['simulator --host no.such.host.invalid', /^--host: no\.such\.host\.invalid is no address .* \(E[A-Z_]+\)$/],
+    ['simulator --account hidden', /^--account number 1 is not KEY:SECRET:ASSET=AMOUNT,…: it has no secret$/],
+    ['simulator --account :hidden', /^--account number 1 is not .*: it has no key$/],
+    [
+      'simulator --account a:b --account key:hidden:USDT=much',
+      /^--account number 2 is not .*: its money must be ASSET=/,
+    ],
+    ['simulator --account key:hidden:hidden:hidden', /^--account number 1 is not .*: it has more than two colons$/],
+    ['simulator --account key:hidden,hidden:hidden', /^--account number 1 is not .*: its money must be/],
+    ['simulator --account hid/den:hidden', /^--account number 1 is not .*: its key must be 1 to 128 letters/],
+    ['simulator --account k:hidden --account k:other', /^--account number 2 has the key of another one$/],
   ];
   for (const [args, complaint] of wrong) {
     it(`answers "${args}" with one line and exit code 2`, async () => {
@@ -65,13 +83,26 @@ describe('vt-binance', () => {
   }
 
   it('says which keys a real venue needs, and asks twice before real money', async () => {
+    const live = { BINANCE_API_KEY: 'k', BINANCE_API_SECRET: 's' };
     const cases: readonly (readonly [args: string, environment: Record<string, string>, complaint: RegExp])[] = [
-      ['demo --server testnet', {}, /^--server testnet needs keys: set BINANCE_API_KEY and BINANCE_API_SECRET in the/],
-      ['demo --server demo', { BINANCE_API_KEY: 'k' }, /needs keys: set BINANCE_API_SECRET in the environment/],
-      ['demo --server live --yes-real-money', {}, /needs keys/],
+      [
+        'demo --server testnet',
+        live,
+        /^--server testnet needs keys: set BINANCE_TESTNET_API_KEY and BINANCE_TESTNET_API_SECRET in the environment/,
+      ],
+      [
+        'demo --server demo',
+        { ...live, BINANCE_DEMO_API_KEY: 'k' },
+        /^--server demo needs keys: set BINANCE_DEMO_API_SECRET in the environment/,
+      ],
+      [
+        'demo --server live --yes-real-money',
+        { BINANCE_TESTNET_API_KEY: 'k', BINANCE_TESTNET_API_SECRET: 's' },
+        /^--server live needs keys: set BINANCE_API_KEY and BINANCE_API_SECRET in the environment/,
+      ],
       [
         'demo --server live',
-        { BINANCE_API_KEY: 'k', BINANCE_API_SECRET: 's' },
+        live,
         /^--server live sends orders with real money: add --yes-real-money if that is meant$/,
       ],
     ];
@@ -108,10 +139,43 @@ describe('vt-binance simulator', () => {
   it('says the same in words', async () => {
     const { io, ended } = await started([]);
     expect(io.printed.join('\n')).to.match(
-      /1 symbols.*REST +http:.*streams +ws:.*ws-api\/v3.*simulator-key.*simulator-secret/s,
+      /with 1 symbol is running.*REST +http:.*streams +ws:.*ws-api\/v3.*simulator-key.*simulator-secret/s,
     );
     io.interrupt();
     expect(await ended).to.equal(0);
+  });
+
+  it('says so when other machines can reach it, and gives addresses that this one can use', async () => {
+    const { io, ended } = await started(['--json', '--host', '0.0.0.0']);
+    expect(io.complaints).to.deep.equal(['warning: the simulator listens on 0.0.0.0: other machines can reach it']);
+    const { rest } = JSON.parse(io.printed[0]!) as { rest: string };
+    expect(rest).to.match(/^http:\/\/127\.0\.0\.1:/);
+    expect((await fetch(`${rest}/api/v3/ping`)).status).to.equal(200);
+    io.interrupt();
+    expect(await ended).to.equal(0);
+  });
+
+  it('says in one line of its own where a recording breaks off, and runs on', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'vt-simulator-'));
+    const file = join(directory, 'recording');
+    const frame = { stream: 'ethusdt@bookTicker', data: { u: 1, s: 'ETHUSDT', b: '1', B: '1', a: '2', A: '1' } };
+    const start = { lastUpdateId: 1, bids: [['1', '1']], asks: [['2', '1']] };
+    const at = (ms: number, text: string): string => `${1_723_161_255_000 + ms}000000 ${text}\n`;
+    const head = at(0, JSON.stringify(frame)) + at(0, JSON.stringify(start));
+    writeFileSync(file, `${head}${at(1, JSON.stringify(frame))}not a frame\n`);
+    const warnings: Error[] = [];
+    const hear = (warning: Error): number => warnings.push(warning);
+    process.on('warning', hear);
+    const io = new RecordingConsole();
+    const ended = runCli(['simulator', '--json', '--replay', file, '--speed', '8'], io);
+    await waitUntil(() => io.complaints.length > 0, 'the end of the recording');
+    io.interrupt();
+    expect(await ended).to.equal(0);
+    process.off('warning', hear);
+    rmSync(directory, { recursive: true });
+    expect(io.complaints).to.have.length(1);
+    expect(io.complaints[0]).to.match(/^The recording breaks off: .*recording, line 4: is no /);
+    expect(warnings).to.deep.equal([]);
   });
 
   it('ends as a process on SIGTERM, with nothing but its first line on standard output', async () => {
@@ -129,7 +193,7 @@ describe('vt-binance simulator', () => {
     const { port } = squatter.address() as AddressInfo;
     const { io, ended } = await started(['--port', String(port)]);
     expect(await ended).to.equal(2);
-    expect(io.complaints).to.deep.equal([`the port ${port} is taken`]);
+    expect(io.complaints).to.deep.equal([`--port: the port ${port} is taken`]);
     await new Promise((resolve) => squatter.close(resolve));
   });
 });

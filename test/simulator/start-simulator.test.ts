@@ -240,6 +240,12 @@ describe('startSimulator', () => {
     expect(error).to.be.instanceOf(Error).and.to.include({ code: 'EADDRINUSE' });
   });
 
+  it('says where it is reached from this machine when it listens on all addresses', async () => {
+    const simulator = await start({ host: '0.0.0.0' });
+    expect(simulator.endpoints.rest).to.match(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect((await fetch(`${simulator.endpoints.rest}/api/v3/ping`)).status).to.equal(200);
+  });
+
   it('writes an IPv6 host in brackets', async function () {
     const simulator = await start({ host: '::1' }).catch(() => null);
     if (!simulator) return this.skip();
@@ -251,24 +257,24 @@ describe('startSimulator', () => {
     const account = { key: 'k', secret: 's', balances: {} };
     const refusals: [what: string, options: object, words: string][] = [
       ['a port that is none', { port: 70_000 }, 'port'],
-      ['an unknown symbol', { symbols: ['NONEUSDT'] }, 'symbols.0: the venue knows no symbol "NONEUSDT"'],
+      ['an unknown symbol', { symbols: ['NONEUSDT'] }, 'symbols[0] "NONEUSDT": the venue knows no such symbol'],
       ['no symbol at all', { symbols: [] }, 'symbols'],
       ['an unknown option', { sed: 1 }, '"sed"'],
       ['an unknown limit', { limits: { weight: 1 } }, 'limits'],
       ['an unknown socket option', { sockets: { ping: 1 } }, 'sockets'],
-      ['a negative balance', { accounts: [{ ...account, balances: { BTC: -1 } }] }, 'accounts.0.balances.BTC'],
+      ['a negative balance', { accounts: [{ ...account, balances: { BTC: -1 } }] }, 'accounts[0].balances.BTC'],
       [
         'too fine a balance',
         { accounts: [{ ...account, balances: { BTC: '0.000000001' } }] },
-        'accounts.0.balances.BTC',
+        'accounts[0].balances.BTC',
       ],
-      ['a key with blanks', { accounts: [{ ...account, key: 'a b' }] }, 'accounts.0.key'],
-      ['the same key twice', { accounts: [account, account] }, 'accounts.1.key'],
-      ['an HMAC key without a secret', { accounts: [{ key: 'k', balances: {} }] }, 'accounts.0: an HMAC key needs'],
+      ['a key with blanks', { accounts: [{ ...account, key: 'a b' }] }, 'accounts[0].key'],
+      ['the same key twice', { accounts: [account, account] }, 'accounts[1].key'],
+      ['an HMAC key without a secret', { accounts: [{ key: 'k', balances: {} }] }, 'accounts[0]: an HMAC key needs'],
       [
         'an RSA key with a secret',
         { accounts: [{ ...account, keyKind: 'RSA' }] },
-        'accounts.0: a key of kind RSA needs',
+        'accounts[0]: a key of kind RSA needs',
       ],
       [
         'a public key that is none',

@@ -47,6 +47,7 @@ export const DEMO_HELP = `vt-binance demo: a market maker at work on the host, t
   --speed N|max       of the recording: 1 as recorded, 2 twice as fast (default 1)
   --notional N        offered on each side, in the quote asset (default 100; 15 on a real venue)
   --server NAME       simulator (default), testnet, demo or live; the others take their keys from
+                      BINANCE_TESTNET_API_KEY and BINANCE_TESTNET_API_SECRET, BINANCE_DEMO_API_KEY and …,
                       BINANCE_API_KEY and BINANCE_API_SECRET
   --yes-real-money    needed with --server live: orders there are real
   --log-dir DIRECTORY also write the whole log to a file per day

@@ -1,6 +1,8 @@
 import type { AdapterSetting } from '../../host/index.js';
-import { DEFAULT_ACCOUNT, startSimulator } from '../../simulator/index.js';
+import { DEFAULT_ACCOUNT } from '../../simulator/index.js';
 import type { Simulator } from '../../simulator/index.js';
+import { refuseUnknownSymbols } from '../known-symbols.js';
+import { startOrRefuse } from '../start-or-refuse.js';
 import { UsageError } from '../usage-error.js';
 import type { DemoOptions } from './demo-options.js';
 
@@ -20,17 +22,29 @@ const DEFAULT_SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
 
 /** Starts the simulator or takes the keys of a real venue; throws `UsageError` where something is missing. */
 export function openDemoVenue(options: DemoOptions, environment: Environment): Promise<DemoVenue> | DemoVenue {
-  return options.server === 'simulator' ? openSimulator(options) : openRealVenue(options, environment);
+  const { server } = options;
+  return server === 'simulator' ? openSimulator(options) : openRealVenue(server, options, environment);
 }
 
 /** A demo may run for weeks; it is audited as it goes and asks for nothing old. */
 const FORGETFUL_ACCOUNT = { ...DEFAULT_ACCOUNT, keepHistory: false };
 
+type RealServer = Exclude<DemoOptions['server'], 'simulator'>;
+
+/** Each server has variables of its own, so that no key is ever shown to another server than its own. */
+const KEY_VARIABLES: Readonly<Record<RealServer, readonly [key: string, secret: string]>> = {
+  live: ['BINANCE_API_KEY', 'BINANCE_API_SECRET'],
+  testnet: ['BINANCE_TESTNET_API_KEY', 'BINANCE_TESTNET_API_SECRET'],
+  demo: ['BINANCE_DEMO_API_KEY', 'BINANCE_DEMO_API_SECRET'],
+};
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 async function openSimulator({ replay, speed, seed, symbols: wanted }: DemoOptions): Promise<DemoVenue> {
+  refuseUnknownSymbols(wanted);
   const listed = wanted.length > 0 ? { symbols: wanted } : {};
-  const recording = replay === null ? {} : { replay: [replay], speed, ...listed };
+  // The run that follows the recording says where it breaks off.
+  const recording = replay === null ? {} : { replay: [replay], speed, onReplayFailure: () => undefined, ...listed };
   const simulator = await startOrRefuse({ seed, accounts: [FORGETFUL_ACCOUNT], ...recording });
   const recorded = simulator.markets.replay?.views.map(({ symbol }) => symbol) ?? [];
   const symbols = firstFilled(wanted, recorded, DEFAULT_SYMBOLS);
@@ -43,10 +57,15 @@ async function openSimulator({ replay, speed, seed, symbols: wanted }: DemoOptio
   };
 }
 
-function openRealVenue({ server, symbols, isRealMoneyMeant }: DemoOptions, environment: Environment): DemoVenue {
-  const apiKey = environment['BINANCE_API_KEY'] ?? '';
-  const secret = environment['BINANCE_API_SECRET'] ?? '';
-  const missing = [...(apiKey ? [] : ['BINANCE_API_KEY']), ...(secret ? [] : ['BINANCE_API_SECRET'])];
+function openRealVenue(
+  server: RealServer,
+  { symbols, isRealMoneyMeant }: DemoOptions,
+  environment: Environment,
+): DemoVenue {
+  const [keyName, secretName] = KEY_VARIABLES[server];
+  const apiKey = environment[keyName] ?? '';
+  const secret = environment[secretName] ?? '';
+  const missing = [...(apiKey ? [] : [keyName]), ...(secret ? [] : [secretName])];
   if (missing.length > 0) {
     const names = missing.join(' and ');
     throw new UsageError(
@@ -63,15 +82,6 @@ function openRealVenue({ server, symbols, isRealMoneyMeant }: DemoOptions, envir
     simulator: null,
     close: () => Promise.resolve(),
   };
-}
-
-async function startOrRefuse(options: Parameters<typeof startSimulator>[0]): Promise<Simulator> {
-  try {
-    return await startSimulator(options);
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message);
-    throw error;
-  }
 }
 
 function firstFilled(...lists: readonly (readonly string[])[]): readonly string[] {
