@@ -1,6 +1,8 @@
 import { Direction, EventType, LogLevel, Status, isActive } from '../../host/index.js';
 import type { ConnectionNews, EventEngine, LogEntry, Order, Tick, Trade } from '../../host/index.js';
 import type { FillRow, LogRow } from '../view/dashboard-state.js';
+import { NO_DIGITS, digitsOf, withDigits } from './contract-digits.js';
+import type { ContractDigits } from './contract-digits.js';
 import { RecentKeys } from './recent-keys.js';
 
 /** What is kept for the view; older fills and log entries are only counted. */
@@ -17,6 +19,8 @@ export class Activity {
   readonly #eventEngine: EventEngine;
   readonly #notice: Notice;
   readonly #unregisters: readonly (() => void)[];
+  /** Of the symbols, as their contracts came by. */
+  readonly #digits = new Map<string, ContractDigits>();
   readonly #active = new Set<string>();
   readonly #ended = new RecentKeys<Status>(ENDED_KEPT);
   readonly #channels = new Map<string, boolean>();
@@ -43,6 +47,9 @@ export class Activity {
       }),
       eventEngine.register(EventType.TRADE, ({ data }) => {
         this.#onTrade(data);
+      }),
+      eventEngine.register(EventType.CONTRACT, ({ data }) => {
+        this.#digits.set(data.vtSymbol, digitsOf(data));
       }),
       eventEngine.register(EventType.CONNECTION, ({ data }) => {
         this.#onConnection(data);
@@ -129,7 +136,7 @@ export class Activity {
 
   #onTrade(trade: Trade): void {
     this.#trades += 1;
-    const fill = toFillRow(trade);
+    const fill = toFillRow(trade, this.#digits.get(trade.vtSymbol) ?? NO_DIGITS);
     this.#fills = [fill, ...this.#fills].slice(0, KEPT);
     const { time, side, volume, symbol, price, role } = fill;
     this.#notice(`fill      ${time} ${side} ${volume} ${symbol} at ${price} ${role}`.trimEnd());
@@ -155,22 +162,14 @@ export class Activity {
   }
 }
 
-function toFillRow({
-  symbol,
-  direction,
-  price,
-  volume,
-  datetime,
-  isMaker,
-  commission,
-  commissionAsset,
-}: Trade): FillRow {
+function toFillRow(trade: Trade, digits: ContractDigits): FillRow {
+  const { symbol, direction, price, volume, datetime, isMaker, commission, commissionAsset } = trade;
   return {
     time: datetime ? clockTime(datetime) : '',
     symbol,
     side: direction === Direction.SHORT ? 'SELL' : 'BUY',
-    price: price.toFixed(),
-    volume: volume.toFixed(),
+    price: withDigits(price, digits.price),
+    volume: withDigits(volume, digits.volume),
     role: isMaker === undefined ? '' : isMaker ? 'maker' : 'taker',
     fee: commission ? `${commission.toFixed()} ${commissionAsset ?? ''}`.trimEnd() : '',
   };

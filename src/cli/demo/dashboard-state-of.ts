@@ -1,7 +1,9 @@
-import { Direction, getDigits } from '../../host/index.js';
-import type { Contract, MainEngine, Order, Tick } from '../../host/index.js';
+import { Decimal, Direction } from '../../host/index.js';
+import type { MainEngine, Order, Tick } from '../../host/index.js';
 import type { BalanceRow, DashboardState, OrderRow, TickRow } from '../view/dashboard-state.js';
 import type { Activity } from './activity.js';
+import { NO_DIGITS, digitsOf, withDigits } from './contract-digits.js';
+import type { ContractDigits } from './contract-digits.js';
 
 /** What a view is told besides what the host knows. */
 export interface DashboardFrame {
@@ -22,7 +24,10 @@ export function dashboardStateOf(main: MainEngine, activity: Activity, frame: Da
     plannedSeconds: frame.plannedSeconds,
     counts: { ticks, orders, trades, rejected, errors },
     ticks: frame.vtSymbols.flatMap((vtSymbol) => tickRows(main, activity, vtSymbol)),
-    orders: main.getAllActiveOrders().map(toOrderRow).sort(bySymbolAndPrice),
+    orders: main
+      .getAllActiveOrders()
+      .map((order) => toOrderRow(order, digitsIn(main, order.vtSymbol)))
+      .sort(bySymbolAndPrice),
     fills: activity.fills,
     balances: balanceRows(main, frame.vtSymbols),
     log: activity.log,
@@ -31,26 +36,37 @@ export function dashboardStateOf(main: MainEngine, activity: Activity, frame: Da
 
 function tickRows(main: MainEngine, activity: Activity, vtSymbol: string): TickRow[] {
   const tick = main.getTick(vtSymbol);
-  return tick ? [toTickRow(tick, main.getContract(vtSymbol), activity.moveOf(vtSymbol))] : [];
+  return tick ? [toTickRow(tick, digitsIn(main, vtSymbol), activity.moveOf(vtSymbol))] : [];
 }
 
-function toTickRow(tick: Tick, contract: Contract | undefined, move: TickRow['move']): TickRow {
-  const priceDigits = contract ? getDigits(contract.priceTick) : 8;
-  const volumeDigits = contract ? getDigits(contract.volumeStep) : 8;
+function digitsIn(main: MainEngine, vtSymbol: string): ContractDigits {
+  const contract = main.getContract(vtSymbol);
+  return contract ? digitsOf(contract) : NO_DIGITS;
+}
+
+function toTickRow(tick: Tick, digits: ContractDigits, move: TickRow['move']): TickRow {
   return {
     symbol: tick.symbol,
-    bid: tick.bidPrice1.toFixed(priceDigits),
-    bidVolume: tick.bidVolume1.toFixed(volumeDigits),
-    ask: tick.askPrice1.toFixed(priceDigits),
-    askVolume: tick.askVolume1.toFixed(volumeDigits),
-    last: tick.lastPrice.toFixed(priceDigits),
+    bid: withDigits(new Decimal(tick.bidPrice1), digits.price),
+    bidVolume: withDigits(new Decimal(tick.bidVolume1), digits.volume),
+    ask: withDigits(new Decimal(tick.askPrice1), digits.price),
+    askVolume: withDigits(new Decimal(tick.askVolume1), digits.volume),
+    last: withDigits(new Decimal(tick.lastPrice), digits.price),
     move,
   };
 }
 
-function toOrderRow({ symbol, direction, price, volume, traded, status, orderId }: Order): OrderRow {
-  const side = direction === Direction.SHORT ? 'SELL' : 'BUY';
-  return { symbol, side, price: price.toFixed(), volume: volume.toFixed(), traded: traded.toFixed(), status, orderId };
+function toOrderRow(order: Order, digits: ContractDigits): OrderRow {
+  const { symbol, direction, price, volume, traded, status, orderId } = order;
+  return {
+    symbol,
+    side: direction === Direction.SHORT ? 'SELL' : 'BUY',
+    price: withDigits(price, digits.price),
+    volume: withDigits(volume, digits.volume),
+    traded: withDigits(traded, digits.volume),
+    status,
+    orderId,
+  };
 }
 
 /** Dearest first, as a book stands. */

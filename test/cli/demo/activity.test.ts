@@ -80,6 +80,23 @@ describe('the activity of a host', () => {
     expect(notices[0]).to.equal('fill      00:00:00 SELL 0.5 BTCUSDT at 95000.01 maker');
   });
 
+  it("writes prices and volumes with the contract's decimals, and cuts nothing off", async () => {
+    const contract = {
+      vtSymbol: 'BTCUSDT.BINANCE',
+      priceTick: new Decimal('0.0100'),
+      volumeStep: new Decimal('0.001'),
+    };
+    const fillAt = (price: string, volume: string): readonly [string, unknown] => [
+      EventType.TRADE,
+      { ...trade, vtSymbol: contract.vtSymbol, price: new Decimal(price), volume: new Decimal(volume) },
+    ];
+    await put([EventType.CONTRACT, contract], fillAt('95000.1', '2'), fillAt('95000.123', '0.00001'));
+    expect(activity.fills.map(({ price, volume }) => `${volume} at ${price}`)).to.deep.equal([
+      '0.00001 at 95000.123',
+      '2.000 at 95000.10',
+    ]);
+  });
+
   it('knows which way a price went', async () => {
     const tick = createTick({ ...instrument, datetime: new Date(0), lastPrice: 5 });
     await put([EventType.TICK, tick]);
