@@ -57,8 +57,13 @@ export function topOf(book: PartialBook): BookTop {
 
 /** Whether both sides are sound and do not cross. */
 export function isPossible(top: BookTop): boolean {
-  if (!isSide(top.bidPrice, top.bidVolume) || !isSide(top.askPrice, top.askVolume)) return false;
-  return top.bidPrice <= top.askPrice || top.askPrice === 0;
+  return isPossibleTop(top.bidPrice, top.bidVolume, top.askPrice, top.askVolume);
+}
+
+/** The same of a top that is no object. */
+export function isPossibleTop(bidPrice: number, bidVolume: number, askPrice: number, askVolume: number): boolean {
+  if (!isSide(bidPrice, bidVolume) || !isSide(askPrice, askVolume)) return false;
+  return bidPrice <= askPrice || askPrice === 0;
 }
 
 /** A price with a quantity, or nothing at all (an empty side). */

@@ -1,6 +1,6 @@
 import type { Ticker24h } from '../wire/market-rest.js';
 import type { ReadBookTicker, ReadPartialDepth, ReadTicker, ReadTrade } from '../wire/read-events.js';
-import { areLevels, isPossible, toTop, topOf } from './book-side.js';
+import { areLevels, isPossible, isPossibleTop, toTop, topOf } from './book-side.js';
 import type { BookLevel, BookTop, PartialBook } from './book-side.js';
 import { toDayStatistics, toDayStatisticsOfRest } from './day-statistics.js';
 import type { DayStatistics } from './day-statistics.js';
@@ -19,7 +19,6 @@ export interface Arrival {
 
 const NO_LEVEL: BookLevel = [0, 0];
 const NO_LEVELS: readonly BookLevel[] = [];
-const NO_TOP: BookTop = { bidPrice: 0, bidVolume: 0, askPrice: 0, askVolume: 0 };
 
 /**
  * Merges the streams of one instrument into its latest picture. It is changed in place; `build` gives a new constant
@@ -40,7 +39,11 @@ export class TickBuilder {
   #lastPrice = 0;
   #lastVolume = 0;
   #lastTradeId = -1;
-  #top: BookTop = NO_TOP;
+  /** The top in fields of its own, and not in an object: it is new with every book ticker. */
+  #bidPrice = 0;
+  #bidVolume = 0;
+  #askPrice = 0;
+  #askVolume = 0;
   #topId = -1;
   #book: PartialBook | null = null;
   #bookId = -1;
@@ -101,11 +104,11 @@ export class TickBuilder {
 
   /** `<symbol>@bookTicker`. It carries no time: that of its arrival counts. */
   applyBookTicker(event: ReadBookTicker, arrival: Arrival): Merge {
-    const top = { bidPrice: event.b, bidVolume: event.B, askPrice: event.a, askVolume: event.A };
-    if (!isPossible(top) || !(event.u >= 0)) return 'invalid';
-    if (event.u <= this.#topId) return 'outdated';
-    this.#topId = event.u;
-    this.#takeTop(top);
+    const { u, b, B, a, A } = event;
+    if (!isPossibleTop(b, B, a, A) || !(u >= 0)) return 'invalid';
+    if (u <= this.#topId) return 'outdated';
+    this.#topId = u;
+    this.#takeTop(b, B, a, A);
     this.#touch(arrival.exchangeTime, arrival);
     return 'taken';
   }
@@ -122,7 +125,8 @@ export class TickBuilder {
     this.#bookId = updateId;
     const isNewest = updateId >= this.#topId;
     if (isNewest) this.#topId = updateId;
-    this.#takeTop(isNewest ? top : this.#top);
+    if (isNewest) this.#takeTop(top.bidPrice, top.bidVolume, top.askPrice, top.askVolume);
+    else this.#findLevels();
     this.#touch(arrival.exchangeTime, arrival);
     return 'taken';
   }
@@ -130,8 +134,8 @@ export class TickBuilder {
   /** Whether the venue is ahead of what came by the streams: trades that are not known, or another top of the book. */
   comparedTo(ticker: Ticker24h): { readonly tradesBehind: boolean; readonly bookBehind: boolean } {
     const top = toTop(ticker.bidPrice, ticker.bidQty, ticker.askPrice, ticker.askQty);
-    const known = this.#top;
-    const bookBehind = isPossible(top) && (top.bidPrice !== known.bidPrice || top.askPrice !== known.askPrice);
+    const isOther = top.bidPrice !== this.#bidPrice || top.askPrice !== this.#askPrice;
+    const bookBehind = isPossible(top) && isOther;
     return { tradesBehind: ticker.lastId > this.#lastTradeId, bookBehind };
   }
 
@@ -148,7 +152,6 @@ export class TickBuilder {
     if (!this.isReady) return null;
     const { adapterName, symbol, exchange, vtSymbol, name } = this.#identity;
     const day = this.#day;
-    const top = this.#top;
     const band = this.#band;
     band?.follow(this.#lastPrice);
     const bids = this.#book?.bids ?? NO_LEVELS;
@@ -179,22 +182,22 @@ export class TickBuilder {
       highPrice: day?.highPrice ?? 0,
       lowPrice: day?.lowPrice ?? 0,
       preClose: day?.preClose ?? 0,
-      bidPrice1: top.bidPrice,
+      bidPrice1: this.#bidPrice,
       bidPrice2: bid2[0],
       bidPrice3: bid3[0],
       bidPrice4: bid4[0],
       bidPrice5: bid5[0],
-      askPrice1: top.askPrice,
+      askPrice1: this.#askPrice,
       askPrice2: ask2[0],
       askPrice3: ask3[0],
       askPrice4: ask4[0],
       askPrice5: ask5[0],
-      bidVolume1: top.bidVolume,
+      bidVolume1: this.#bidVolume,
       bidVolume2: bid2[1],
       bidVolume3: bid3[1],
       bidVolume4: bid4[1],
       bidVolume5: bid5[1],
-      askVolume1: top.askVolume,
+      askVolume1: this.#askVolume,
       askVolume2: ask2[1],
       askVolume3: ask3[1],
       askVolume4: ask4[1],
@@ -224,13 +227,21 @@ export class TickBuilder {
 
   /** Statistics name the top without its place in the book's history: good enough until the book itself speaks. */
   #seedTop(top: BookTop): void {
-    if (isPossible(top)) this.#takeTop(top);
+    if (isPossible(top)) this.#takeTop(top.bidPrice, top.bidVolume, top.askPrice, top.askVolume);
   }
 
-  #takeTop(top: BookTop): void {
-    this.#top = top;
-    this.#bidFrom = firstBelow(this.#book?.bids ?? NO_LEVELS, top.bidPrice);
-    this.#askFrom = firstAbove(this.#book?.asks ?? NO_LEVELS, top.askPrice);
+  #takeTop(bidPrice: number, bidVolume: number, askPrice: number, askVolume: number): void {
+    this.#bidPrice = bidPrice;
+    this.#bidVolume = bidVolume;
+    this.#askPrice = askPrice;
+    this.#askVolume = askVolume;
+    this.#findLevels();
+  }
+
+  #findLevels(): void {
+    if (this.#book === null) return;
+    this.#bidFrom = firstBelow(this.#book.bids, this.#bidPrice);
+    this.#askFrom = firstAbove(this.#book.asks, this.#askPrice);
   }
 
   /** Time of one symbol never goes back, whichever stream it is taken from. */
