@@ -76,6 +76,8 @@ export class BinanceApiClient {
   #closes = 0;
   /** What is subscribed, as often as it was; for the next connection. */
   readonly #wanted: SubscribeRequest[] = [];
+  /** What the settings of the present connection subscribe. */
+  #automatic: SubscribeRequest[] = [];
   readonly #tap: RawTap;
   readonly #memories: AccountMemories;
 
@@ -139,9 +141,13 @@ export class BinanceApiClient {
       wanted.exchange === request.exchange &&
       this.#canonical(wanted.symbol) === this.#canonical(request.symbol) &&
       asksForTheSame(wanted, request);
-    const index = this.#wanted.findIndex(isTheSame);
-    if (index >= 0) this.#wanted.splice(index, 1);
-    return this.#session?.marketData.unsubscribe(request) ?? index >= 0;
+    for (const requests of [this.#wanted, this.#automatic]) {
+      const index = requests.findIndex(isTheSame);
+      if (index < 0) continue;
+      requests.splice(index, 1);
+      return this.#session?.marketData.unsubscribe(request) ?? true;
+    }
+    return false;
   }
 
   sendOrder(request: OrderRequest): string {
@@ -301,8 +307,8 @@ export class BinanceApiClient {
     });
     this.#session = session;
     const { exchange } = BINANCE_MARKETS.spot;
-    for (const symbol of settings.autoSubscribe) session.marketData.subscribe({ symbol, exchange });
-    for (const request of this.#wanted) session.marketData.subscribe(request);
+    this.#automatic = settings.autoSubscribe.map((symbol) => ({ symbol, exchange }));
+    for (const request of [...this.#automatic, ...this.#wanted]) session.marketData.subscribe(request);
     await session.start();
   }
 

@@ -38,7 +38,6 @@ export class ScriptedMarket {
   readonly asks = new Map<number, number>();
   /** Messages that were sent to whoever listened, by topic; of the book's changes none, as they come in batches. */
   readonly told = new Map<string, number>();
-  readonly #server: LocalWebSocketServer;
   readonly #random: () => number;
   readonly #listeners: Listener[] = [];
   /** What a connection is sent, before it is sent; null keeps it back. */
@@ -49,7 +48,6 @@ export class ScriptedMarket {
   #price = 10_000;
 
   constructor(server: LocalWebSocketServer, symbol = 'BTCUSDT', seed = 1, now = Date.UTC(2024, 0, 1)) {
-    this.#server = server;
     this.symbol = symbol;
     this.#random = seededRandom(seed);
     this.now = now;
