@@ -116,6 +116,7 @@ export class BarFeed {
     } catch (error) {
       failure = error;
     }
+    // Where the venue does not have a bar either, those behind it go on.
     for (const bar of this.#held.splice(0)) if (!this.#isOld(bar)) this.#pass(bar);
     return { filled, failure };
   }
@@ -126,19 +127,36 @@ export class BarFeed {
     return newest.extra.closed === true ? this.#nextOpenTime(newest) : openTimeOf(newest);
   }
 
-  /** A bar is closed where a later one is known, or where its end is well past. */
+  /**
+   * A bar is closed where a later one is known, or where its end is well past. What came live meanwhile is as good as what
+   * was asked for, and the last of it is newer.
+   */
   #takeRows(rows: readonly BinanceBar[]): number {
-    const firstHeld = this.#held[0];
-    const before = firstHeld ? openTimeOf(firstHeld) : Infinity;
+    const live = new Map(this.#held.map((bar) => [openTimeOf(bar), bar]));
+    const newestLive = Math.max(-Infinity, ...live.keys());
     const now = this.#parts.exchangeNow();
     let filled = 0;
     rows.forEach((row, index) => {
-      if (openTimeOf(row) >= before || this.#isOld(row)) return;
-      const isClosed = index < rows.length - 1 || before < Infinity || row.extra.closeTime.getTime() + SETTLE_MS < now;
+      const openTime = openTimeOf(row);
+      const isLast = index === rows.length - 1;
+      if (this.#isOld(row) || (isLast && openTime === newestLive)) return;
+      const isFollowed = !isLast || openTime < newestLive;
+      const isClosed = isFollowed || row.extra.closeTime.getTime() + SETTLE_MS < now;
+      const known = live.get(openTime);
+      this.#passHeldBefore(openTime);
+      if (known?.extra.closed === true) {
+        this.#pass(known);
+        return;
+      }
       this.#pass({ ...row, extra: { ...row.extra, closed: isClosed, backfilled: true } });
       if (isClosed) filled += 1;
     });
     return filled;
+  }
+
+  /** Live ones that the answer does not have. */
+  #passHeldBefore(openTime: number): void {
+    for (const bar of this.#held) if (openTimeOf(bar) < openTime && !this.#isOld(bar)) this.#pass(bar);
   }
 }
 

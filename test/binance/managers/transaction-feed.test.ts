@@ -207,7 +207,7 @@ describe('TransactionFeed', () => {
           expect(missing).to.deep.equal([]);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 300 },
     );
   });
 });
