@@ -35,7 +35,7 @@ import { SubscriptionFactory } from './subscription-factory.js';
 import type { SubscriptionFactoryParts } from './subscription-factory.js';
 import { TradePages } from './trade-pages.js';
 
-export type { MarketDataMetrics, MarketDataStatus } from './market-status.js';
+export type { MarketDataMetrics, MarketDataStatus, SymbolStatus, TopicReport } from './market-status.js';
 
 /** What the market data manager is handed. */
 export interface MarketDataParts {
