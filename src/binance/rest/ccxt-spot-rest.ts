@@ -67,6 +67,12 @@ export interface CcxtSpotRestOptions {
   readonly onNotice?: (message: string, level: number) => void;
 }
 
+/**
+ * CCXT's calls by name. CCXT's own declarations do not compile where a program checks its libraries (`skipLibCheck:
+ * false`), so none of ours leads to them.
+ */
+export type CcxtCalls = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
+
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type SignableRequest = PipelineRequest & { readonly signed: boolean };
 type SignedOptions = RequestOptions & { readonly signed?: boolean };
@@ -83,7 +89,8 @@ const DEFAULTS = {
 /** The spot REST endpoints over CCXT's signing and our pipeline. */
 export class CcxtSpotRest implements SpotRestApi {
   /** CCXT's own instance for its unified structures; its calls take the same pipeline. */
-  readonly ccxt: PipelinedBinance;
+  readonly ccxt: CcxtCalls;
+  readonly #signer: PipelinedBinance;
   readonly #clock: Clock;
   readonly #hasKeys: boolean;
   readonly #pipeline: RestPipeline<SignableRequest>;
@@ -100,7 +107,7 @@ export class CcxtSpotRest implements SpotRestApi {
         ? {}
         : { certificateAuthorities: options.certificateAuthorities }),
     });
-    this.ccxt = new PipelinedBinance({
+    this.#signer = new PipelinedBinance({
       restUrl: options.endpoints.rest,
       recvWindowMs: options.recvWindowMs ?? DEFAULTS.recvWindowMs,
       signingTime: () => clock.signingTime(),
@@ -109,6 +116,7 @@ export class CcxtSpotRest implements SpotRestApi {
       ...(options.apiKey === undefined ? {} : { apiKey: options.apiKey }),
       ...(options.secret === undefined ? {} : { secret: options.secret }),
     });
+    this.ccxt = this.#signer;
     this.#pipeline = new RestPipeline({
       transport: this.#transport,
       rateLimits,
@@ -274,7 +282,7 @@ export class CcxtSpotRest implements SpotRestApi {
 
   #signByCcxt(what: string, { family, path }: CcxtPath, { method, params }: SignableRequest): CcxtSigned {
     try {
-      return this.ccxt.sign(path, family, method, { ...params }) as CcxtSigned;
+      return this.#signer.sign(path, family, method, { ...params }) as CcxtSigned;
     } catch (error) {
       return refuse(what, error instanceof Error ? error.message : String(error));
     }

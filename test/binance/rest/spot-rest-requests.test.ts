@@ -2,6 +2,7 @@ import { createHmac, generateKeyPairSync, verify } from 'node:crypto';
 import { expect } from 'chai';
 import { Lane } from '../../../src/binance/rate-limit/lanes.js';
 import type { CcxtSpotRest } from '../../../src/binance/rest/ccxt-spot-rest.js';
+import type { PipelinedBinance } from '../../../src/binance/rest/pipelined-binance.js';
 import { rejectionOf } from '../../support/rejection-of.js';
 import { createRestClient } from '../../support/rest-client.js';
 import type { TestRestClient } from '../../support/rest-client.js';
@@ -18,6 +19,9 @@ function signedPart(request: ReceivedRequest): readonly [payload: string, signat
   const [payload = '', signature = ''] = text.split('&signature=');
   return [payload, decodeURIComponent(signature)];
 }
+
+/** CCXT's instance with CCXT's own types, which our declarations leave out. */
+const ccxtOf = (rest: CcxtSpotRest): PipelinedBinance => rest.ccxt as unknown as PipelinedBinance;
 
 describe('requests of CcxtSpotRest', () => {
   let server: ScriptedHttpServer;
@@ -219,10 +223,10 @@ describe('requests of CcxtSpotRest', () => {
     server.follow((_, response) =>
       sendJson(response, 200, { serverTime: 1_795_000_000_000 }, { 'X-MBX-USED-WEIGHT-1M': '77' }),
     );
-    expect(await rest.ccxt.fetchTime()).to.equal(1_795_000_000_000);
+    expect(await ccxtOf(rest).fetchTime()).to.equal(1_795_000_000_000);
     expect(client.rateLimits.usage().limits[0]!.used).to.equal(77);
     server.follow((_, response) => sendJson(response, 400, { code: -1121, msg: 'Invalid symbol.' }));
-    expect(await rejectionOf(rest.ccxt.publicGetTickerPrice({ symbol: 'X' }))).to.include({
+    expect(await rejectionOf(ccxtOf(rest).publicGetTickerPrice({ symbol: 'X' }))).to.include({
       code: -1121,
       category: 'symbol',
     });
@@ -230,10 +234,12 @@ describe('requests of CcxtSpotRest', () => {
   });
 
   it('closes CCXT’s own way to the network', async () => {
-    await rest.ccxt.fetch(`${server.url}/api/v3/ping`).then(
-      () => expect.fail('it was fetched'),
-      (error: unknown) => expect(String(error)).to.contain('may not fetch'),
-    );
+    await ccxtOf(rest)
+      .fetch(`${server.url}/api/v3/ping`)
+      .then(
+        () => expect.fail('it was fetched'),
+        (error: unknown) => expect(String(error)).to.contain('may not fetch'),
+      );
     expect(server.received).to.have.length(0);
   });
 

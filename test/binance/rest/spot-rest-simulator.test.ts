@@ -4,6 +4,7 @@ import { SPOT_DEFAULT_LIMITS } from '../../../src/binance/rate-limit/venue-limit
 import { RateLimits } from '../../../src/binance/rate-limit/rate-limits.js';
 import { BinanceError } from '../../../src/binance/errors/binance-error.js';
 import { Clock } from '../../../src/binance/clock.js';
+import type { PipelinedBinance } from '../../../src/binance/rest/pipelined-binance.js';
 import { startSimulator } from '../../../src/simulator/index.js';
 import type { Simulator } from '../../../src/simulator/index.js';
 import { rejectionOf } from '../../support/rejection-of.js';
@@ -151,7 +152,7 @@ describe('CcxtSpotRest against the simulator', () => {
   });
 
   it('lets CCXT’s unified calls work: markets, balance, an order', async () => {
-    const { ccxt } = client.rest;
+    const ccxt = client.rest.ccxt as unknown as PipelinedBinance;
     await ccxt.loadMarkets();
     expect(ccxt.market('BTC/USDT')).to.include({ id: 'BTCUSDT' });
     const order = await ccxt.createOrder('BTC/USDT', 'limit', 'buy', 0.001, Number(await lowPrice()));
