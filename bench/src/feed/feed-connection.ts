@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 
 import { ClientFrames } from './client-frames.js';
 import { FrameBlock, pongFrame, textFrame } from './frame-block.js';
-import { streamName } from './kinds.js';
+import { FIRST_ID, streamName } from './kinds.js';
 import type { Kind } from './kinds.js';
 
 /** Two blocks: one is on its way while the ids of the other are moved on. */
@@ -18,6 +18,7 @@ export class FeedConnection {
   readonly #byStream: ReadonlyMap<string, string>;
   readonly #wanted = new Set<string>();
   readonly #incoming = new ClientFrames();
+  #lastId = FIRST_ID - 1;
 
   constructor(request: IncomingMessage, socket: Duplex, kind: Kind, symbols: readonly string[]) {
     this.#socket = socket;
@@ -32,6 +33,15 @@ export class FeedConnection {
     return [...this.#wanted];
   }
 
+  has(symbol: string): boolean {
+    return this.#wanted.has(symbol);
+  }
+
+  /** The newest id of its symbols: what a snapshot taken now would have. */
+  get lastId(): number {
+    return this.#lastId;
+  }
+
   /** Sends so many frames as fast as the client takes them. */
   async flood(frames: number): Promise<void> {
     const now = Date.now();
@@ -43,6 +53,7 @@ export class FeedConnection {
       if (!block) break;
       await underWay[turn % BLOCKS];
       const count = Math.min(block.frames, frames - sent);
+      this.#lastId = block.lastId(turn, count);
       underWay[turn % BLOCKS] = this.#write(block.bytes(turn, count));
       sent += count;
     }

@@ -3,10 +3,11 @@ import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
 import { FeedConnection } from './feed-connection.js';
-import { symbolNames } from './kinds.js';
+import { FIRST_ID, symbolNames } from './kinds.js';
 import type { Kind } from './kinds.js';
 import { monotonicMicros } from './monotonic-micros.js';
 import { restAnswer } from './rest-answers.js';
+import type { FeedState } from './rest-answers.js';
 
 /** What a feed sends. */
 export interface FeedOptions {
@@ -19,6 +20,7 @@ export class FeedServer {
   readonly #kind: Kind;
   readonly #symbols: readonly string[];
   readonly #connections = new Set<FeedConnection>();
+  readonly #withSnapshot = new Set<string>();
   readonly #server: Server;
 
   constructor({ kind, symbols }: FeedOptions) {
@@ -26,7 +28,7 @@ export class FeedServer {
     this.#symbols = symbolNames(symbols);
     this.#server = createServer((request, response) => {
       const { pathname, searchParams } = new URL(request.url ?? '', 'http://feed');
-      const answer = restAnswer(pathname, searchParams, this.#symbols);
+      const answer = restAnswer(pathname, searchParams, this.#state());
       response.writeHead(answer === null ? 404 : 200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(answer ?? { code: -1, msg: 'unknown path' }));
     });
@@ -81,6 +83,21 @@ export class FeedServer {
     this.#server.closeAllConnections();
     this.#server.close();
   }
+
+  #state(): FeedState {
+    return { symbols: this.#symbols, lastIdOf: this.#lastIdOf, snapshotIdOf: this.#snapshotIdOf };
+  }
+
+  /** The first snapshot is from before all diffs, so that every one of them counts; later ones are of their moment. */
+  readonly #snapshotIdOf = (symbol: string): number => {
+    if (this.#withSnapshot.has(symbol)) return this.#lastIdOf(symbol);
+    this.#withSnapshot.add(symbol);
+    return FIRST_ID - 1;
+  };
+
+  readonly #lastIdOf = (symbol: string): number => {
+    return [...this.#connections].find((client) => client.has(symbol))?.lastId ?? FIRST_ID - 1;
+  };
 
   #listeners(): FeedConnection[] {
     return [...this.#connections].filter((client) => client.symbols.length > 0);

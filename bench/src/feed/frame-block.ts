@@ -52,6 +52,12 @@ export class FrameBlock {
     return this.#buffer.subarray(0, this.#starts[frames]);
   }
 
+  /** The id of the last frame of every symbol when so many frames are sent for the n-th time. */
+  lastId(turn: number, frames: number): number {
+    const rounds = Math.floor((frames * this.#framesPerSymbol) / this.frames);
+    return FIRST_ID + turn * this.#framesPerSymbol + rounds - 1;
+  }
+
   /** One frame; a copy, since it may wait to be sent while the block moves on. */
   frame(index: number, turn: number): Buffer {
     this.#moveTo(turn);

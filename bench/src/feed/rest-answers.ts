@@ -1,4 +1,3 @@
-import { FIRST_ID } from './kinds.js';
 import { depthSnapshot } from './payloads.js';
 import { seededRandom } from './seeded-random.js';
 
@@ -8,8 +7,22 @@ const LIMITS = [
   { rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 610_000 },
 ];
 
+/** What of the feed shows in answers. */
+export interface FeedState {
+  readonly symbols: readonly string[];
+  /** The newest id of a symbol. */
+  readonly lastIdOf: (symbol: string) => number;
+  /** The id of the snapshot that a symbol's book gets now. */
+  readonly snapshotIdOf: (symbol: string) => number;
+}
+
 /** What clients ask for before they listen, by path; null where there is no such thing. */
-export function restAnswer(path: string, params: URLSearchParams, symbols: readonly string[]): unknown {
+export function restAnswer(
+  path: string,
+  params: URLSearchParams,
+  { symbols, lastIdOf, snapshotIdOf }: FeedState,
+): unknown {
+  const symbol = params.get('symbol') ?? '';
   switch (path) {
     case '/api/v3/ping':
       return {};
@@ -24,9 +37,9 @@ export function restAnswer(path: string, params: URLSearchParams, symbols: reado
         symbols: symbols.map(symbolInfo),
       };
     case '/api/v3/ticker/24hr':
-      return dayTicker(params.get('symbol') ?? '');
+      return dayTicker(symbol, lastIdOf(symbol));
     case '/api/v3/depth':
-      return depthSnapshot(FIRST_ID - 1, Number(params.get('limit') ?? 100), seededRandom(7));
+      return depthSnapshot(snapshotIdOf(symbol), Number(params.get('limit') ?? 100), seededRandom(7));
     case '/api/v3/trades':
     case '/api/v3/historicalTrades':
     case '/api/v3/aggTrades':
@@ -67,7 +80,7 @@ function symbolInfo(symbol: string): unknown {
   };
 }
 
-function dayTicker(symbol: string): unknown {
+function dayTicker(symbol: string, lastId: number): unknown {
   return {
     symbol,
     priceChange: '12.34000000',
@@ -88,7 +101,7 @@ function dayTicker(symbol: string): unknown {
     openTime: 1_789_999_999_999,
     closeTime: 1_790_086_399_999,
     firstId: 1,
-    lastId: FIRST_ID - 1,
+    lastId,
     count: 1_000_000,
   };
 }
