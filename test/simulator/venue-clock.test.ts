@@ -47,10 +47,10 @@ describe('RealClock', () => {
     const timeouts: { readonly callback: () => void; readonly delayMs: number | undefined }[] = [];
     const noTimer = setTimeout(() => undefined, 0);
     clearTimeout(noTimer);
-    sinon.stub(globalThis, 'setTimeout').callsFake(((callback: () => void, delayMs?: number) => {
+    sinon.stub(globalThis, 'setTimeout').callsFake((callback: () => void, delayMs?: number) => {
       timeouts.push({ callback, delayMs });
       return noTimer;
-    }));
+    });
     new RealClock().every(100, () => undefined);
     now = 1_000;
     timeouts[0]?.callback();

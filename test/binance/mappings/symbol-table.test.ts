@@ -80,7 +80,11 @@ describe('the symbol table', () => {
   });
 
   it('is its own inverse for made-up names of any letters', () => {
-    const name = fc.string({ unit: fc.constantFrom('A', 'B', 'X', 'Z', '0', '9', '_', '币', 'é'), minLength: 1, maxLength: 6 });
+    const name = fc.string({
+      unit: fc.constantFrom('A', 'B', 'X', 'Z', '0', '9', '_', '币', 'é'),
+      minLength: 1,
+      maxLength: 6,
+    });
     fc.assert(
       fc.property(fc.uniqueArray(fc.tuple(name, name), { selector: ([b, q]) => b + q, maxLength: 40 }), (pairs) => {
         const made = new SymbolTable(
