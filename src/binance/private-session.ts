@@ -130,11 +130,12 @@ export class PrivateSession {
   }
 
   #createAccount(): BinanceAccountManager {
-    const { sink, memory, contracts, rest, settings, onLog } = this.#parts;
+    const { sink, memory, contracts, rest, settings, clock, onLog } = this.#parts;
     return new BinanceAccountManager({
       adapterName: sink.adapterName,
       exchange: contracts.exchange,
       rest,
+      clock,
       spotPositions: settings.spotPositions,
       balances: memory.balances,
       onAccount: (account) => sink.onAccount(account),
@@ -160,6 +161,7 @@ export class PrivateSession {
       ids: new ClientOrderIds(settings.orderIdPrefix, { now: () => clock.now(), random }),
       recvWindowMs: settings.recvWindowMs,
       strict: settings.strictOrders,
+      movedAssets: (since) => this.account.movedSince(since),
       obstacle: () => this.obstacle(),
       onOrder: (order) => sink.onOrder(order),
       onTrade: (trade) => sink.onTrade(trade),

@@ -2,7 +2,9 @@ import type { Account } from '../../host/domain/account.js';
 import { LogLevel } from '../../host/domain/constants.js';
 import type { Exchange } from '../../host/domain/constants.js';
 import { ZERO } from '../../host/domain/decimal.js';
+import type { Decimal } from '../../host/domain/decimal.js';
 import type { Position } from '../../host/domain/position.js';
+import type { Clock } from '../clock.js';
 import { balancesOfAccount, balancesOfUpdate, changeOf } from '../mappings/balance-news.js';
 import type { BalanceNews } from '../mappings/balance-news.js';
 import { toAccount, toHolding } from '../mappings/holding.js';
@@ -14,6 +16,7 @@ export interface AccountManagerParts {
   readonly adapterName: string;
   readonly exchange: Exchange;
   readonly rest: Pick<SpotRestApi, 'account'>;
+  readonly clock: Pick<Clock, 'now'>;
   /** Whether holdings are also told as positions. */
   readonly spotPositions: boolean;
   /** Balances as they were told last, by asset; handed on to the next connection, which tells what has become zero. */
@@ -35,6 +38,8 @@ export class BinanceAccountManager {
   readonly #balances: Map<string, BalanceNews>;
   /** The venue's time of the latest change applied, by asset, epoch ms: none is added twice. */
   readonly #changeTimes = new Map<string, number>();
+  /** When the whole of an asset was last seen to change, epoch ms of this machine; moves into orders do not count. */
+  readonly #movedAt = new Map<string, number>();
   #verification: Promise<void> | undefined;
   #emitted = 0;
 
@@ -86,6 +91,11 @@ export class BinanceAccountManager {
     return [...this.#balances.values()].map((balance) => toAccount(balance, this.#parts.adapterName));
   }
 
+  /** Assets whose whole, free and locked together, was seen to change at or after an instant of this machine. */
+  movedSince(since: Date): ReadonlySet<string> {
+    return new Set([...this.#movedAt].filter(([, at]) => at >= since.getTime()).map(([asset]) => asset));
+  }
+
   async #query(what: Told): Promise<void> {
     const changed = new Set(this.#adopt(await this.#ask()));
     for (const balance of this.#held([...changed])) this.#tell(balance, changed.has(balance) ? 'both' : what);
@@ -111,6 +121,7 @@ export class BinanceAccountManager {
     if (before && balance.time < before.time) return false;
     if (!before && balance.free.isZero() && balance.locked.isZero()) return false;
     this.#balances.set(balance.asset, balance);
+    if (!before || !totalOf(before).equals(totalOf(balance))) this.#movedAt.set(balance.asset, this.#parts.clock.now());
     return !before?.free.equals(balance.free) || !before.locked.equals(balance.locked);
   }
 
@@ -139,4 +150,8 @@ export class BinanceAccountManager {
       .finally(() => (this.#verification = undefined));
     return this.#verification;
   }
+}
+
+function totalOf({ free, locked }: BalanceNews): Decimal {
+  return free.plus(locked);
 }

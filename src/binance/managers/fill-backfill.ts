@@ -21,6 +21,7 @@ const DELAYS_MS = [300, 1000, 2000, 4000, 8000, 15_000, 30_000] as const;
 export class FillBackfill {
   readonly #parts: FillBackfillParts;
   readonly #running = new Set<string>();
+  readonly #givenUp = new Set<string>();
 
   constructor(parts: FillBackfillParts) {
     this.#parts = parts;
@@ -42,6 +43,12 @@ export class FillBackfill {
     }
   }
 
+  /** Orders whose fills the venue has not shown although it was asked often enough. */
+  unresolved(): string[] {
+    for (const orderId of this.#givenUp) if (!this.#parts.isMissing(orderId)) this.#givenUp.delete(orderId);
+    return [...this.#givenUp];
+  }
+
   async #ask(symbol: string, exchangeOrderId: string): Promise<void> {
     try {
       for (const fill of await this.#parts.ask(symbol, exchangeOrderId)) this.#parts.onFill(fill);
@@ -50,9 +57,12 @@ export class FillBackfill {
     }
   }
 
+  /** Told once; each comparison with the venue asks again. */
   #giveUp(orderId: string): void {
+    if (this.#givenUp.has(orderId)) return;
+    this.#givenUp.add(orderId);
     this.#parts.onNotice(
-      `Order ${orderId} has traded more than the fills that the venue shows; some trade events are missing`,
+      `Order ${orderId} has traded more than the fills that the venue shows; some trade events are missing until it does`,
       LogLevel.ERROR,
     );
   }

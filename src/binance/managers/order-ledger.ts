@@ -10,8 +10,9 @@ import type { FillNews } from '../mappings/fill-news.js';
 import { isKnownStatus } from '../mappings/order-news.js';
 import type { OrderNews } from '../mappings/order-news.js';
 import { toTrade } from '../mappings/trade.js';
+import { FillDebts } from './fill-debts.js';
 import { advance, exchangeIdOf, NOTHING_FILLED, refuse, withdraw } from './order-state.js';
-import type { FilledSoFar, OrderErrorNote } from './order-state.js';
+import type { BinanceOrderEventExtra, FilledSoFar, OrderErrorNote } from './order-state.js';
 import { SeenFills } from './seen-fills.js';
 
 /** Whose orders a ledger keeps. */
@@ -40,6 +41,8 @@ const OWN_ID = /^[A-Za-z0-9_-]{1,36}$/;
  */
 export class OrderLedger {
   readonly #owner: OrderLedgerOwner;
+  /** Where fills are still to be asked for. */
+  readonly fillDebts = new FillDebts();
   #listener: OrderLedgerListener | null = null;
   #mutedSince: Date | null = null;
   readonly #seen = new SeenFills();
@@ -137,6 +140,24 @@ export class OrderLedger {
     return [...this.#symbols];
   }
 
+  /**
+   * Symbols where fills may well have been missed since an instant of the venue: with an order that can trade, with one
+   * that came to an end since then, or with orders that somebody else places.
+   */
+  symbolsWithFillsLikely(since: Date): Set<string> {
+    const symbols = new Set<string>();
+    for (const order of this.#orders.values()) {
+      const { external, updateTime = 0 } = (order.extra ?? {}) as BinanceOrderEventExtra;
+      if (isActive(order) || external || updateTime >= since.getTime()) symbols.add(order.symbol);
+    }
+    return symbols;
+  }
+
+  /** Orders that have traded more than their known fills add up to. */
+  withMissingFills(): Order[] {
+    return [...this.#orders.values()].filter((order) => this.missingFillsOf(order).greaterThan(ZERO));
+  }
+
   /** The highest trade id told for a symbol among fills of before an instant of the venue. */
   newestFillBefore(symbol: string, time: Date): string | undefined {
     return this.#seen.newestBefore(symbol, time.getTime());
@@ -144,7 +165,12 @@ export class OrderLedger {
 
   /** How much of the order's traded volume no trade event has accounted for. */
   missingFillsOf(order: Order): Decimal {
-    return order.traded.minus(this.#filled.get(order.orderId)?.volume ?? ZERO);
+    return order.traded.minus(this.filledOf(order));
+  }
+
+  /** Volume of the order's fills that have been told. */
+  filledOf(order: Order): Decimal {
+    return this.#filled.get(order.orderId)?.volume ?? ZERO;
   }
 
   #end(ended: Order | null): void {

@@ -17,12 +17,14 @@ import { newsOfReport } from '../mappings/order-news.js';
 import { readOrderRequest } from '../mappings/order-request.js';
 import type { ClientOrderIds } from './client-order-ids.js';
 import { FillBackfill } from './fill-backfill.js';
+import { LateFills } from './late-fills.js';
 import { keyOf, keyOfUnknown, OrderCancels } from './order-cancels.js';
 import type { OrderLedger, OrderLedgerListener } from './order-ledger.js';
 import { precheckOrder } from './order-precheck.js';
 import type { Precheck } from './order-precheck.js';
 import type { OrderQueries } from './order-queries.js';
 import { OrderReconciler } from './order-reconciler.js';
+import type { NewsGap } from './order-reconciler.js';
 import { exchangeIdOf } from './order-state.js';
 import { OrderSubmissions } from './order-submissions.js';
 import type { OrderTransport } from './order-transport.js';
@@ -40,6 +42,8 @@ export interface OrderManagerParts {
   readonly ids: ClientOrderIds;
   readonly recvWindowMs: number;
   readonly strict: boolean;
+  /** Assets whose holdings were seen to move since an instant of this machine. */
+  movedAssets(since: Date): ReadonlySet<string>;
   /** Why no order can be taken now, as the end of a sentence; null where it can. */
   obstacle(): string | null;
   onOrder(order: Order): void;
@@ -60,6 +64,7 @@ export class BinanceOrderManager {
   readonly #submissions: OrderSubmissions;
   readonly #backfill: FillBackfill;
   readonly #reconciler: OrderReconciler;
+  readonly #lateFills: LateFills;
   readonly #cancels: OrderCancels;
   readonly #closing = new AbortController();
   readonly #tasks = new Set<Promise<void>>();
@@ -96,7 +101,12 @@ export class BinanceOrderManager {
       onFill: (fill) => void this.#ledger.takeFill(fill),
       onNotice,
     });
-    this.#reconciler = new OrderReconciler(this.#ledger, parts.queries);
+    this.#reconciler = new OrderReconciler({ ledger: this.#ledger, queries: parts.queries, signal, onNotice });
+    this.#lateFills = new LateFills({
+      debts: this.#ledger.fillDebts,
+      signal,
+      ask: (debt) => this.#reconciler.settle(debt),
+    });
     this.#cancels = new OrderCancels({
       ledger: this.#ledger,
       transport: parts.transport,
@@ -179,14 +189,27 @@ export class BinanceOrderManager {
     this.#submissions.resumeDoubts();
     if (!since) for (const order of this.#ledger.active()) this.#parts.onOrder(order);
     const before = { ...this.#emitted };
-    await this.#reconciler.reconcile(this.#venueTimeOf(earliest(since, this.#ledger.mutedSince)));
+    await this.#reconciler.reconcile(this.#gapSince(earliest(since, this.#ledger.mutedSince)));
     this.#ledger.unmute();
+    this.#track(this.#lateFills.run());
+    for (const order of this.#ledger.withMissingFills()) this.#fetchFills(order);
     return { orders: this.#emitted.orders - before.orders, trades: this.#emitted.trades - before.trades };
   }
 
-  /** Ids of orders of which it is not known whether the venue has them. */
+  /** While the private stream is down: tells how orders stand now, and their fills; resolves to the count of events. */
+  async look(): Promise<{ orders: number; trades: number }> {
+    const before = { ...this.#emitted };
+    await this.#reconciler.look();
+    return { orders: this.#emitted.orders - before.orders, trades: this.#emitted.trades - before.trades };
+  }
+
+  /**
+   * Ids of orders of which not everything is known: whether the venue has them, what became of them there, or all of
+   * their fills.
+   */
   unresolvedOrders(): string[] {
-    return this.#submissions.inDoubt();
+    const unresolved = [...this.#submissions.inDoubt(), ...this.#reconciler.vanished, ...this.#backfill.unresolved()];
+    return [...new Set(unresolved)];
   }
 
   activeOrders(): Order[] {
@@ -207,8 +230,16 @@ export class BinanceOrderManager {
   }
 
   /** Losses are dated by this machine's clock, fills by the venue's. */
-  #venueTimeOf(time: Date | null): Date | null {
-    return time && new Date(time.getTime() + this.#parts.clock.offsetMs);
+  #gapSince(time: Date | null): NewsGap | null {
+    if (!time) return null;
+    const moved = this.#parts.movedAssets(time);
+    return {
+      since: new Date(time.getTime() + this.#parts.clock.offsetMs),
+      isMoved: (symbol) => {
+        const extra = this.#parts.contracts.find(symbol)?.extra;
+        return extra !== undefined && moved.has(extra.baseAsset) && moved.has(extra.quoteAsset);
+      },
+    };
   }
 
   #check(draft: OrderDraft, contract: BinanceContract): Precheck {

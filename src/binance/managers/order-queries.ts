@@ -33,24 +33,33 @@ export class OrderQueries {
 
   /** All fills of one order. */
   async fillsOfOrder(symbol: string, exchangeOrderId: string): Promise<FillNews[]> {
-    return this.#pages({ symbol, orderId: exchangeOrderId }, undefined);
+    return this.#pages({ symbol, orderId: exchangeOrderId }, undefined, Lane.RECONCILE);
   }
 
   /** Fills of a symbol after the given trade id, or since an instant where none is known. */
-  async fillsSince(symbol: string, newestTradeId: string | undefined, since: Date): Promise<FillNews[]> {
-    if (newestTradeId !== undefined) return this.#pages({ symbol }, nextId(newestTradeId));
-    const first = await this.#page({ symbol, startTime: since.getTime() });
+  async fillsSince(
+    symbol: string,
+    newestTradeId: string | undefined,
+    since: Date,
+    lane: Lane = Lane.RECONCILE,
+  ): Promise<FillNews[]> {
+    if (newestTradeId !== undefined) return this.#pages({ symbol }, nextId(newestTradeId), lane);
+    const first = await this.#page({ symbol, startTime: since.getTime() }, lane);
     const last = first.at(-1);
     if (!last || first.length < PAGE) return first;
-    return [...first, ...(await this.#pages({ symbol }, nextId(last.venueTradeId)))];
+    return [...first, ...(await this.#pages({ symbol }, nextId(last.venueTradeId), lane))];
   }
 
   /** Page after page by id, never by time: several fills share a millisecond. */
-  async #pages(query: { symbol: string; orderId?: string }, firstId: string | undefined): Promise<FillNews[]> {
+  async #pages(
+    query: { symbol: string; orderId?: string },
+    firstId: string | undefined,
+    lane: Lane,
+  ): Promise<FillNews[]> {
     const fills: FillNews[] = [];
     let fromId = firstId;
     for (;;) {
-      const page = await this.#page({ ...query, ...(fromId !== undefined && { fromId }) });
+      const page = await this.#page({ ...query, ...(fromId !== undefined && { fromId }) }, lane);
       fills.push(...page);
       const last = page.at(-1);
       if (!last || page.length < PAGE) return fills;
@@ -58,8 +67,11 @@ export class OrderQueries {
     }
   }
 
-  async #page(query: { symbol: string; orderId?: string; fromId?: string; startTime?: number }): Promise<FillNews[]> {
-    const rows = await this.#rest.myTrades({ ...query, limit: PAGE }, { lane: Lane.RECONCILE });
+  async #page(
+    query: { symbol: string; orderId?: string; fromId?: string; startTime?: number },
+    lane: Lane,
+  ): Promise<FillNews[]> {
+    const rows = await this.#rest.myTrades({ ...query, limit: PAGE }, { lane });
     return rows.map(fillOfAccountTrade);
   }
 }

@@ -1,10 +1,14 @@
 import { Status } from '../../host/domain/constants.js';
+import type { LogLevel } from '../../host/domain/constants.js';
 import { ZERO } from '../../host/domain/decimal.js';
 import type { FillNews } from '../mappings/fill-news.js';
 import type { OrderNews } from '../mappings/order-news.js';
+import { Lane } from '../rest/spot-rest-api.js';
+import type { FillDebt } from './fill-debts.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
 import { exchangeIdOf } from './order-state.js';
+import { VanishedOrders } from './vanished-orders.js';
 
 interface Step {
   readonly time: number;
@@ -14,55 +18,114 @@ interface Step {
 /** Clocks of two machines may differ by a little; fills are told once however often they are asked for. */
 const OVERLAP_MS = 60_000;
 
+/** What the reconciler is handed. */
+export interface OrderReconcilerParts {
+  readonly ledger: OrderLedger;
+  readonly queries: OrderQueries;
+  readonly signal: AbortSignal;
+  onNotice(message: string, level: LogLevel): void;
+}
+
+/** A stretch of time of which news may be missing. */
+export interface NewsGap {
+  /** When it began, by the venue's clock. */
+  readonly since: Date;
+  /** Whether the holdings of both assets of a symbol have moved since then: what every trade does. */
+  isMoved(symbol: string): boolean;
+}
+
 /**
  * Compares our orders with the venue's and tells what was missed, once and in the order in which it happened:
  *
  *   open orders ┐
  *   our active orders that are not among them, one by one ├→ timeline by the venue's time → ledger → events
- *   fills after the last known trade id, per symbol traded ┘
+ *   fills after the last known trade id, per symbol where any are likely ┘
+ *   fills of all other symbols → debts, asked for later and slowly
  */
 export class OrderReconciler {
   readonly #ledger: OrderLedger;
   readonly #queries: OrderQueries;
+  readonly #vanished: VanishedOrders;
 
-  constructor(ledger: OrderLedger, queries: OrderQueries) {
-    this.#ledger = ledger;
-    this.#queries = queries;
+  constructor(parts: OrderReconcilerParts) {
+    this.#ledger = parts.ledger;
+    this.#queries = parts.queries;
+    this.#vanished = new VanishedOrders(parts);
   }
 
-  /** `since` is when the private stream went silent; null at the start, when nothing has been told yet. */
-  async reconcile(since: Date | null): Promise<void> {
+  /** Active orders that the venue says that it does not know. */
+  get vanished(): string[] {
+    return this.#vanished.list();
+  }
+
+  /** `gap` is what the private stream has not told; null at the start, when nothing has been told yet. */
+  async reconcile(gap: NewsGap | null): Promise<void> {
     const open = await this.#queries.openOrders();
+    const debts = gap ? this.#debtsOf(gap, open) : [];
     const [gone, missed, earlier] = await Promise.all([
       this.#recordsOfGone(open),
-      this.#missedFills(since, open),
+      Promise.all(debts.map((debt) => this.#fillsOf(debt))),
       this.#earlierFills(open),
     ]);
-    const fills = [...missed, ...earlier].filter((fill) => !this.#ledger.hasFill(fill));
-    const foreign = await this.#recordsOfForeign(fills, [...open, ...gone]);
-    for (const step of this.#timeline([...open, ...gone, ...foreign], fills)) step.apply();
+    await this.#tell([...open, ...gone], [...missed.flat(), ...earlier]);
+    for (const debt of debts) this.#ledger.fillDebts.settle(debt);
+  }
+
+  /** While nobody listens: how our orders and the open ones stand now, with their fills. Closes no gap. */
+  async look(): Promise<void> {
+    const open = await this.#queries.openOrders();
+    const records = [...open, ...(await this.#recordsOfGone(open))];
+    const traded = records.filter((news) => this.#hasUnknownFills(news));
+    const fills = await Promise.all(
+      traded.map((news) => this.#queries.fillsOfOrder(news.symbol, news.exchangeOrderId)),
+    );
+    await this.#tell(records, fills.flat());
+  }
+
+  /** Asks for the fills of one symbol and tells those that are new. */
+  async settle(debt: FillDebt): Promise<void> {
+    await this.#tell([], await this.#fillsOf(debt, Lane.HISTORY), Lane.HISTORY);
+  }
+
+  async #tell(records: readonly OrderNews[], found: readonly FillNews[], lane?: Lane): Promise<void> {
+    const fills = found.filter((fill) => !this.#ledger.hasFill(fill));
+    const foreign = await this.#recordsOfForeign(fills, records, lane);
+    for (const step of this.#timeline([...records, ...foreign], fills)) step.apply();
   }
 
   /** Our active orders that the venue no longer lists as open. */
   async #recordsOfGone(open: readonly OrderNews[]): Promise<OrderNews[]> {
     const listed = new Set(open.map(keyOf));
-    const gone = this.#ledger.active().flatMap((order) => {
+    const gone = this.#ledger.active().filter((order) => {
       const exchangeOrderId = exchangeIdOf(order);
-      if (exchangeOrderId === undefined || listed.has(`${order.symbol}#${exchangeOrderId}`)) return [];
-      return [{ symbol: order.symbol, orderId: exchangeOrderId }];
+      const isListed = exchangeOrderId !== undefined && listed.has(`${order.symbol}#${exchangeOrderId}`);
+      if (isListed) this.#vanished.found(order.orderId);
+      return exchangeOrderId !== undefined && !isListed;
     });
-    const records = await Promise.all(gone.map((key) => this.#queries.order(key)));
+    const records = await Promise.all(gone.map((order) => this.#vanished.recordOf(order)));
     return records.filter((record) => record !== null);
   }
 
-  async #missedFills(since: Date | null, open: readonly OrderNews[]): Promise<FillNews[]> {
-    if (!since) return [];
-    const from = new Date(since.getTime() - OVERLAP_MS);
-    const symbols = new Set([...this.#ledger.symbols(), ...open.map((news) => news.symbol)]);
-    const fills = await Promise.all(
-      [...symbols].map((symbol) => this.#queries.fillsSince(symbol, this.#ledger.newestFillBefore(symbol, from), from)),
-    );
-    return fills.flat();
+  /**
+   * Where to ask for fills now: symbols with an order that is open, in doubt or of somebody else, or that came to an end
+   * in the gap, and those whose holdings have moved. The other symbols become debts for later.
+   */
+  #debtsOf(gap: NewsGap, open: readonly OrderNews[]): FillDebt[] {
+    const from = new Date(gap.since.getTime() - OVERLAP_MS);
+    const likely = new Set([...this.#ledger.symbolsWithFillsLikely(from), ...open.map(({ symbol }) => symbol)]);
+    const symbols = new Set([...this.#ledger.symbols(), ...likely]);
+    const debts = [...symbols].map((symbol) => this.#ledger.fillDebts.note(symbol, from));
+    return debts.filter(({ symbol }) => likely.has(symbol) || gap.isMoved(symbol));
+  }
+
+  #fillsOf({ symbol, from }: FillDebt, lane?: Lane): Promise<FillNews[]> {
+    return this.#queries.fillsSince(symbol, this.#ledger.newestFillBefore(symbol, from), from, lane);
+  }
+
+  /** Whether an order has traded more than is known here. */
+  #hasUnknownFills({ symbol, exchangeOrderId, traded }: OrderNews): boolean {
+    const order = this.#ledger.findByVenueId(symbol, exchangeOrderId);
+    return traded?.greaterThan(order ? this.#ledger.filledOf(order) : ZERO) === true;
   }
 
   /** Open orders that had traded before they came to be known here. */
@@ -78,7 +141,7 @@ export class OrderReconciler {
   }
 
   /** Orders placed elsewhere that came and went while nobody listened. */
-  async #recordsOfForeign(fills: readonly FillNews[], known: readonly OrderNews[]): Promise<OrderNews[]> {
+  async #recordsOfForeign(fills: readonly FillNews[], known: readonly OrderNews[], lane?: Lane): Promise<OrderNews[]> {
     const keys = new Set(known.map(keyOf));
     const foreign = new Map<string, FillNews>();
     for (const fill of fills) {
@@ -86,7 +149,9 @@ export class OrderReconciler {
       if (!isKnown) foreign.set(keyOf(fill), fill);
     }
     const records = await Promise.all(
-      [...foreign.values()].map((fill) => this.#queries.order({ symbol: fill.symbol, orderId: fill.exchangeOrderId })),
+      [...foreign.values()].map((fill) =>
+        this.#queries.order({ symbol: fill.symbol, orderId: fill.exchangeOrderId }, lane),
+      ),
     );
     return records.filter((record) => record !== null);
   }

@@ -13,6 +13,8 @@ class AccountBench {
   readonly positions: string[] = [];
   readonly logs: string[] = [];
   queries = 0;
+  /** This machine's time. */
+  now = T0;
   venue: () => Promise<AccountStatus> = () => Promise.resolve(accountStatus({}));
   readonly manager: BinanceAccountManager;
 
@@ -23,6 +25,7 @@ class AccountBench {
     this.manager = new BinanceAccountManager({
       adapterName: 'BINANCE',
       exchange: Exchange.BINANCE,
+      clock: { now: () => this.now },
       spotPositions,
       balances,
       rest: {
@@ -161,6 +164,20 @@ describe('balances', () => {
     await next.manager.synchronize(true);
     expect(next.accounts).to.deep.equal(['BTC 0 (0)', 'USDT 20 (0)']);
     expect(next.positions).to.have.length(2);
+  });
+
+  it('have moved since an instant where their whole changed, not where an order only locked a part', async () => {
+    const bench = new AccountBench();
+    bench.holds({ BTC: ['1', '0'], USDT: ['10', '0'], ETH: ['1', '0'] });
+    await bench.manager.synchronize(true);
+    bench.now = T0 + 100;
+    bench.update(T0 + 1, ['USDT', '4', '6'], ['BTC', '1.5', '0']);
+    bench.holds({ BTC: ['1.5', '0'], USDT: ['4', '6'] }, T0 + 2);
+    bench.now = T0 + 200;
+    await bench.manager.synchronize(false);
+    expect([...bench.manager.movedSince(new Date(T0 + 100))].sort()).to.deep.equal(['BTC', 'ETH']);
+    expect([...bench.manager.movedSince(new Date(T0 + 101))]).to.deep.equal(['ETH']);
+    expect(bench.manager.movedSince(new Date(T0 + 201)).size).to.equal(0);
   });
 
   it('move from free to locked with an outside lock', () => {

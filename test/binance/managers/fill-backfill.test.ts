@@ -64,7 +64,7 @@ describe('fetching fills that nobody told', () => {
     await done;
     expect(asked).to.equal(7);
     expect(logs).to.deep.equal([
-      'Order own-1 has traded more than the fills that the venue shows; some trade events are missing',
+      'Order own-1 has traded more than the fills that the venue shows; some trade events are missing until it does',
     ]);
   });
 

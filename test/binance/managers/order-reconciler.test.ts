@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 
 import { Status } from '../../../src/host/domain/constants.js';
+import { Lane } from '../../../src/binance/rest/spot-rest-api.js';
 import { OrderBench, settle } from '../support/order-bench.js';
 import { accountTrade, executionReport, fillReport, orderRecord, orderReply, T0 } from '../support/venue-words.js';
 
@@ -159,5 +160,31 @@ describe('comparing with the venue', () => {
     expect(await queries.fillsSince('BTCUSDT', undefined, new Date(T0))).to.have.length(2500);
     expect(await queries.fillsSince('BTCUSDT', '2499', new Date(T0))).to.have.length(1);
     expect(asked).to.deep.equal([undefined, '1001', '2001', '2500']);
+  });
+});
+
+describe('looking how orders stand', () => {
+  it('tells what changed with its fills, asks for no symbol as a whole, and closes no gap', async () => {
+    const bench = await OrderBench.create();
+    try {
+      const [one, two] = [bench.send(), bench.send()];
+      await settle();
+      bench.request(0).answer(orderReply({ clientOrderId: one, orderId: 1 }));
+      bench.request(1).answer(orderReply({ clientOrderId: two, orderId: 2 }));
+      await settle();
+      bench.story.length = 0;
+      bench.openOrders = [
+        orderRecord({ orderId: 1, clientOrderId: one, executedQty: '0.5', status: 'PARTIALLY_FILLED' }),
+      ];
+      bench.answerQuery = () => orderRecord({ orderId: 2, clientOrderId: two, status: 'CANCELED', updateTime: T0 + 9 });
+      bench.accountTrades = [accountTrade({ id: 3, orderId: 1, qty: '0.5' })];
+      expect(await bench.manager.look()).to.deep.equal({ orders: 2, trades: 1 });
+      expect(bench.story).to.deep.equal(['order PARTTRADED 0.5', 'trade BTCUSDT-3', 'order CANCELLED 0']);
+      expect(bench.fillQueries).to.deep.equal([{ symbol: 'BTCUSDT', lane: Lane.RECONCILE, orderId: '1' }]);
+      expect(await bench.manager.look()).to.deep.equal({ orders: 0, trades: 0 });
+      expect(bench.fillQueries).to.have.length(1);
+    } finally {
+      await bench.close();
+    }
   });
 });

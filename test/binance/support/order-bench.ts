@@ -51,6 +51,10 @@ export class OrderBench {
   channelIsOpen = true;
   /** The budget that orders wait for; null: they leave at once. */
   limits: RateLimits | null = null;
+  movedAssets: (since: Date) => ReadonlySet<string> = () => new Set();
+  /** Questions for fills, in turn. */
+  readonly fillQueries: { readonly symbol: string; readonly lane: Lane; readonly orderId?: string }[] = [];
+  failFills: Error | null = null;
   resyncs = 0;
   /** The venue's clock minus this machine's. */
   offsetMs = 0;
@@ -79,6 +83,7 @@ export class OrderBench {
       ids: new ClientOrderIds('t', { now: () => 0, random: () => 0 }),
       recvWindowMs: 5000,
       strict,
+      movedAssets: (since) => this.movedAssets(since),
       obstacle: () => this.obstacle,
       onOrder: (order) => {
         this.orders.push(order);
@@ -211,8 +216,10 @@ export class OrderBench {
         if (this.failOpenOrders) return Promise.reject(this.failOpenOrders);
         return Promise.resolve(this.openOrders.filter((record) => symbol === undefined || record.symbol === symbol));
       },
-      myTrades: ({ symbol, fromId, orderId, startTime = 0 }) =>
-        Promise.resolve(
+      myTrades: ({ symbol, fromId, orderId, startTime = 0 }, { lane = Lane.RECONCILE } = {}) => {
+        this.fillQueries.push({ symbol, lane, ...(orderId !== undefined && { orderId }) });
+        if (this.failFills) return Promise.reject(this.failFills);
+        return Promise.resolve(
           this.accountTrades.filter(
             (row) =>
               row.symbol === symbol &&
@@ -220,7 +227,8 @@ export class OrderBench {
               (orderId === undefined || String(row.orderId) === orderId) &&
               row.time >= startTime,
           ),
-        ),
+        );
+      },
     };
   }
 }
