@@ -6,6 +6,8 @@ import { ClientFrames } from './client-frames.js';
 import { FrameBlock, pongFrame, textFrame } from './frame-block.js';
 import { FIRST_ID, streamName } from './kinds.js';
 import type { Kind } from './kinds.js';
+import { combinedFrame } from './payloads.js';
+import { seededRandom } from './seeded-random.js';
 
 /** Two blocks: one is on its way while the ids of the other are moved on. */
 const BLOCKS = 2;
@@ -99,8 +101,15 @@ export class FeedConnection {
 
   #want(name: string): void {
     const symbol = this.#byStream.get(name);
-    if (symbol !== undefined) this.#wanted.add(symbol);
+    if (symbol === undefined || this.#wanted.has(symbol)) return;
+    this.#wanted.add(symbol);
+    if (this.#kind === 'depth') this.write(firstDiff(symbol));
   }
+}
+
+/** A book asks for its snapshot when its first diff comes: so that it is live before the run begins. */
+function firstDiff(symbol: string): Buffer {
+  return textFrame(combinedFrame('depth', symbol, `${FIRST_ID - 1}`, `${Date.now()}`, seededRandom(3)));
 }
 
 /** Streams named in the address: `/stream?streams=a/b` or `/ws/a/b`. */

@@ -39,18 +39,22 @@ export const receiver: Receiver = {
   },
 };
 
-/** A tick needs a last price, which is asked for once per symbol. */
+/** A tick needs a last price and a book needs a snapshot, each of which is asked for once per symbol. */
 async function seeded(engine: EventEngine, { kind, symbols }: ReceiverContext): Promise<void> {
-  if (kind !== 'bookTicker' && kind !== 'depth20') return;
   const missing = new Set(symbols);
-  await new Promise<void>((resolve) => {
-    const stop = engine.register(EventType.TICK, ({ data }) => {
-      missing.delete(data.symbol);
-      if (missing.size > 0) return;
-      stop();
-      resolve();
-    });
-  });
+  const arrived = (symbol: string): void => {
+    missing.delete(symbol);
+    if (missing.size === 0) settle();
+  };
+  let settle = (): void => undefined;
+  const complete = new Promise<void>((resolve) => (settle = resolve));
+  if (kind === 'trade') return;
+  const stop =
+    kind === 'depth'
+      ? engine.register(EventType.BOOK, ({ data }) => data.status === 'live' && arrived(data.symbol))
+      : engine.register(EventType.TICK, ({ data }) => arrived(data.symbol));
+  await complete;
+  stop();
 }
 
 function listen(engine: EventEngine, { kind, seen }: ReceiverContext): void {
