@@ -11,6 +11,7 @@ import type { BinanceContractManager } from './managers/contract-manager.js';
 import { BinanceOrderManager } from './managers/order-manager.js';
 import { OrderQueries } from './managers/order-queries.js';
 import { OrderTransport } from './managers/order-transport.js';
+import { OutagePolls } from './outage-polls.js';
 import { PrivateFeed } from './private-feed.js';
 import type { RateLimits } from './rate-limit/rate-limits.js';
 import type { CcxtSpotRest } from './rest/ccxt-spot-rest.js';
@@ -35,11 +36,15 @@ export interface PrivateSessionParts {
   readonly random: () => number;
   readonly agent: SpotTradingChannelOptions['agent'];
   readonly privateStreamTimeoutMs: number;
+  /** How often orders are asked for while the private stream is down. */
+  readonly outagePollMs: number;
   /** Aborted when the connection ends. */
   readonly signal: AbortSignal;
   readonly onNews: (change: ConnectionChange) => void;
   readonly onLog: (message: string, level: LogLevel) => void;
 }
+
+const NOTHING_TOLD: RecoverySummary = { orders: 0, trades: 0, accounts: 0 };
 
 /** Account, orders and the private stream of one connection; there is none without keys. */
 export class PrivateSession {
@@ -48,6 +53,9 @@ export class PrivateSession {
   readonly #parts: PrivateSessionParts;
   readonly #feed: PrivateFeed;
   readonly #channel: SpotTradingChannel;
+  readonly #polls: OutagePolls;
+  /** What polls have told since the private stream went down. */
+  #polled = NOTHING_TOLD;
   #started = false;
 
   constructor(parts: PrivateSessionParts) {
@@ -56,6 +64,7 @@ export class PrivateSession {
     this.#channel = this.#createChannel();
     this.account = this.#createAccount();
     this.orders = this.#createOrders();
+    this.#polls = this.#createPolls();
   }
 
   /** Whether the account's events arrive. */
@@ -73,7 +82,7 @@ export class PrivateSession {
     const failure = await this.#opened();
     if (isAboutKeys(failure)) throw failure;
     if (failure !== null && !this.#parts.signal.aborted) {
-      this.#parts.states.report('private', `the private stream is down: ${messageOf(failure)}`);
+      this.#down(`the private stream is down: ${messageOf(failure)}`);
       this.#parts.onLog(`The private stream could not be opened: ${messageOf(failure)}`, LogLevel.ERROR);
     }
     const error = await this.#feed.synchronize();
@@ -180,17 +189,41 @@ export class PrivateSession {
       onSyncing: () => this.#whenStarted(() => states.enter('syncing')),
       onSettled: (problem) => this.#settled(problem),
       onDown: (reason) => {
-        states.report('private', reason);
+        this.#down(reason);
         this.#whenStarted(() => states.settle());
       },
       onLog,
     });
   }
 
+  #createPolls(): OutagePolls {
+    const { outagePollMs, signal, onLog } = this.#parts;
+    return new OutagePolls({
+      everyMs: outagePollMs,
+      signal,
+      isDown: () => !this.#feed.isSubscribed,
+      poll: () => this.#poll(),
+      onLog,
+    });
+  }
+
   async #synchronize(since: Date | null): Promise<RecoverySummary> {
     const accounts = await this.account.synchronize(since === null);
-    const recovered = await this.orders.reconcile(since);
-    return { ...recovered, accounts };
+    const recovered = sum({ ...(await this.orders.reconcile(since)), accounts }, this.#polled);
+    if (this.#feed.isSubscribed) this.#polled = NOTHING_TOLD;
+    return recovered;
+  }
+
+  async #poll(): Promise<void> {
+    const accounts = await this.account.synchronize(false);
+    this.#polled = sum({ ...(await this.orders.look()), accounts }, this.#polled);
+  }
+
+  /** Orders go over REST meanwhile, and news of them is asked for. */
+  #down(reason: string): void {
+    const seconds = this.#parts.outagePollMs / 1000;
+    this.#parts.states.report('private', `${reason}; orders are asked for every ${seconds} s`);
+    this.#polls.start();
   }
 
   #settled(problem: string | null): void {
@@ -223,6 +256,14 @@ export class PrivateSession {
   #whenStarted(change: () => void): void {
     if (this.#started && !this.#parts.signal.aborted) change();
   }
+}
+
+function sum(one: RecoverySummary, other: RecoverySummary): RecoverySummary {
+  return {
+    orders: one.orders + other.orders,
+    trades: one.trades + other.trades,
+    accounts: one.accounts + other.accounts,
+  };
 }
 
 function isAboutKeys(error: unknown): error is BinanceError {

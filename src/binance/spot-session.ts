@@ -29,6 +29,8 @@ export interface SessionDependencies {
   readonly random?: () => number;
   /** How long the start waits for the private stream before it goes on without. */
   readonly privateStreamTimeoutMs?: number;
+  /** How often orders are asked for while the private stream is down. */
+  readonly outagePollMs?: number;
 }
 
 /** What a connection is made of. */
@@ -45,6 +47,7 @@ export interface SpotSessionParts {
 
 const SPOT = BINANCE_MARKETS.spot;
 const PRIVATE_STREAM_TIMEOUT_MS = 10_000;
+const OUTAGE_POLL_MS = 30_000;
 const PROXY_TIMEOUT_MS = 10_000;
 
 /** Everything of one connection to Binance spot, from `connect` to `close`; built once, started once, closed once. */
@@ -66,9 +69,8 @@ export class SpotSession {
   #stopClock: () => void = () => undefined;
 
   /** Throws a `BinanceError` where the secret cannot be used. */
-  constructor({ settings, sink, states, memory, dependencies, tap }: SpotSessionParts) {
+  constructor({ settings, sink, states, memory, dependencies }: SpotSessionParts) {
     this.settings = settings;
-    this.#tap = tap;
     this.#sink = sink;
     this.#states = states;
     this.#dependencies = dependencies;
@@ -212,6 +214,7 @@ export class SpotSession {
       random: this.#dependencies.random ?? Math.random,
       agent: this.#agentFor(settings.endpoints.wsApi),
       privateStreamTimeoutMs: this.#dependencies.privateStreamTimeoutMs ?? PRIVATE_STREAM_TIMEOUT_MS,
+      outagePollMs: this.#dependencies.outagePollMs ?? OUTAGE_POLL_MS,
       signal: this.#closing.signal,
       onNews: (change) => this.#news('private', change),
       onLog: (message, level) => this.#log(message, level),

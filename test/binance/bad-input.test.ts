@@ -197,10 +197,10 @@ describe('bad input', () => {
     ).to.equal(true);
     expect(adapter.state).to.equal('degraded');
     expect(adapter.getHealth().problems).to.deep.equal({
-      private: 'the private stream is down: no connection within 50 ms',
+      private: 'the private stream is down: no connection within 50 ms; orders are asked for every 30 s',
     });
     expect((await warnings()).at(-1)).to.equal(
-      `Binance spot (simulator at ${at()}) is degraded: the private stream is down: no connection within 50 ms`,
+      `Binance spot (simulator at ${at()}) is degraded: the private stream is down: no connection within 50 ms; orders are asked for every 30 s`,
     );
     const id = adapter
       .sendOrder({

@@ -48,11 +48,11 @@ export class TradingHost {
     return this.engine.connect({ ...this.simulator.settings, reconnectDelay: 0.01, ...changes }, 'BINANCE');
   }
 
-  /** A second adapter that waits for its private stream no longer than 50 ms. */
-  impatientAdapter(name: string): BinanceAdapter {
+  /** A second adapter that waits for its private stream no longer than 50 ms, and polls without it as often as told. */
+  impatientAdapter(name: string, outagePollMs = 30_000): BinanceAdapter {
     class Impatient extends BinanceAdapter {
       constructor(eventEngine: EventSink, adapterName: string) {
-        super(eventEngine, adapterName, { privateStreamTimeoutMs: 50 });
+        super(eventEngine, adapterName, { privateStreamTimeoutMs: 50, outagePollMs });
       }
     }
     return this.engine.addAdapter(Impatient, name);
