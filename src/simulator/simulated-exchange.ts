@@ -8,7 +8,9 @@ import { checkClientOrderId, generateClientOrderId } from './matching/client-ord
 import { EventOutbox } from './matching/event-outbox.js';
 import { ExecutionReporter } from './matching/execution-reporter.js';
 import { findCancellable, findOrder } from './matching/find-order.js';
+import { findCancellableList, findList } from './matching/find-list.js';
 import type { LiveOrder, OrderTerms } from './matching/live-order.js';
+import type { OrderList } from './matching/order-list.js';
 import { SymbolDesk } from './matching/symbol-desk.js';
 import { SeededRandom } from './seeded-random.js';
 import type { Units } from './units.js';
@@ -18,20 +20,26 @@ import type {
   AccountOptions,
   BookTop,
   CancelledVenueOrder,
+  CancelledVenueOrderList,
   CancelReplaceOutcome,
   CancelReplaceRequest,
   CommissionSchedule,
   ExternalMarket,
   OrderCancellation,
+  OrderListCancellation,
+  OrderListPlacement,
+  OrderListReference,
   OrderPlacement,
   OrderReference,
   PlacedOrder,
+  PlacedOrderList,
   Venue,
   VenueBalance,
   VenueEvents,
   VenueFill,
   VenueLedger,
   VenueOrder,
+  VenueOrderList,
 } from './venue.js';
 
 /** What a venue is made of. The same clock readings, symbols, seed and calls give the same venue. */
@@ -56,6 +64,7 @@ export class SimulatedExchange implements Venue, ExternalMarket, VenueLedger {
   readonly #outbox = new EventOutbox(this.#emitter);
   readonly #ledger = new Ledger();
   readonly #desks = new Map<string, SymbolDesk>();
+  #lastOrderListId = 0n;
 
   constructor({ clock, symbols, seed = 1, firstOrderId }: SimulatedExchangeOptions) {
     this.#clock = clock;
@@ -121,15 +130,62 @@ export class SimulatedExchange implements Venue, ExternalMarket, VenueLedger {
     const desk = this.#desk(cancellation.symbol);
     const cancelId = this.#cancelId(cancellation.newClientOrderId);
     const order = findCancellable(this.#owner(accountId, desk), cancellation);
-    return this.#run(desk, () => this.#cancel(desk, order, cancelId));
+    return this.#run(desk, () => {
+      const list = desk.lists.of(order);
+      if (!list) return this.#cancel(desk, order, cancelId);
+      const gone = cancelList(desk, list, cancelId);
+      const time = desk.market.time;
+      return { order: order.snapshot(), cancelClientOrderId: cancelId, time, list: gone };
+    });
   }
 
-  cancelOpenOrders(accountId: string, symbol: string): readonly CancelledVenueOrder[] {
+  cancelOpenOrders(accountId: string, symbol: string): readonly (CancelledVenueOrder | CancelledVenueOrderList)[] {
     const desk = this.#desk(symbol);
     const open = [...this.#owner(accountId, desk).open()];
     if (open.length === 0) throw new VenueError(-2011, 'Unknown order sent.');
     const cancelId = this.#cancelId(undefined);
-    return this.#run(desk, () => open.map((order) => this.#cancel(desk, order, cancelId)));
+    const lists = new Set(open.flatMap((order) => desk.lists.of(order) ?? []));
+    return this.#run(desk, () => [
+      ...open.filter((order) => !desk.lists.of(order)).map((order) => this.#cancel(desk, order, cancelId)),
+      ...[...lists].map((list) => cancelList(desk, list, cancelId)),
+    ]);
+  }
+
+  placeOrderList(accountId: string, placement: OrderListPlacement): PlacedOrderList {
+    const desk = this.#desk(placement.symbol);
+    const { lists } = this.#ledger.account(accountId);
+    const owner = this.#owner(accountId, desk);
+    const terms = desk.lists.read(placement, this.#clock.now());
+    return this.#run(desk, () => {
+      const placed = desk.lists.place(lists, owner, terms, this.#lastOrderListId + 1n);
+      this.#lastOrderListId++;
+      return placed;
+    });
+  }
+
+  cancelOrderList(accountId: string, cancellation: OrderListCancellation): CancelledVenueOrderList {
+    const desk = this.#desk(cancellation.symbol);
+    const cancelId = this.#cancelId(cancellation.newClientOrderId);
+    const list = findCancellableList(this.#ledger.account(accountId).lists, cancellation);
+    return this.#run(desk, () => cancelList(desk, list, cancelId));
+  }
+
+  orderList(accountId: string, reference: OrderListReference): VenueOrderList {
+    return findList(this.#ledger.account(accountId).lists, reference).snapshot();
+  }
+
+  openOrderLists(accountId: string): readonly VenueOrderList[] {
+    return this.#ledger
+      .account(accountId)
+      .lists.open()
+      .map((list) => list.snapshot());
+  }
+
+  allOrderLists(accountId: string): readonly VenueOrderList[] {
+    return this.#ledger
+      .account(accountId)
+      .lists.all()
+      .map((list) => list.snapshot());
   }
 
   cancelReplace(accountId: string, request: CancelReplaceRequest): CancelReplaceOutcome {
@@ -249,7 +305,7 @@ export class SimulatedExchange implements Venue, ExternalMarket, VenueLedger {
   #run<Result>(desk: SymbolDesk, operation: () => Result): Result {
     desk.market.time = this.#clock.now();
     const result = operation();
-    desk.orders.wakeStops();
+    desk.settle();
     desk.market.tellBalances();
     this.#outbox.drain();
     return result;
@@ -279,6 +335,11 @@ export class SimulatedExchange implements Venue, ExternalMarket, VenueLedger {
 
 function marketOf(account: Account, { symbol, baseAsset, quoteAsset }: SymbolSpec): AccountMarket {
   return account.market(symbol, baseAsset, quoteAsset);
+}
+
+function cancelList(desk: SymbolDesk, list: OrderList, cancelClientOrderId: string): CancelledVenueOrderList {
+  const orders = desk.lists.cancel(list, cancelClientOrderId);
+  return { list: list.snapshot(), orders };
 }
 
 function snapshots(orders: Iterable<LiveOrder>): VenueOrder[] {

@@ -139,6 +139,64 @@ export interface OrderExecution {
   } | null;
 }
 
+/** How the orders of a list hang together: one cancels the other, or one triggers the others. */
+export type ContingencyType = 'OCO' | 'OTO';
+
+/**
+ * A new order list as the server has read it. Without a working order the two others are an OCO pair, above and below;
+ * with one, they wait until it is filled, and two of them then are such a pair.
+ */
+export interface OrderListPlacement {
+  readonly symbol: string;
+  readonly listClientOrderId?: string;
+  readonly working: OrderPlacement | null;
+  /** One pending order, or a pair: above, then below. */
+  readonly legs: readonly OrderPlacement[];
+  /** What the working order receives is the quantity of the pending orders (OPO, OPOCO); theirs is then absent. */
+  readonly paysPending?: boolean;
+}
+
+/** Names an order list by the venue's id, by client id, or by both (then both must fit). */
+export interface OrderListReference {
+  readonly orderListId?: bigint;
+  readonly listClientOrderId?: string;
+}
+
+/** A cancel of a whole list. */
+export interface OrderListCancellation extends OrderListReference {
+  readonly symbol: string;
+  /** The cancel's own client id; generated where absent. */
+  readonly newClientOrderId?: string;
+}
+
+/** One order list as the venue keeps it. */
+export interface VenueOrderList {
+  readonly symbol: string;
+  readonly accountId: string;
+  readonly orderListId: bigint;
+  readonly listClientOrderId: string;
+  readonly contingencyType: ContingencyType;
+  readonly listStatusType: 'EXEC_STARTED' | 'UPDATED' | 'ALL_DONE';
+  readonly listOrderStatus: 'EXECUTING' | 'ALL_DONE';
+  /** When it was accepted. */
+  readonly time: number;
+  /** When its status last changed. */
+  readonly transactionTime: number;
+  readonly orders: readonly { readonly orderId: bigint; readonly clientOrderId: string }[];
+}
+
+/** A new order list that was accepted, with its orders as they were then. */
+export interface PlacedOrderList {
+  readonly list: VenueOrderList;
+  readonly orders: readonly PlacedOrder[];
+}
+
+/** A list that was cancelled, with all orders that were still open. */
+export interface CancelledVenueOrderList {
+  readonly list: VenueOrderList;
+  readonly orders: readonly CancelledVenueOrder[];
+}
+
 /** A price level that has a new total quantity (0: gone). Each change of the book has its own update id. */
 export interface LevelChange {
   readonly symbol: string;
@@ -157,6 +215,8 @@ export interface VenueEvents {
   trade: [trade: VenueTrade];
   level: [change: LevelChange];
   execution: [execution: OrderExecution];
+  /** An order list was accepted, renamed or finished; becomes listStatus. Told after the executions that led to it. */
+  orderList: [list: VenueOrderList];
   /** Assets of an account that may have changed, absolute values; becomes outboundAccountPosition. */
   balances: [accountId: string, balances: readonly VenueBalance[], time: number];
   /** Money that came or went without a trade; becomes balanceUpdate. */
@@ -174,6 +234,8 @@ export interface CancelledVenueOrder {
   readonly order: VenueOrder;
   readonly cancelClientOrderId: string;
   readonly time: number;
+  /** The list that went with it, where the order was in one. */
+  readonly list?: CancelledVenueOrderList;
 }
 
 /** Commission rates of an account on a symbol, as fractions in units (100000n is 0.1 %). */
@@ -249,12 +311,23 @@ export interface Venue {
   /** Every check that comes before the matching engine (parameters, symbol, filters), no effect; as on Binance. */
   testOrder(accountId: string, placement: OrderPlacement): void;
   cancelOrder(accountId: string, cancellation: OrderCancellation): CancelledVenueOrder;
-  cancelOpenOrders(accountId: string, symbol: string): readonly CancelledVenueOrder[];
+  /** Every open order, those of lists as members of their cancelled lists, which come last. */
+  cancelOpenOrders(accountId: string, symbol: string): readonly (CancelledVenueOrder | CancelledVenueOrderList)[];
   /**
    * Cancels, then places. Outcomes of the two halves are returned, never thrown; thrown is what refuses the whole
    * request before either is tried: a malformed or filtered new order, an order count used up (DO_NOTHING).
    */
   cancelReplace(accountId: string, request: CancelReplaceRequest): CancelReplaceOutcome;
+
+  placeOrderList(accountId: string, placement: OrderListPlacement): PlacedOrderList;
+  /** -2011 where there is none that is still active. */
+  cancelOrderList(accountId: string, cancellation: OrderListCancellation): CancelledVenueOrderList;
+  /** -2013 where there is none, -2039 where the two ids disagree. */
+  orderList(accountId: string, reference: OrderListReference): VenueOrderList;
+  /** Lists that are still active, on any symbol, oldest first. */
+  openOrderLists(accountId: string): readonly VenueOrderList[];
+  /** All lists of an account, by id ascending. */
+  allOrderLists(accountId: string): readonly VenueOrderList[];
 
   /** -2013 where there is none, -2039 where the two ids disagree. */
   order(accountId: string, reference: OrderReference): VenueOrder;

@@ -20,6 +20,8 @@ function lineOf(told: Told): string {
       return `trade ${told[1].tradeId} ${told[1].price} ${told[1].quantity}`;
     case 'deposit':
       return `${told[1]} deposit ${told[2]} ${told[3]}`;
+    case 'orderList':
+      return `list ${told[1].listStatusType} ${told[1].listOrderStatus}`;
     default:
       return told satisfies never;
   }

@@ -1,5 +1,6 @@
 import type { Units } from '../units.js';
 import type { AccountOptions, CommissionSchedule, VenueBalance } from '../venue.js';
+import { AccountLists } from './account-lists.js';
 import { AccountMarket } from './account-market.js';
 import { Balance } from './balance.js';
 
@@ -8,6 +9,7 @@ const STANDARD_COMMISSION: CommissionSchedule = { maker: 100_000n, taker: 100_00
 
 /** One trader's money and orders. */
 export class Account {
+  readonly lists = new AccountLists();
   readonly #balances = new Map<string, Balance>();
   readonly #markets = new Map<string, AccountMarket>();
 

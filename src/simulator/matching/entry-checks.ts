@@ -32,17 +32,28 @@ export function insufficientBalance(): VenueError {
 
 /** Throws what the matching engine answers to an order that it does not take, before anything moves. */
 export function checkEntry(market: SymbolMarket, owner: AccountMarket, terms: OrderTerms): void {
-  checkSupport(market.spec, terms);
+  checkShape(market.spec, owner, terms);
+  checkCapacity(market.rules, owner, [terms]);
+  if (terms.side === 'BUY' && terms.quantity > 0n) checkPosition(market.rules, owner, terms.quantity);
+  checkStart(market, terms);
+  checkFunds(owner, [terms], market.prices.last);
+}
+
+/** Throws where the symbol does not take such an order, or the account has one of this name open. */
+export function checkShape(spec: SymbolSpec, owner: AccountMarket, terms: OrderTerms): void {
+  checkSupport(spec, terms);
   checkCombination(terms);
   if (terms.clientOrderId !== null && owner.byClientId(terms.clientOrderId)?.isOpen) {
     throw rejection('Duplicate order sent.');
   }
-  checkCapacity(market.rules, owner, terms);
+}
+
+/** Throws where an order may not start to work or to wait at the prices of this moment. */
+export function checkStart(market: SymbolMarket, terms: OrderTerms): void {
   if (isStopType(terms.type)) checkTrigger(terms, market.prices.last);
   if (terms.type === 'LIMIT_MAKER' && market.book.crosses(terms.side, terms.price)) {
     throw rejection('Order would immediately match and take.');
   }
-  checkFunds(owner, terms, lockPriceOf(terms, market.prices.last));
 }
 
 /** What a buy of these terms holds back per base: its price, or where its stop fires; 0 for a market order. */
@@ -56,7 +67,11 @@ export function lockPriceOf(terms: OrderTerms, lastPrice: Units): Units {
 export function checkPosition(rules: FilterRules, owner: AccountMarket, quantity: Units): void {
   if (rules.maxPosition === null) return;
   let position = owner.base.free + owner.base.locked + quantity;
-  for (const order of owner.open()) if (order.side === 'BUY') position += order.openQty;
+  for (const order of owner.open()) {
+    // Of a pair only one order can ever be filled, and a pending one is not there yet.
+    const counts = order.side === 'BUY' && !order.isPending && (order.sibling === null || order.carriesLock);
+    if (counts) position += order.openQty;
+  }
   if (position > rules.maxPosition) throw filterFailure('MAX_POSITION', -2010);
 }
 
@@ -80,17 +95,19 @@ function checkCombination(terms: OrderTerms): void {
   }
 }
 
-function checkCapacity(rules: FilterRules, owner: AccountMarket, terms: OrderTerms): void {
-  if (canStayOpen(terms) && owner.openCount >= (rules.maxNumOrders ?? Infinity)) {
+/** Throws where the account would have more orders open on the symbol than the filters let it have. */
+export function checkCapacity(rules: FilterRules, owner: AccountMarket, orders: readonly OrderTerms[]): void {
+  const exceeds = (filter: number | null, open: number, added: readonly OrderTerms[]): boolean =>
+    added.length > 0 && open + added.length > (filter ?? Infinity);
+  const algos = orders.filter((terms) => isStopType(terms.type));
+  const icebergs = orders.filter((terms) => terms.icebergQty > 0n);
+  if (exceeds(rules.maxNumOrders, owner.openCount, orders.length > 1 ? orders : orders.filter(canStayOpen))) {
     throw filterFailure('MAX_NUM_ORDERS', -2010);
   }
-  if (isStopType(terms.type) && owner.algoCount >= (rules.maxNumAlgoOrders ?? Infinity)) {
-    throw filterFailure('MAX_NUM_ALGO_ORDERS', -2010);
-  }
-  if (terms.icebergQty > 0n && owner.icebergCount >= (rules.maxNumIcebergOrders ?? Infinity)) {
+  if (exceeds(rules.maxNumAlgoOrders, owner.algoCount, algos)) throw filterFailure('MAX_NUM_ALGO_ORDERS', -2010);
+  if (exceeds(rules.maxNumIcebergOrders, owner.icebergCount, icebergs)) {
     throw filterFailure('MAX_NUM_ICEBERG_ORDERS', -2010);
   }
-  if (terms.side === 'BUY' && terms.quantity > 0n) checkPosition(rules, owner, terms.quantity);
 }
 
 function checkTrigger(terms: OrderTerms, lastPrice: Units): void {
@@ -99,12 +116,17 @@ function checkTrigger(terms: OrderTerms, lastPrice: Units): void {
   if (!isAhead) throw rejection('Order would trigger immediately.');
 }
 
-/** A market order's cost is known only from the book, and is checked there. */
-function checkFunds(owner: AccountMarket, terms: OrderTerms, lockPrice: Units): void {
-  if (terms.type === 'MARKET') return;
-  const isBuy = terms.side === 'BUY';
-  const needed = isBuy ? multiply(lockPrice, terms.quantity) : terms.quantity;
-  if (needed > (isBuy ? owner.quote : owner.base).free) throw insufficientBalance();
+/**
+ * Throws where the account cannot pay any one of these orders (a pair is paid once). A market order's cost is known
+ * only from the book, and is checked there.
+ */
+export function checkFunds(owner: AccountMarket, orders: readonly OrderTerms[], lastPrice: Units): void {
+  for (const terms of orders) {
+    if (terms.type === 'MARKET') continue;
+    const isBuy = terms.side === 'BUY';
+    const needed = isBuy ? multiply(lockPriceOf(terms, lastPrice), terms.quantity) : terms.quantity;
+    if (needed > (isBuy ? owner.quote : owner.base).free) throw insufficientBalance();
+  }
 }
 
 function canStayOpen(terms: OrderTerms): boolean {

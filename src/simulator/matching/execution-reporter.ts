@@ -6,7 +6,9 @@ import type { LiveOrder } from './live-order.js';
 /** What an execution says beside the order's new state. */
 export interface ExecutionDetail {
   readonly fill?: VenueFill;
+  /** On a cancel, the cancel's own client id. */
   readonly cancelClientOrderId?: string;
+  readonly rejectReason?: string;
   readonly prevention?: NonNullable<OrderExecution['prevention']>;
 }
 
@@ -25,7 +27,7 @@ export class ExecutionReporter {
       executionId,
       order: order.snapshot(),
       time,
-      rejectReason: 'NONE',
+      rejectReason: detail.rejectReason ?? 'NONE',
       fill: detail.fill ?? null,
       cancelClientOrderId: detail.cancelClientOrderId ?? null,
       prevention: detail.prevention ?? null,

@@ -9,11 +9,21 @@ export type AveragePrice = (minutes: number) => Units;
 
 /** Throws -1013 with the name of the first filter that an order breaks (filters.md; those about open orders apart). */
 export function checkFilters(rules: FilterRules, terms: OrderTerms, average: AveragePrice): void {
+  checkPriceFilters(rules, terms, average);
+  checkQuantityFilters(rules, terms, average);
+}
+
+/** The part of the filters that needs no quantity. */
+export function checkPriceFilters(rules: FilterRules, terms: OrderTerms, average: AveragePrice): void {
   checkPrices(rules, terms, average);
+  checkTrailingDelta(rules, terms);
+}
+
+/** The part of the filters that depends on how much is ordered. */
+export function checkQuantityFilters(rules: FilterRules, terms: OrderTerms, average: AveragePrice): void {
   checkQuantities(rules, terms);
   checkNotional(rules, terms, average);
   checkIcebergParts(rules, terms);
-  checkTrailingDelta(rules, terms);
 }
 
 /** Throws where the base quantity that a market order by quote amount comes to breaks a filter. */
@@ -22,8 +32,8 @@ export function checkMarketQuantity(rules: FilterRules, quantity: Units): void {
   if (!fits(rules.marketLotSize, quantity)) throw filterFailure('MARKET_LOT_SIZE');
 }
 
-/** The refusal by a filter. -1013 before the matching engine, -2010 by it. */
-export function filterFailure(name: string, code: -1013 | -2010 = -1013): VenueError {
+/** The refusal by a filter. -1013 before the matching engine, -2010 or (an amendment) -2038 by it. */
+export function filterFailure(name: string, code: -1013 | -2010 | -2038 = -1013): VenueError {
   return new VenueError(code, `Filter failure: ${name}`);
 }
 

@@ -1,4 +1,5 @@
 import type { SymbolFilter } from '../../binance/wire/exchange-info.js';
+import type { SpotOrderType } from '../../binance/wire/vocabulary.js';
 import { parseUnits, type Units } from '../units.js';
 
 /** Bounds and grid of a number; 0 switches a part off. */
@@ -41,6 +42,8 @@ export interface FilterRules {
   readonly maxNumOrders: number | null;
   readonly maxNumAlgoOrders: number | null;
   readonly maxNumIcebergOrders: number | null;
+  readonly maxNumOrderLists: number | null;
+  readonly maxNumOrderAmends: number | null;
   readonly maxPosition: Units | null;
 }
 
@@ -66,8 +69,23 @@ export function readFilterRules(filters: readonly SymbolFilter[]): FilterRules {
     maxNumOrders: read('MAX_NUM_ORDERS', (filter) => filter.count('maxNumOrders')),
     maxNumAlgoOrders: read('MAX_NUM_ALGO_ORDERS', (filter) => filter.count('maxNumAlgoOrders')),
     maxNumIcebergOrders: read('MAX_NUM_ICEBERG_ORDERS', (filter) => filter.count('maxNumIcebergOrders')),
+    maxNumOrderLists: read('MAX_NUM_ORDER_LISTS', (filter) => filter.count('maxNumOrderLists')),
+    maxNumOrderAmends: read('MAX_NUM_ORDER_AMENDS', (filter) => filter.count('maxNumOrderAmends')),
     maxPosition: read('MAX_POSITION', (filter) => filter.amount('maxPosition')),
   };
+}
+
+/** The most of a quantity that an order of this type may have; 0 where that is below the least. */
+export function fittingQuantity(rules: FilterRules, type: SpotOrderType, quantity: Units): Units {
+  const grids = type === 'MARKET' ? [rules.lotSize, rules.marketLotSize] : [rules.lotSize];
+  let most = quantity;
+  for (const grid of grids) {
+    if (!grid) continue;
+    if (grid.max > 0n && most > grid.max) most = grid.max;
+    if (grid.step > 0n) most -= most % grid.step;
+    if (most < grid.min) return 0n;
+  }
+  return most;
 }
 
 /** Takes the fields of one filter out of what exchangeInfo says. */

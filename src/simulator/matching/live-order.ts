@@ -38,6 +38,11 @@ export function isMarketType(type: SpotOrderType): boolean {
   return type === 'MARKET' || type === 'STOP_LOSS' || type === 'TAKE_PROFIT';
 }
 
+/** Base asset that a list keeps locked for orders that are still to come. */
+export interface Reserve {
+  amount: Units;
+}
+
 /** An order while the venue works on it: what `VenueOrder` shows, and where it stands in the book. */
 export class LiveOrder {
   readonly symbol: string;
@@ -50,6 +55,16 @@ export class LiveOrder {
   readonly selfTradePreventionMode: SelfTradePreventionMode;
   /** Placed as a stop. */
   readonly isAlgo: boolean;
+
+  clientOrderId: string;
+  /** −1: in no list. */
+  orderListId = -1n;
+  /** The other order of its OCO pair, while neither works for itself. */
+  sibling: LiveOrder | null = null;
+  /** Of a pair, the one that holds back what either of them may need. */
+  carriesLock = false;
+  /** Where what it receives is kept for the orders that it is to trigger (OPO); null: it is free at once. */
+  reserve: Reserve | null = null;
 
   origQty: Units;
   executedQty: Units = 0n;
@@ -85,9 +100,10 @@ export class LiveOrder {
     readonly terms: OrderTerms,
     readonly owner: OrderOwner,
     readonly orderId: bigint,
-    readonly clientOrderId: string,
+    clientOrderId: string,
     readonly time: number,
   ) {
+    this.clientOrderId = clientOrderId;
     this.symbol = terms.symbol;
     this.side = terms.side;
     this.type = terms.type;
@@ -107,12 +123,25 @@ export class LiveOrder {
   }
 
   get isOpen(): boolean {
-    return this.status === 'NEW' || this.status === 'PARTIALLY_FILLED';
+    return this.status === 'NEW' || this.status === 'PARTIALLY_FILLED' || this.isPending;
   }
 
-  /** What an open order of this state has to hold back. */
+  /** Waits for another order of its list to be filled; the book and the money do not know of it yet. */
+  get isPending(): boolean {
+    return this.status === 'PENDING_NEW';
+  }
+
+  /** What an open order of this state has to hold back; for a pair, one of them holds back what either may need. */
   lockNeeded(): Units {
-    if (!this.isOpen) return 0n;
+    if (!this.isOpen || this.isPending) return 0n;
+    if (this.sibling === null) return this.ownLock();
+    if (!this.carriesLock) return 0n;
+    const [own, other] = [this.ownLock(), this.sibling.ownLock()];
+    return own > other ? own : other;
+  }
+
+  /** What this order alone would have to hold back. */
+  ownLock(): Units {
     return this.side === 'SELL' ? this.openQty : multiply(this.lockPrice, this.openQty);
   }
 
@@ -133,7 +162,7 @@ export class LiveOrder {
       symbol: this.symbol,
       accountId: this.owner.accountId,
       orderId: this.orderId,
-      orderListId: -1n,
+      orderListId: this.orderListId,
       clientOrderId: this.clientOrderId,
       side: this.side,
       type: this.type,

@@ -33,16 +33,36 @@ export class Matcher {
     this.#reportFill(order, fill);
   }
 
+  /** An order of a pair starts to work or to trade: the other one is over, and this one stands for itself. */
+  startLeg(order: LiveOrder): void {
+    const other = order.sibling;
+    if (!other) return;
+    order.sibling = null;
+    other.sibling = null;
+    if (other.isOpen) {
+      this.market.stops.remove(other);
+      this.end(other, 'EXPIRED', { reason: 'OCO_TRIGGER' });
+    }
+    adjustLock(order);
+  }
+
   /** Ends an open order unfilled or partly filled: out of the book, money free, reported. */
-  end(order: LiveOrder, status: SpotOrderStatus, detail: { reason?: string; cancelClientOrderId?: string } = {}): void {
+  end(
+    order: LiveOrder,
+    status: SpotOrderStatus,
+    detail: { reason?: string; rejectReason?: string; cancelClientOrderId?: string } = {},
+  ): void {
     const { market } = this;
     market.book.remove(order);
     order.status = status;
     order.expiryReason = detail.reason ?? 'NONE';
     this.#close(order);
-    const { cancelClientOrderId } = detail;
-    if (cancelClientOrderId === undefined) this.reporter.report('EXPIRED', order, market.time);
-    else this.reporter.report('CANCELED', order, market.time, { cancelClientOrderId });
+    const { cancelClientOrderId, rejectReason } = detail;
+    if (cancelClientOrderId === undefined) {
+      this.reporter.report('EXPIRED', order, market.time, rejectReason === undefined ? {} : { rejectReason });
+    } else {
+      this.reporter.report('CANCELED', order, market.time, { cancelClientOrderId });
+    }
   }
 
   #trade(taker: LiveOrder, step: FillStep): VenueFill {
@@ -66,6 +86,7 @@ export class Matcher {
   }
 
   #settle(order: LiveOrder, match: Match, isMaker: boolean): VenueFill {
+    this.startLeg(order);
     const fill = settle(this.market, order, match, isMaker);
     this.market.touch(order.owner);
     if (order.isOpen) order.touch(this.market.time);
@@ -79,6 +100,7 @@ export class Matcher {
     order.touch(this.market.time);
     this.market.touch(order.owner);
     order.owner.close(order.orderId);
+    if (order.orderListId >= 0n) this.market.listMoved(order.orderListId);
   }
 
   /** The trade becomes public, moves the last price and may set off stops; where a recording is the public market, no. */
@@ -123,6 +145,7 @@ export class Matcher {
   }
 
   #takeOff(order: LiveOrder, quantity: Units, matchId: bigint): void {
+    this.startLeg(order);
     order.preventedQty += quantity;
     order.preventedMatchId = matchId;
     if (order.openQty > 0n) {

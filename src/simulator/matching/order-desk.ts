@@ -38,14 +38,37 @@ export class OrderDesk {
     const { market } = this;
     checkEntry(market, owner, terms);
     if (isStopType(terms.type)) {
-      const order = this.#accept(owner, terms, terms.quantity);
-      market.stops.add(order);
+      const order = this.create(owner, terms, terms.quantity);
+      this.start(order);
       return { order, fills: [] };
     }
-    const plan = this.#plan(owner.accountId, terms, terms.quantity);
+    const plan = this.plan(owner.accountId, terms, terms.quantity);
     const quantity = this.#checkMarketOrder(owner, terms, plan);
-    const order = this.#accept(owner, terms, quantity);
-    return { order, fills: this.#enter(order, plan) };
+    const order = this.create(owner, terms, quantity);
+    this.start(order);
+    return { order, fills: this.enter(order, plan) };
+  }
+
+  /** Gives an order its ids and its place among those of its account; nothing else moves. */
+  create(owner: AccountMarket, terms: OrderTerms, quantity: Units): LiveOrder {
+    const { market } = this;
+    const clientOrderId = terms.clientOrderId ?? this.generateClientOrderId();
+    const order = new LiveOrder(terms, owner, market.nextOrderId(), clientOrderId, market.time);
+    order.origQty = quantity;
+    owner.add(order);
+    return order;
+  }
+
+  /** An order that has been created begins to count: money is held back, and it works, or waits for its stop price. */
+  start(order: LiveOrder): void {
+    const { market } = this;
+    order.lockPrice = order.side === 'BUY' ? lockPriceOf(order.terms, market.prices.last) : 0n;
+    // Of a pair, one order holds back what either may need.
+    adjustLock(order.sibling?.carriesLock ? order.sibling : order);
+    market.touch(order.owner);
+    if (isStopType(order.type)) market.stops.add(order);
+    else this.#startWorking(order);
+    this.reporter.report('NEW', order, market.time);
   }
 
   /** Ends an open order at its owner's wish. */
@@ -54,19 +77,26 @@ export class OrderDesk {
     this.matcher.end(order, 'CANCELED', { cancelClientOrderId });
   }
 
-  /** Lets triggered stops come in, those set off together by order id, then those that they set off, and so on. */
-  wakeStops(): void {
-    for (let wave = this.market.takeTriggered(); wave.length > 0; wave = this.market.takeTriggered()) {
-      for (const order of wave) this.#wake(order);
-    }
+  /** Lets stops that have been set off together come in, by order id; false where there are none. */
+  wakeStops(): boolean {
+    const wave = this.market.takeTriggered();
+    // One that was set off may have gone since: the other order of its pair was first.
+    for (const order of wave) if (order.isOpen) this.#wake(order);
+    return wave.length > 0;
   }
 
-  #plan(accountId: string, terms: OrderTerms, quantity: Units): MatchPlan {
+  /** What an order does to the book as it is now. */
+  plan(accountId: string, terms: OrderTerms, quantity: Units): MatchPlan {
     const { side, selfTradePreventionMode, quoteOrderQty } = terms;
     const { book, spec } = this.market;
     const quote = quoteOrderQty > 0n ? { amount: quoteOrderQty, stepSize: spec.stepSize } : null;
     const priceLimit = isMarketType(terms.type) ? null : terms.price;
     return planMatch(book, { accountId, side, selfTradePreventionMode }, { quantity, quote }, priceLimit);
+  }
+
+  /** What an order that has been created does to the book as it is now. */
+  planOf(order: LiveOrder): MatchPlan {
+    return this.plan(order.owner.accountId, order.terms, order.openQty);
   }
 
   /**
@@ -88,7 +118,7 @@ export class OrderDesk {
   }
 
   /** Lets an accepted order trade; what then is left of it rests or ends, as its time in force says. */
-  #enter(order: LiveOrder, plan: MatchPlan): VenueFill[] {
+  enter(order: LiveOrder, plan: MatchPlan): VenueFill[] {
     if (order.timeInForce === 'FOK' && plan.filled < order.openQty) {
       this.matcher.end(order, 'EXPIRED', { reason: 'UNFILLED_FOK_ORDER_EXPIRED' });
       return [];
@@ -101,20 +131,6 @@ export class OrderDesk {
     return fills;
   }
 
-  #accept(owner: AccountMarket, terms: OrderTerms, quantity: Units): LiveOrder {
-    const { market } = this;
-    const clientOrderId = terms.clientOrderId ?? this.generateClientOrderId();
-    const order = new LiveOrder(terms, owner, market.nextOrderId(), clientOrderId, market.time);
-    order.origQty = quantity;
-    order.lockPrice = order.side === 'BUY' ? lockPriceOf(terms, market.prices.last) : 0n;
-    owner.add(order);
-    adjustLock(order);
-    market.touch(owner);
-    if (!isStopType(order.type)) this.#startWorking(order);
-    this.reporter.report('NEW', order, market.time);
-    return order;
-  }
-
   #startWorking(order: LiveOrder): void {
     order.isWorking = true;
     order.workingTime = this.market.time;
@@ -124,6 +140,7 @@ export class OrderDesk {
   /** A stop's price has come: it is now the market or limit order that it stands for. */
   #wake(order: LiveOrder): void {
     const { market, matcher } = this;
+    matcher.startLeg(order);
     this.#startWorking(order);
     this.reporter.report('NEW', order, market.time);
     market.touch(order.owner);
@@ -131,12 +148,12 @@ export class OrderDesk {
       order.lockPrice = 0n;
       adjustLock(order);
     }
-    const plan = this.#plan(order.owner.accountId, order.terms, order.openQty);
+    const plan = this.planOf(order);
     if (isMarketType(order.type) && order.side === 'BUY' && plan.cost > order.owner.quote.free) {
       matcher.end(order, 'EXPIRED', { reason: 'REJECTED' });
       return;
     }
-    this.#enter(order, plan);
+    this.enter(order, plan);
   }
 }
 

@@ -41,11 +41,16 @@ const TYPED_PARAMETERS: readonly TypedParameter[] = [
 /** The smallest strategy type; below it are Binance's own. */
 const MIN_STRATEGY_TYPE = 1_000_000;
 
+/** How a parameter is called in the request that a refusal speaks of; in an order list it has a prefix. */
+export type NameOf = (parameter: TypedParameter | 'newClientOrderId') => string;
+
 /** Reads a request into terms; throws what Binance answers to one whose parameters do not fit its type (-11xx, -1013). */
-export function readTerms(placement: OrderPlacement, spec: SymbolSpec): OrderTerms {
-  checkPresence(placement);
+export function readTerms(placement: OrderPlacement, spec: SymbolSpec, nameOf: NameOf = (name) => name): OrderTerms {
+  checkPresence(placement, nameOf);
   checkAmounts(placement);
-  if (placement.newClientOrderId !== undefined) checkClientOrderId(placement.newClientOrderId, 'newClientOrderId');
+  if (placement.newClientOrderId !== undefined) {
+    checkClientOrderId(placement.newClientOrderId, nameOf('newClientOrderId'));
+  }
   if (placement.strategyType !== undefined && placement.strategyType < MIN_STRATEGY_TYPE) {
     throw new VenueError(-1134, `\`strategyType\` was less than ${MIN_STRATEGY_TYPE}.`);
   }
@@ -67,20 +72,23 @@ export function readTerms(placement: OrderPlacement, spec: SymbolSpec): OrderTer
   };
 }
 
-function checkPresence(placement: OrderPlacement): void {
+function checkPresence(placement: OrderPlacement, nameOf: NameOf): void {
   const { needs, takes } = PARAMETERS[placement.type];
-  for (const name of needs) if (placement[name] === undefined) throw missing(name);
+  for (const name of needs) if (placement[name] === undefined) throw missing(nameOf(name));
   for (const name of TYPED_PARAMETERS) {
-    if (placement[name] !== undefined && !needs.includes(name) && !takes.includes(name)) throw notRequired(name);
+    if (placement[name] !== undefined && !needs.includes(name) && !takes.includes(name))
+      throw notRequired(nameOf(name));
   }
   if (placement.type === 'MARKET') {
     if (placement.quantity === undefined && placement.quoteOrderQty === undefined) {
-      throw bothMissing('quantity', 'quoteOrderQty');
+      throw bothMissing(nameOf('quantity'), nameOf('quoteOrderQty'));
     }
-    if (placement.quantity !== undefined && placement.quoteOrderQty !== undefined) throw notRequired('quoteOrderQty');
+    if (placement.quantity !== undefined && placement.quoteOrderQty !== undefined) {
+      throw notRequired(nameOf('quoteOrderQty'));
+    }
   }
   if (isStopType(placement.type) && placement.stopPrice === undefined && placement.trailingDelta === undefined) {
-    throw bothMissing('stopPrice', 'trailingDelta');
+    throw bothMissing(nameOf('stopPrice'), nameOf('trailingDelta'));
   }
 }
 

@@ -1,6 +1,6 @@
 import { multiply, type Units } from '../units.js';
 import type { VenueFill } from '../venue.js';
-import type { LiveOrder } from './live-order.js';
+import type { LiveOrder, Reserve } from './live-order.js';
 import type { SymbolMarket } from './symbol-market.js';
 
 /** One match, as both sides share it. */
@@ -30,9 +30,21 @@ export function settle(market: SymbolMarket, order: LiveOrder, match: Match, isM
   const commission = multiply(received, isMaker ? owner.commission.maker : owner.commission.taker);
   (isBuyer ? owner.base : owner.quote).credit(received - commission);
   (isBuyer ? market.baseFees : market.quoteFees).amount += commission;
+  if (order.reserve) keepBack(order, order.reserve, match.quantity, commission);
   const fill = fillOf(market, order, match, { isBuyer, isMaker, commission });
   owner.addFill(fill);
   return fill;
+}
+
+/**
+ * Locks what a working order has received for the orders that it pays: all of it where the account's free balance can
+ * bear the commission, else what is left after it (faqs/opo.md).
+ */
+function keepBack(order: LiveOrder, reserve: Reserve, received: Units, commission: Units): void {
+  const { base } = order.owner;
+  const amount = base.free >= received ? received : received - commission;
+  base.lock(amount);
+  reserve.amount += amount;
 }
 
 /** The external side of a match: money without bound, whose flow is kept. `isBuyer`: external liquidity bought. */
@@ -60,7 +72,7 @@ function fillOf(
     accountId: order.owner.accountId,
     tradeId: match.tradeId,
     orderId: order.orderId,
-    orderListId: -1n,
+    orderListId: order.orderListId,
     price: match.price,
     quantity: match.quantity,
     quoteQuantity: match.quoteQuantity,

@@ -3,6 +3,7 @@ import type { SymbolSpec } from '../markets/symbol-spec.js';
 import type { EventOutbox } from './event-outbox.js';
 import type { ExecutionReporter } from './execution-reporter.js';
 import { ExternalDesk } from './external-desk.js';
+import { ListDesk } from './list-desk.js';
 import { OrderDesk } from './order-desk.js';
 import { SymbolMarket } from './symbol-market.js';
 
@@ -10,6 +11,7 @@ import { SymbolMarket } from './symbol-market.js';
 export class SymbolDesk {
   readonly market: SymbolMarket;
   readonly orders: OrderDesk;
+  readonly lists: ListDesk;
   readonly #external: ExternalDesk;
 
   constructor(
@@ -22,7 +24,17 @@ export class SymbolDesk {
   ) {
     this.market = new SymbolMarket(spec, outbox, ledger, firstOrderId);
     this.orders = new OrderDesk(this.market, reporter, generateClientOrderId);
+    this.lists = new ListDesk(this.orders);
     this.#external = new ExternalDesk(this.market, this.orders.matcher);
+  }
+
+  /** Lets everything happen that an operation has set off: lists follow their orders, stops come in, and so on. */
+  settle(): void {
+    let isMoving = true;
+    while (isMoving) {
+      const listsMoved = this.lists.follow();
+      isMoving = this.orders.wakeStops() || listsMoved;
+    }
   }
 
   /** The recorded market's door; whoever opens it makes the recording the public market of the symbol. */

@@ -25,6 +25,8 @@ export class SymbolMarket {
 
   /** Stops that the running operation has set off and that have not come in yet. */
   #triggered: LiveOrder[] = [];
+  /** Order lists of which an order has ended since they were last looked at. */
+  readonly #movedLists = new Set<bigint>();
   /** Accounts whose balances the running operation has moved. */
   readonly #touched = new Set<OrderOwner>();
   /** Venue time of the running operation. */
@@ -82,6 +84,18 @@ export class SymbolMarket {
     const triggered = this.#triggered.sort((one, other) => (one.orderId < other.orderId ? -1 : 1));
     this.#triggered = [];
     return triggered;
+  }
+
+  /** An order of a list has ended. */
+  listMoved(orderListId: bigint): void {
+    this.#movedLists.add(orderListId);
+  }
+
+  /** Lists of which an order has ended since the last call. */
+  takeMovedLists(): bigint[] {
+    const moved = [...this.#movedLists];
+    this.#movedLists.clear();
+    return moved;
   }
 
   /** An account's balances may have moved. */

@@ -2,6 +2,7 @@ import { ACCOUNT_ENDPOINTS } from './account-endpoints.js';
 import type { Endpoint } from './endpoint.js';
 import { EXCHANGE_INFO_ENDPOINT } from './exchange-info-endpoint.js';
 import { MARKET_ENDPOINTS } from './market-endpoints.js';
+import { ORDER_LIST_ENDPOINTS } from './order-list-endpoints.js';
 import { ORDER_ENDPOINTS } from './order-endpoints.js';
 import { TICKER_ENDPOINTS } from './ticker-endpoints.js';
 
@@ -27,6 +28,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   ...MARKET_ENDPOINTS,
   ...TICKER_ENDPOINTS,
   ...ORDER_ENDPOINTS,
+  ...ORDER_LIST_ENDPOINTS,
   ...ACCOUNT_ENDPOINTS,
 ];
 

@@ -51,19 +51,19 @@ export class LimitWindows {
   }
 
   /**
-   * Places an order within the account's limits: it counts before it is placed, so that its own first fill is credited
-   * on top, and not at all where the venue refuses it. Throws -1015 where the limit is reached.
+   * Places an order, or a list of several, within the account's limits: it counts before it is placed, so that its own
+   * first fill is credited on top, and not at all where the venue refuses it. Throws -1015 where the limit is reached.
    */
-  placeCounted<Placed>(accountId: string, place: () => Placed): Placed {
+  placeCounted<Placed>(accountId: string, place: () => Placed, orders = 1): Placed {
     const limits = this.orders(accountId);
     const since = this.#clock.now();
-    const refusal = limits.refusal(since);
+    const refusal = limits.refusal(since, orders);
     if (refusal) throw refusal;
-    limits.add(since, 1);
+    limits.add(since, orders);
     try {
       return place();
     } catch (error) {
-      limits.giveBack(this.#clock.now(), 1, since);
+      limits.giveBack(this.#clock.now(), orders, since);
       throw error;
     }
   }

@@ -1,9 +1,16 @@
 import { VenueError } from '../venue-error.js';
-import type { CancelReplaceHalf, CancelReplaceOutcome, PlacedOrder } from '../venue.js';
+import type {
+  CancelledVenueOrder,
+  CancelledVenueOrderList,
+  CancelReplaceHalf,
+  CancelReplaceOutcome,
+  PlacedOrder,
+} from '../venue.js';
 import { toTestCommission } from './account-payloads.js';
 import type { Endpoint, EndpointCall } from './endpoint.js';
 import { LimitError } from './limit-error.js';
-import { toCancelledOrder, toOrderAck, toOrderFull, toOrderResult, type OrderPayload } from './order-payloads.js';
+import { toCancelledOrderList } from './order-list-payloads.js';
+import { toCancelledOrder, toPlacedOrder, type OrderPayload } from './order-payloads.js';
 import {
   CANCEL_PARAMETERS,
   CANCEL_REPLACE_PARAMETERS,
@@ -44,8 +51,11 @@ export const ORDER_ENDPOINTS: readonly Endpoint[] = [
     freeOnSuccess: true,
     showsOrderCount: true,
     parameters: CANCEL_PARAMETERS,
-    handle: ({ context, params, accountId }) =>
-      toCancelledOrder(context.venue.cancelOrder(accountId, readCancellation(context, params))),
+    handle: ({ context, params, accountId }) => {
+      const cancelled = context.venue.cancelOrder(accountId, readCancellation(context, params));
+      // A leg goes with its whole list, and that is what is answered (web-socket-api.md, Cancel order).
+      return cancelled.list ? toCancelledOrderList(cancelled.list) : toCancelledOrder(cancelled);
+    },
   },
   {
     route: 'DELETE /api/v3/openOrders',
@@ -56,7 +66,7 @@ export const ORDER_ENDPOINTS: readonly Endpoint[] = [
     showsOrderCount: true,
     parameters: ['symbol'],
     handle: ({ context, params, accountId }) =>
-      context.venue.cancelOpenOrders(accountId, readMandatorySymbol(context, params)).map(toCancelledOrder),
+      context.venue.cancelOpenOrders(accountId, readMandatorySymbol(context, params)).map(toCancelled),
   },
   {
     route: 'POST /api/v3/order/cancelReplace',
@@ -74,7 +84,7 @@ function placeOrder({ context, params, accountId }: EndpointCall): OrderPayload 
   const placement = readPlacement(context, params);
   const responseType = readResponseType(params, placement.type);
   const placed = context.limits.placeCounted(accountId, () => context.venue.placeOrder(accountId, placement));
-  return toResponse(placed, responseType);
+  return toPlacedOrder(placed, responseType);
 }
 
 function testOrder({ context, params, accountId }: EndpointCall): unknown {
@@ -85,15 +95,8 @@ function testOrder({ context, params, accountId }: EndpointCall): unknown {
   return withRates ? toTestCommission(context.venue.commissionOf(accountId, placement.symbol)) : {};
 }
 
-function toResponse(placed: PlacedOrder, type: 'ACK' | 'RESULT' | 'FULL'): OrderPayload {
-  switch (type) {
-    case 'ACK':
-      return toOrderAck(placed);
-    case 'RESULT':
-      return toOrderResult(placed);
-    case 'FULL':
-      return toOrderFull(placed);
-  }
+function toCancelled(cancelled: CancelledVenueOrder | CancelledVenueOrderList): OrderPayload {
+  return 'order' in cancelled ? toCancelledOrder(cancelled) : toCancelledOrderList(cancelled);
 }
 
 /** The count rises by one whatever becomes of the new order, but not where nothing was tried. */
@@ -105,7 +108,7 @@ function cancelReplace({ context, params, accountId }: EndpointCall): unknown {
   const outcome = orderCountRefusal
     ? venue.cancelReplace(accountId, { ...request, orderCountRefusal })
     : limits.placeCounted(accountId, () => venue.cancelReplace(accountId, request));
-  return toCancelReplaceAnswer(outcome, orderCountRefusal, (placed) => toResponse(placed, responseType));
+  return toCancelReplaceAnswer(outcome, orderCountRefusal, (placed) => toPlacedOrder(placed, responseType));
 }
 
 function toCancelReplaceAnswer(

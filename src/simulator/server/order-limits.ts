@@ -25,10 +25,10 @@ export class OrderLimits {
     return { tenSeconds: this.#tenSeconds.count(now), day: this.#day.count(now) };
   }
 
-  /** The refusal (-1015) that one more order would meet now; null where it fits. */
-  refusal(now: number): LimitError | null {
-    if (!this.#day.fits(now, 1)) return tooMany(`${this.#day.limit} orders per DAY`, this.#day.end(now));
-    if (!this.#tenSeconds.fits(now, 1)) {
+  /** The refusal (-1015) that more orders (a list has several) would meet now; null where they fit. */
+  refusal(now: number, orders = 1): LimitError | null {
+    if (!this.#day.fits(now, orders)) return tooMany(`${this.#day.limit} orders per DAY`, this.#day.end(now));
+    if (!this.#tenSeconds.fits(now, orders)) {
       return tooMany(`${this.#tenSeconds.limit} orders per 10 SECOND`, this.#tenSeconds.end(now));
     }
     return null;

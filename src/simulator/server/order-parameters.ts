@@ -21,8 +21,10 @@ import {
 } from './parameters.js';
 import { readMandatorySymbol } from './symbol-parameters.js';
 
-const SIDES: readonly Side[] = ['BUY', 'SELL'];
-const ORDER_TYPES: readonly SpotOrderType[] = [
+/** Sides. */
+export const SIDES: readonly Side[] = ['BUY', 'SELL'];
+/** Order types. */
+export const ORDER_TYPES: readonly SpotOrderType[] = [
   'LIMIT',
   'LIMIT_MAKER',
   'MARKET',
@@ -31,8 +33,10 @@ const ORDER_TYPES: readonly SpotOrderType[] = [
   'TAKE_PROFIT',
   'TAKE_PROFIT_LIMIT',
 ];
-const TIMES_IN_FORCE: readonly TimeInForce[] = ['GTC', 'IOC', 'FOK'];
-const PREVENTION_MODES: readonly SelfTradePreventionMode[] = [
+/** Times in force. */
+export const TIMES_IN_FORCE: readonly TimeInForce[] = ['GTC', 'IOC', 'FOK'];
+/** Modes of self-trade prevention. */
+export const PREVENTION_MODES: readonly SelfTradePreventionMode[] = [
   'NONE',
   'EXPIRE_TAKER',
   'EXPIRE_MAKER',
@@ -40,7 +44,8 @@ const PREVENTION_MODES: readonly SelfTradePreventionMode[] = [
   'DECREMENT',
   'TRANSFER',
 ];
-const RESPONSE_TYPES: readonly OrderResponseType[] = ['ACK', 'RESULT', 'FULL'];
+/** Forms of the answer to a new order. */
+export const RESPONSE_TYPES: readonly OrderResponseType[] = ['ACK', 'RESULT', 'FULL'];
 
 /** Parameters of a new order (rest-api.md, New order). */
 export const PLACEMENT_PARAMETERS = [
@@ -162,6 +167,7 @@ type Present<Members> = { [Name in keyof Members as undefined extends Members[Na
   [Name in keyof Members as undefined extends Members[Name] ? Name : never]?: Exclude<Members[Name], undefined>;
 };
 
-function withoutAbsent<Members extends object>(members: Members): Present<Members> {
+/** Leaves out what is undefined. */
+export function withoutAbsent<Members extends object>(members: Members): Present<Members> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Present<Members>;
 }

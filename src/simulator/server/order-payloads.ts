@@ -1,4 +1,4 @@
-import type { SpotOrderType } from '../../binance/wire/vocabulary.js';
+import type { OrderResponseType, SpotOrderType } from '../../binance/wire/vocabulary.js';
 import { formatUnits } from '../units.js';
 import type { CancelledVenueOrder, PlacedOrder, VenueFill, VenueOrder } from '../venue.js';
 
@@ -49,6 +49,18 @@ export function toOrderFull(placed: PlacedOrder): OrderPayload {
     tradeId: fill.tradeId,
   }));
   return { ...toOrderResult(placed), fills };
+}
+
+/** A new order in the form that was asked for. */
+export function toPlacedOrder(placed: PlacedOrder, type: OrderResponseType): OrderPayload {
+  switch (type) {
+    case 'ACK':
+      return toOrderAck(placed);
+    case 'RESULT':
+      return toOrderResult(placed);
+    case 'FULL':
+      return toOrderFull(placed);
+  }
 }
 
 /** A row of `order`, `openOrders` and `allOrders`. */

@@ -1,4 +1,3 @@
-import type { VenueFill, VenueOrder } from '../venue.js';
 import { VenueError } from '../venue-error.js';
 import type { EndpointParams } from './endpoint.js';
 import { readTime } from './parameters.js';
@@ -25,7 +24,7 @@ export function readTimeWindow(params: EndpointParams): TimeWindow {
  * At most `limit` rows of a window: the oldest from its start, or the newest up to its end where it has no start
  * (rest-api.md, Data sources and time). Rows ascend.
  */
-export function rowsWithin<Row extends VenueOrder | VenueFill>(
+export function rowsWithin<Row extends { readonly time: number }>(
   rows: readonly Row[],
   { startTime, endTime }: TimeWindow,
   limit: number,

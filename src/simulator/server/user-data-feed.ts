@@ -1,9 +1,9 @@
 import type { Units } from '../units.js';
-import type { OrderExecution, Venue, VenueBalance } from '../venue.js';
+import type { OrderExecution, Venue, VenueBalance, VenueOrderList } from '../venue.js';
 import type { VenueClock } from '../venue-clock.js';
 import { toJsonText } from './json-text.js';
 import type { ReplyOrder } from './socket-options.js';
-import { toAccountPosition, toBalanceUpdate, toExecutionReport } from './user-data-payloads.js';
+import { toAccountPosition, toBalanceUpdate, toExecutionReport, toListStatus } from './user-data-payloads.js';
 
 /** Somebody who takes the events of an account, each as the JSON of its payload. */
 export type UserDataListener = (eventJson: string) => void;
@@ -41,6 +41,7 @@ export class UserDataFeed {
   constructor(setup: UserDataSetup) {
     this.#setup = setup;
     setup.venue.on('execution', this.#onExecution).on('balances', this.#onBalances).on('deposit', this.#onDeposit);
+    setup.venue.on('orderList', this.#onOrderList);
   }
 
   /** Listens to what happens to an account from now on; the returned function ends it. */
@@ -62,12 +63,17 @@ export class UserDataFeed {
   close(): void {
     const { venue } = this.#setup;
     venue.off('execution', this.#onExecution).off('balances', this.#onBalances).off('deposit', this.#onDeposit);
+    venue.off('orderList', this.#onOrderList);
     if (this.#flush) clearImmediate(this.#flush);
     this.#queue = [];
   }
 
   readonly #onExecution = (execution: OrderExecution): void => {
     this.#tellAccount(execution.accountId, (sentAt) => toExecutionReport(execution, sentAt));
+  };
+
+  readonly #onOrderList = (list: VenueOrderList): void => {
+    this.#tellAccount(list.accountId, (sentAt) => toListStatus(list, sentAt));
   };
 
   readonly #onBalances = (accountId: string, balances: readonly VenueBalance[], time: number): void => {

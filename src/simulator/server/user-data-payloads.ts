@@ -1,6 +1,7 @@
 import type { BalanceUpdate, ExecutionReport, OutboundAccountPosition } from '../../binance/wire/user-data.js';
+import type { ListStatusEvent } from '../../binance/wire/order-list.js';
 import { formatUnits, multiply, type Units } from '../units.js';
-import type { OrderExecution, VenueBalance, VenueFill, VenueOrder } from '../venue.js';
+import type { OrderExecution, VenueBalance, VenueFill, VenueOrder, VenueOrderList } from '../venue.js';
 
 /** A wire payload as the venue writes it: ids are bigint, which the JSON writer makes exact integers. */
 export type Written<Payload> = { [Field in keyof Payload]: Payload[Field] | bigint };
@@ -118,6 +119,23 @@ function preventionFields(
     pl: formatUnits(prevention.quantity),
     pL: formatUnits(prevention.price),
     pY: formatUnits(multiply(prevention.quantity, prevention.price)),
+  };
+}
+
+/** `listStatus` of an order list that was accepted, renamed or finished (user-data-stream.md, List status). */
+export function toListStatus(list: VenueOrderList, sentAt: number): Omit<Written<ListStatusEvent>, 'O'> {
+  return {
+    e: 'listStatus',
+    E: sentAt,
+    s: list.symbol,
+    g: list.orderListId,
+    c: list.contingencyType,
+    l: list.listStatusType,
+    L: list.listOrderStatus,
+    r: 'NONE',
+    C: list.listClientOrderId,
+    T: list.transactionTime,
+    ...{ O: list.orders.map(({ orderId, clientOrderId }) => ({ s: list.symbol, i: orderId, c: clientOrderId })) },
   };
 }
 

@@ -67,7 +67,9 @@ describe('cancels', () => {
     venue.limit('alice', 'BUY', '2', '90');
     venue.place('alice', { side: 'SELL', type: 'STOP_LOSS', quantity: units('1'), stopPrice: units('80') });
     const untouched = venue.limit('bob', 'BUY', '1', '90').order;
-    const cancelled = venue.exchange.cancelOpenOrders('alice', symbol);
+    const cancelled = venue.exchange
+      .cancelOpenOrders('alice', symbol)
+      .flatMap((row) => ('order' in row ? [row] : row.orders));
     expect(cancelled.map(({ order }) => order.status)).to.deep.equal(['CANCELED', 'CANCELED']);
     expect(new Set(cancelled.map(({ cancelClientOrderId }) => cancelClientOrderId))).to.have.property('size', 1);
     expect(venue.status('bob', untouched.orderId)).to.equal('NEW');

@@ -29,6 +29,10 @@ export function testSpec(changes: SpecChanges = {}): SymbolSpec {
     orderTypes: ['LIMIT', 'LIMIT_MAKER', 'MARKET', 'STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'],
     icebergAllowed: true,
     ocoAllowed: true,
+    otoAllowed: true,
+    opoAllowed: true,
+    amendAllowed: true,
+    pegInstructionsAllowed: true,
     quoteOrderQtyMarketAllowed: true,
     allowTrailingStop: true,
     cancelReplaceAllowed: true,
@@ -67,7 +71,7 @@ export class TestVenue {
     for (const name of ['alice', 'bob', 'carol']) {
       this.exchange.openAccount(name, { AAA: units('1000'), BBB: units('100000') }, { maker: 0n, taker: 0n });
     }
-    for (const name of ['trade', 'level', 'execution', 'balances', 'deposit'] as const) {
+    for (const name of ['trade', 'level', 'execution', 'orderList', 'balances', 'deposit'] as const) {
       this.exchange.on(name, (...args) => this.told.push([name, ...args] as unknown as Told));
     }
   }
