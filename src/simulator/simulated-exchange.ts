@@ -97,6 +97,13 @@ export class SimulatedExchange implements Venue, ExternalMarket, VenueLedger {
     for (const [asset, amount] of Object.entries(balances)) this.#ledger.deposit(account, asset, amount);
   }
 
+  /** What a venue that restarts without its memory of client ids forgets; orders and their rows stay. */
+  forgetClientIds(): void {
+    for (const accountId of this.#ledger.accountIds) {
+      for (const owner of this.#ledger.account(accountId).markets()) owner.forgetClientIds();
+    }
+  }
+
   deposit(accountId: string, asset: string, delta: Units): void {
     const account = this.#ledger.account(accountId);
     this.#ledger.deposit(account, asset, delta);

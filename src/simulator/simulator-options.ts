@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FaultRule, FaultScript } from './faults/fault-rule.js';
 import type { ReplayTrigger } from './markets/replay-market.js';
 import { spotSymbols } from './markets/spot-symbols.js';
 import type { SymbolSpec } from './markets/symbol-spec.js';
@@ -61,6 +62,8 @@ export interface SimulatorOptions {
   readonly limits?: Partial<LimitSettings>;
   /** Other pings, lifetimes and message rates than Binance's. */
   readonly sockets?: Partial<SocketOptions>;
+  /** What goes wrong from the start: a script of faults, or a list of rules; default nothing. */
+  readonly faults?: FaultScript | readonly FaultRule[];
 }
 
 /** Options that stay absent where they are not given. */
@@ -146,6 +149,8 @@ const schema = z
     firstOrderId: z.bigint().positive().default(1n),
     limits: limits.default({}),
     sockets: sockets.partial().default({}),
+    // Read by the faults themselves, whose words name what is wrong.
+    faults: z.custom<FaultScript | readonly FaultRule[]>(isObject, 'must be a script or a list of rules').default([]),
   })
   .superRefine(({ accounts, clock, startTime, market, replay }, context) => {
     const refuse = (path: string, message: string): void =>

@@ -1,4 +1,7 @@
 import { createMarkets, type Markets } from './markets/create-markets.js';
+import { FaultDoor } from './faults/fault-door.js';
+import { Faults } from './faults/faults.js';
+import { readFaultScript } from './faults/read-fault-script.js';
 import { HistoryClock } from './markets/history-clock.js';
 import { spotSymbols } from './markets/spot-symbols.js';
 import { openReplay } from './open-replay.js';
@@ -42,6 +45,8 @@ export interface Simulator {
   readonly clock: VenueClock;
   /** Limits, keys and sockets, for tests that bring trouble. */
   readonly server: AssembledServer;
+  /** What goes wrong, for whom and when; nothing unless a rule says so. */
+  readonly faults: Faults;
   /** Ends everything; nothing of the simulator keeps the process alive then. May be called more than once. */
   close(): Promise<void>;
 }
@@ -52,6 +57,7 @@ export interface Simulator {
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const read = readSimulatorOptions(options);
+  readFaultScript(read.faults);
   const replay = read.market === 'replay' ? await openReplay(read) : null;
   const clock = new HistoryClock(read.clock ?? new RealClock(read.timeScale, read.startTime));
   const { seed, namedSymbols, firstOrderId } = read;
@@ -69,9 +75,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     limits: read.limits,
     sockets: socketOptionsOf(read),
   });
+  const faults = new Faults({ server, exchange, clock }, seed);
+  const door = new FaultDoor(faults);
+  server.server.backDoor = (request, response) => door.take(request, response);
   markets.replay?.waitFor(() => server.sockets.drained());
   const close = async (): Promise<void> => {
     markets.stop();
+    faults.close();
     await server.close();
   };
   const port = await listen(server, read, close);
@@ -79,7 +89,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const onReplayFailure = read.onReplayFailure ?? ((error: Error): void => process.emitWarning(error));
   markets.replay?.ended.catch((error: unknown) => onReplayFailure(error as Error));
   markets.start();
-  return describe(read, port, { exchange, markets, clock, server, close });
+  faults.load(read.faults);
+  return describe(read, port, { exchange, markets, clock, server, faults, close });
 }
 
 async function listen(
@@ -101,7 +112,7 @@ const LOOPBACK_OF: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', 
 function describe(
   { host, accounts }: ReadSimulatorOptions,
   port: number,
-  parts: Pick<Simulator, 'exchange' | 'markets' | 'clock' | 'server' | 'close'>,
+  parts: Pick<Simulator, 'exchange' | 'markets' | 'clock' | 'server' | 'faults' | 'close'>,
 ): Simulator {
   const reachable = LOOPBACK_OF[host] ?? host;
   const address = `${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;

@@ -60,6 +60,11 @@ export class AccountMarket implements OrderOwner {
     return this.#latestByClientId.get(clientOrderId);
   }
 
+  /** From now on no order of before can be found by its client id, nor does one stand in the way of a new order. */
+  forgetClientIds(): void {
+    this.#latestByClientId.clear();
+  }
+
   add(order: LiveOrder): void {
     this.#orders.set(order.orderId, order);
     this.#latestByClientId.set(order.clientOrderId, order);

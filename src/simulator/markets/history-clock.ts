@@ -7,13 +7,14 @@ import type { VenueClock } from '../venue-clock.js';
 export class HistoryClock implements VenueClock {
   readonly #inner: VenueClock;
   #historicalNow: number | null = null;
+  #offsetMs = 0;
 
   constructor(inner: VenueClock) {
     this.#inner = inner;
   }
 
   now(): number {
-    return this.#historicalNow ?? this.#inner.now();
+    return this.#historicalNow ?? this.#inner.now() + this.#offsetMs;
   }
 
   after(delayMs: number, callback: () => void): () => void {
@@ -22,6 +23,11 @@ export class HistoryClock implements VenueClock {
 
   every(periodMs: number, callback: () => void): () => void {
     return this.#inner.every(periodMs, callback);
+  }
+
+  /** Sets the clock forward, or back where negative; timers keep their durations. */
+  step(offsetMs: number): void {
+    this.#offsetMs += Math.trunc(offsetMs);
   }
 
   /** Does work in the past; `setTime` says where. Afterwards it is now again. */

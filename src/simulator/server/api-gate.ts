@@ -6,6 +6,7 @@ import type { Endpoint, EndpointCall, EndpointParams, ServerContext } from './en
 import { LimitError } from './limit-error.js';
 import { refuseUnread } from './parameters.js';
 import { identify, SIGNING_PARAMETERS, verifySigned, verifyTiming } from './security.js';
+import type { SocketConnection } from './socket-connection.js';
 
 /** A request for an endpoint, as REST and the WebSocket API both bring it. */
 export interface ApiRequest {
@@ -18,7 +19,15 @@ export interface ApiRequest {
   readonly payload: string;
   /** Account of a session that is logged on: the request needs no key and no signature of its own then. */
   readonly sessionAccountId?: string;
+  /** Socket that it came over; absent on REST. */
+  readonly connection?: SocketConnection;
 }
+
+/**
+ * What becomes of an answer on its way where a fault is at work: it never leaves, the connection is torn in its place
+ * or in the middle of it, or it comes twice (WebSocket API).
+ */
+export type AnswerFate = 'withheld' | 'cut' | 'torn' | 'repeated';
 
 /** What is answered; either protocol wraps it in its own way. */
 export interface ApiAnswer {
@@ -32,7 +41,18 @@ export interface ApiAnswer {
   readonly weight: RateLimit;
   /** Order counts of the account, on endpoints that show them. */
   readonly orders: readonly RateLimit[];
+  /** Absent: it is sent once and whole. */
+  readonly fate?: AnswerFate;
+  /** Title of an HTML page that REST sends in place of the body, as a proxy before the API does. */
+  readonly page?: string;
 }
+
+/** Stands around a request that has passed limits and security; `run` executes it and gives its answer. */
+export type AnswerHook = (
+  request: ApiRequest,
+  accountId: string,
+  run: () => Promise<ApiAnswer>,
+) => ApiAnswer | Promise<ApiAnswer>;
 
 /** Stands between security and the endpoint: lets a fault delay, replace or swallow what `run` answers. */
 export type Interceptor = (call: EndpointCall, endpoint: Endpoint, run: () => unknown) => unknown;
@@ -41,6 +61,9 @@ export type Interceptor = (call: EndpointCall, endpoint: Endpoint, run: () => un
 export class ApiGate {
   /** Runs the endpoint; faults put themselves in front of it. */
   interceptor: Interceptor = (_call, _endpoint, run) => run();
+
+  /** Where faults take hold of requests and answers; null while there are none. */
+  aroundAnswer: AnswerHook | null = null;
 
   /** Hears of an error that is no refusal: a bug of the simulator. The client is told what Binance would say (-1000). */
   onBug: (bug: Error) => void = (bug) => process.emitWarning(bug);
@@ -58,11 +81,25 @@ export class ApiGate {
     try {
       const giveBack = limits.admit(request.address, weight);
       accountId = this.#authorize(request);
+      const run = (): Promise<ApiAnswer> => this.#execute(request, accountId, giveBack);
+      return await (this.aroundAnswer ? this.aroundAnswer(request, accountId, run) : run());
+    } catch (error) {
+      return this.refusal(request, accountId, error);
+    }
+  }
+
+  /** The answer to a request that is refused with this error. */
+  refusal(request: ApiRequest, accountId: string, error: unknown): ApiAnswer {
+    return { ...this.failure(error), ...this.#counts(request, accountId) };
+  }
+
+  async #execute(request: ApiRequest, accountId: string, giveBack: () => void): Promise<ApiAnswer> {
+    try {
       const body = await this.#run(request, accountId);
       if (request.endpoint.freeOnSuccess) giveBack();
       return { status: 200, body, ...this.#counts(request, accountId) };
     } catch (error) {
-      return { ...this.failure(error), ...this.#counts(request, accountId) };
+      return this.refusal(request, accountId, error);
     }
   }
 

@@ -34,6 +34,8 @@ export interface AssembledServer {
   readonly limits: LimitWindows;
   /** Every open WebSocket. */
   readonly sockets: SocketRegistry;
+  /** Where WebSocket handshakes come in. */
+  readonly door: SocketDoor;
   /** Ends every connection at once; may be called more than once. */
   close(): Promise<void>;
 }
@@ -58,7 +60,7 @@ export function assembleServer(setup: ServerSetup): AssembledServer {
     feed.close();
     return server.close();
   };
-  return { server, gate, keys, limits, sockets: registry, close };
+  return { server, gate, keys, limits, sockets: registry, door, close };
 }
 
 /** Remembers when the money of each account last moved; what `account` answers as its `updateTime`. */

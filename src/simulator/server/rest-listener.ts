@@ -55,17 +55,22 @@ export class RestListener {
   }
 
   #send(answer: ApiAnswer, response: ServerResponse): void {
-    if (response.headersSent || response.destroyed) return;
-    const text = toJsonText(answer.body);
+    if (response.headersSent || response.destroyed || answer.fate === 'withheld') return;
+    if (answer.fate === 'cut') {
+      response.destroy();
+      return;
+    }
+    const text = answer.page === undefined ? toJsonText(answer.body) : htmlPage(answer.page);
     response.writeHead(answer.status, {
-      'Content-Type': 'application/json;charset=UTF-8',
+      'Content-Type': answer.page === undefined ? 'application/json;charset=UTF-8' : 'text/html',
       'Content-Length': Buffer.byteLength(text),
       'X-MBX-USED-WEIGHT': answer.weight.count ?? 0,
       'X-MBX-USED-WEIGHT-1M': answer.weight.count ?? 0,
       ...orderCountHeaders(answer),
       ...this.#retryAfterHeader(answer),
     });
-    response.end(text);
+    if (answer.fate === 'torn') tearBody(response, text);
+    else response.end(text);
   }
 
   #retryAfterHeader({ retryAfter }: ApiAnswer): Record<string, number> {
@@ -83,6 +88,12 @@ function orderCountHeaders({ status, orders }: ApiAnswer): Record<string, number
       count ?? 0,
     ]),
   );
+}
+
+/** Sends the head and half of the body, then tears the connection. */
+function tearBody(response: ServerResponse, text: string): void {
+  const half = Buffer.from(text).subarray(0, Buffer.byteLength(text) >> 1);
+  response.write(half, () => response.destroy());
 }
 
 function refuseHtml(response: ServerResponse, status: number, reason: string): void {

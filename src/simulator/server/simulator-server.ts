@@ -1,8 +1,14 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { RestListener } from './rest-listener.js';
 import type { UpgradeHandler } from './upgrade-handler.js';
+
+/** A request that is not for the venue but for the simulator itself; true where it has been taken. */
+export type BackDoor = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/** How often a port that somebody else has taken meanwhile is asked for again. */
+const RETRY_MS = 20;
 
 /** One port for everything: REST on HTTP, streams and the WebSocket API on upgrades. */
 export class SimulatorServer {
@@ -10,11 +16,15 @@ export class SimulatorServer {
   readonly #upgradeHandlers: readonly UpgradeHandler[];
   readonly #sockets = new Set<Duplex>();
   #closing: Promise<void> | undefined;
+  #place: { readonly port: number; readonly host: string } | null = null;
+  #retry: NodeJS.Timeout | undefined;
+  /** Requests to the simulator itself; null where it takes none. */
+  backDoor: BackDoor | null = null;
 
   constructor(rest: RestListener, upgradeHandlers: readonly UpgradeHandler[] = []) {
     this.#upgradeHandlers = upgradeHandlers;
     this.#http = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
-      void rest.serve(request, response);
+      if (this.backDoor?.(request, response) !== true) void rest.serve(request, response);
     });
     this.#http.on('connection', (socket) => this.#track(socket));
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
@@ -30,7 +40,25 @@ export class SimulatorServer {
         resolve();
       });
     });
-    return (this.#http.address() as AddressInfo).port;
+    const { port: taken } = this.#http.address() as AddressInfo;
+    this.#place = { port: taken, host };
+    return taken;
+  }
+
+  /** Tears every connection and accepts no new one (the port is closed) until `resume`. */
+  pause(): void {
+    this.#http.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Accepts connections again, on the same port; resolves when it does, or when the server is closed. */
+  async resume(): Promise<void> {
+    while (!this.#closing && this.#place && !this.#http.listening) {
+      const isBack = await this.#listenAgain(this.#place.port, this.#place.host);
+      // Somebody has the port for a moment; it is ours as soon as they let go.
+      if (!isBack) await new Promise<void>((resolve) => (this.#retry = setTimeout(resolve, RETRY_MS)));
+    }
+    if (this.#closing) this.#http.close();
   }
 
   /** Ends every connection at once, whatever is under way. May be called more than once. */
@@ -38,7 +66,20 @@ export class SimulatorServer {
     return (this.#closing ??= this.#close());
   }
 
+  #listenAgain(port: number, host: string): Promise<boolean> {
+    return new Promise((resolve) => {
+      const settle = (isBack: boolean) => (): void => {
+        this.#http.off('error', onError).off('listening', onListening);
+        resolve(isBack);
+      };
+      const [onError, onListening] = [settle(false), settle(true)];
+      this.#http.on('error', onError).on('listening', onListening);
+      this.#http.listen(port, host);
+    });
+  }
+
   async #close(): Promise<void> {
+    clearTimeout(this.#retry);
     const closed = new Promise<void>((resolve) => {
       this.#http.close(() => resolve());
     });

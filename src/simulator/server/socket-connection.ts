@@ -7,10 +7,36 @@ import type { SocketOptions } from './socket-options.js';
 /** Which service a socket was opened for. */
 export type SocketKind = 'stream' | 'ws-api';
 
+/** A frame of the market, by its stream. */
+export interface StreamNews {
+  readonly channel: 'stream';
+  readonly name: string;
+}
+
+/** An event of an account, for one of the subscriptions of a connection. */
+export interface PrivateEvent {
+  readonly channel: 'user-data';
+  readonly accountId: string;
+  readonly subscriptionId: number;
+  /** Payload of the event. */
+  readonly json: string;
+}
+
+/** Subscriptions of a connection to the events of accounts, as a mishap takes hold of them. */
+export interface PrivateSubscriptions {
+  /** Account of each subscription by its id. */
+  readonly accounts: ReadonlyMap<number, string>;
+  isActive(id: number): boolean;
+  /** Ends one and tells so. */
+  unsubscribe(id: number): void;
+}
+
 /** What a connection is for: reads what the client says and knows how a notice must be dressed. */
 export interface SocketRole {
   /** Names that it delivers: streams, or `user-data:<account>`. */
   readonly streams: readonly string[];
+  /** Absent on the market streams. */
+  readonly subscriptions?: PrivateSubscriptions;
   /** One text frame of the client. */
   receive(text: string): void;
   /** Dresses the JSON of an event that no stream carries, such as `serverShutdown`. */
@@ -54,6 +80,8 @@ export class SocketConnection {
   readonly since: number;
   /** Called when the venue cuts it, before the socket is closed. */
   onCut: (cut: SocketCut) => void = () => undefined;
+  /** Takes what is to be delivered in place of the client, where faults are at work; null while there are none. */
+  onNews: ((frame: string | Buffer, news: StreamNews | PrivateEvent) => void) | null = null;
   /** Called once when the socket is gone. */
   onGone: () => void = () => undefined;
 
@@ -66,6 +94,8 @@ export class SocketConnection {
   #timers: (() => void)[] = [];
   #cancelPongTimer: (() => void) | null = null;
   #pings = 0;
+  /** What a stalled connection is to send later; null where it flows. */
+  #held: (() => void)[] | null = null;
   #isSilent = false;
   #isGathering = false;
   #isEnded = false;
@@ -94,6 +124,11 @@ export class SocketConnection {
     return this.#role?.streams ?? [];
   }
 
+  /** Subscriptions to the events of accounts; null on the market streams. */
+  get subscriptions(): PrivateSubscriptions | null {
+    return this.#role?.subscriptions ?? null;
+  }
+
   /** Alive: neither closed nor about to be. */
   get isOpen(): boolean {
     return !this.#isEnded;
@@ -111,9 +146,35 @@ export class SocketConnection {
   /** Sends one text frame, given as text or as its UTF-8 bytes. */
   send(frame: string | Buffer): void {
     if (this.#isSilent || this.#isEnded) return;
+    if (this.#held) {
+      this.#held.push(() => this.send(frame));
+      return;
+    }
     this.#gatherWrites();
     this.#socket.send(frame, TEXT_FRAME);
     if (this.unsentBytes > this.#setup.options.unsentBytesLimit) this.cut(1008, 'Slow consumer', { atOnce: true });
+  }
+
+  /** Sends what the client has subscribed to. */
+  deliver(frame: string | Buffer, news: StreamNews | PrivateEvent): void {
+    if (this.onNews === null) this.send(frame);
+    else this.onNews(frame, news);
+  }
+
+  /** Sends the first half of a text frame and tears the TCP connection. */
+  tear(frame: string | Buffer): void {
+    if (this.#isSilent || this.#isEnded) return;
+    this.#end();
+    const bytes = toWireFrame(Buffer.from(frame));
+    this.#transport.write(bytes.subarray(0, bytes.length >> 1), () => this.#socket.terminate());
+  }
+
+  /** Holds back whatever it has to send, and sends it at once when the time is over. False where it does so already. */
+  stall(durationMs: number): boolean {
+    if (this.#held || this.#isSilent || this.#isEnded) return false;
+    this.#held = [];
+    this.#timers.push(this.#setup.clock.after(durationMs, () => this.#release()));
+    return true;
   }
 
   /** Sends a notice in the dress of this connection. */
@@ -124,6 +185,7 @@ export class SocketConnection {
   /** Ends the connection by the venue's will. `atOnce`: the client does not answer, so nothing is waited for. */
   cut(code: number, reason: string, { atOnce = false }: { atOnce?: boolean } = {}): void {
     if (this.#isEnded) return;
+    if (!atOnce) this.#release();
     this.onCut({ id: this.id, kind: this.kind, code, reason, at: this.#setup.clock.now() });
     this.#end();
     this.#socket.close(code, reason);
@@ -185,7 +247,15 @@ export class SocketConnection {
   }
 
   #answerPing(payload: Buffer): void {
-    if (this.#isAllowed()) this.#socket.pong(payload);
+    if (!this.#isAllowed()) return;
+    if (this.#held) this.#held.push(() => this.#socket.pong(payload));
+    else this.#socket.pong(payload);
+  }
+
+  #release(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const send of held) send();
   }
 
   #takePong(payload: string): void {
@@ -209,7 +279,8 @@ export class SocketConnection {
     this.#cancelPongTimer ??= this.#setup.clock.after(this.#setup.options.pongTimeoutMs, () =>
       this.cut(1008, 'Pong timeout', { atOnce: true }),
     );
-    this.#socket.ping(payload);
+    if (this.#held) this.#held.push(() => this.#socket.ping(payload));
+    else this.#socket.ping(payload);
   }
 
   #stopTimers(): void {
@@ -225,4 +296,16 @@ export class SocketConnection {
     this.#stopTimers();
     this.#role?.end();
   }
+}
+
+/** A text frame as it travels from a server (RFC 6455 §5.2). */
+function toWireFrame(payload: Buffer): Buffer {
+  const header = Buffer.alloc(payload.length < 126 ? 2 : payload.length < 65_536 ? 4 : 10);
+  header[0] = 0x81;
+  if (header.length === 2) header[1] = payload.length;
+  else if (header.length === 4) header[1] = 126;
+  else header[1] = 127;
+  if (header.length === 4) header.writeUInt16BE(payload.length, 2);
+  if (header.length === 10) header.writeBigUInt64BE(BigInt(payload.length), 2);
+  return Buffer.concat([header, payload]);
 }

@@ -48,6 +48,8 @@ export class SocketDoor {
   readonly #setup: SocketDoorSetup;
   readonly #server = new WebSocketServer(serverOptions);
   #connections = 0;
+  /** Asked before a handshake is looked at; true where it has been dealt with. Null while there are no faults. */
+  onHandshake: ((handshake: Handshake, kind: SocketKind) => boolean) | null = null;
 
   constructor(setup: SocketDoorSetup) {
     this.#setup = setup;
@@ -55,6 +57,7 @@ export class SocketDoor {
 
   /** Completes a handshake, or refuses it with the HTTP status of the limit that it broke. */
   open({ request, socket, head }: Handshake, reception: SocketReception): void {
+    if (this.onHandshake?.({ request, socket, head }, reception.kind) === true) return;
     const address = request.socket.remoteAddress ?? '';
     const refusal = refusalOf(() => reception.admit(address));
     if (refusal) {

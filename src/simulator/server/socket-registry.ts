@@ -24,6 +24,8 @@ export class SocketRegistry {
   readonly #connections = new Set<SocketConnection>();
   readonly #cuts: SocketCut[] = [];
   #cancelShutdown: (() => void)[] = [];
+  /** Sees each new connection before anything is sent over it; null where nobody wants to. */
+  onConnection: ((connection: SocketConnection) => void) | null = null;
 
   constructor(clock: VenueClock) {
     this.#clock = clock;
@@ -46,6 +48,11 @@ export class SocketRegistry {
       isSilent: connection.isSilent,
       unsentBytes: connection.unsentBytes,
     }));
+  }
+
+  /** The connections themselves, oldest first. */
+  connections(kind?: SocketKind): readonly SocketConnection[] {
+    return this.#of(kind);
   }
 
   /** Tears connections without a close frame, as a failing network does; gives how many. */
@@ -92,6 +99,7 @@ export class SocketRegistry {
   /** Takes in a new connection until it is gone. */
   add(connection: SocketConnection): void {
     this.#connections.add(connection);
+    this.onConnection?.(connection);
     connection.onGone = () => this.#connections.delete(connection);
     connection.onCut = (cut) => {
       this.#cuts.push(cut);

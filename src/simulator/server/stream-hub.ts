@@ -10,7 +10,7 @@ export interface FrameFormat {
 /** Somebody who takes the frames of a stream. */
 export interface StreamListener {
   readonly format: FrameFormat;
-  take(frame: Buffer): void;
+  take(frame: Buffer, name: string): void;
 }
 
 interface Topic {
@@ -73,7 +73,7 @@ function broadcast(name: string, json: string, listeners: ReadonlySet<StreamList
   for (const listener of listeners) {
     const { combined, inMicroseconds } = listener.format;
     const form = (combined ? 1 : 0) + (inMicroseconds ? 2 : 0);
-    listener.take((frames[form] ??= buildFrame(name, json, listener.format)));
+    listener.take((frames[form] ??= buildFrame(name, json, listener.format)), name);
   }
 }
 

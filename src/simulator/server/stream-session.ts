@@ -28,8 +28,9 @@ export class StreamSession implements SocketRole, StreamListener {
     return this.#format;
   }
 
-  take(frame: Buffer): void {
-    this.#connection.send(frame);
+  take(frame: Buffer, name: string): void {
+    if (this.#connection.onNews === null) this.#connection.send(frame);
+    else this.#connection.deliver(frame, { channel: 'stream', name });
   }
 
   receive(text: string): void {

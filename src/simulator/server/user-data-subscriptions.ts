@@ -1,5 +1,6 @@
 import type { VenueClock } from '../venue-clock.js';
 import { VenueError } from '../venue-error.js';
+import type { PrivateEvent } from './socket-connection.js';
 import type { UserDataFeed } from './user-data-feed.js';
 
 const MOST_ACTIVE = 1_000;
@@ -15,7 +16,7 @@ interface Subscription {
 export interface SubscriptionSetup {
   readonly feed: UserDataFeed;
   readonly clock: VenueClock;
-  readonly send: (frame: string) => void;
+  readonly send: (frame: string, event: PrivateEvent) => void;
 }
 
 /**
@@ -39,6 +40,11 @@ export class UserDataSubscriptions {
     return [...this.#active.values()].map(({ accountId }) => accountId);
   }
 
+  /** Account of each subscription by its id. */
+  get accounts(): ReadonlyMap<number, string> {
+    return new Map([...this.#active].map(([id, { accountId }]) => [id, accountId]));
+  }
+
   isActive(id: number): boolean {
     return this.#active.has(id);
   }
@@ -52,7 +58,13 @@ export class UserDataSubscriptions {
       throw new VenueError(-2042, 'User Data Stream subscription limit exceeded on this connection.');
     }
     const id = this.#nextId++;
-    const take = (json: string): void => this.#setup.send(`{"subscriptionId":${id},"event":${json}}`);
+    const take = (json: string): void =>
+      this.#setup.send(`{"subscriptionId":${id},"event":${json}}`, {
+        channel: 'user-data',
+        accountId,
+        subscriptionId: id,
+        json,
+      });
     this.#active.set(id, { accountId, take, stop: this.#setup.feed.listen(accountId, take) });
     return id;
   }

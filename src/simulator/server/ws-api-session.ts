@@ -1,4 +1,4 @@
-import type { ApiAnswer, ApiGate } from './api-gate.js';
+import type { AnswerFate, ApiAnswer, ApiGate } from './api-gate.js';
 import type { ApiKeys } from './api-keys.js';
 import type { Endpoint } from './endpoint.js';
 import { endpointByMethod } from './endpoints.js';
@@ -35,8 +35,11 @@ export class WsApiSession implements SocketRole, SessionState {
     this.#gate = gate;
     this.returnsRateLimits = returnsRateLimits;
     this.connectedSince = connection.since;
-    const send = (frame: string): void => connection.send(frame);
-    this.subscriptions = new UserDataSubscriptions({ feed, clock: gate.context.clock, send });
+    this.subscriptions = new UserDataSubscriptions({
+      feed,
+      clock: gate.context.clock,
+      send: (frame, event) => connection.deliver(frame, event),
+    });
   }
 
   get streams(): readonly string[] {
@@ -76,8 +79,29 @@ export class WsApiSession implements SocketRole, SessionState {
     const answer = await this.#ask(frame);
     const wanted = params.get('returnRateLimits');
     const withRateLimits = wanted === undefined ? this.returnsRateLimits : wanted === 'true';
-    this.#connection.send(toReplyFrame(rawId, answer, withRateLimits, this.#gate.context.clock.now()));
+    this.#reply(toReplyFrame(rawId, answer, withRateLimits, this.#gate.context.clock.now()), answer.fate);
     if (answer.status === 418) this.#connection.cut(1008, 'IP banned');
+  }
+
+  #reply(frame: string, fate: AnswerFate | undefined): void {
+    switch (fate) {
+      case 'withheld':
+        return;
+      case 'cut':
+        void this.#connection.drop();
+        return;
+      case 'torn':
+        this.#connection.tear(frame);
+        return;
+      case 'repeated':
+        this.#connection.send(frame);
+        break;
+      case undefined:
+        break;
+      default:
+        return fate satisfies never;
+    }
+    this.#connection.send(frame);
   }
 
   #ask(frame: WsApiFrame): Promise<ApiAnswer> {
@@ -90,6 +114,7 @@ export class WsApiSession implements SocketRole, SessionState {
       address: this.#connection.address,
       apiKey: params.get('apiKey'),
       payload: webSocketPayload(params),
+      connection: this.#connection,
       ...(this.login && !signsItself(method) && { sessionAccountId: this.login.accountId }),
     });
   }

@@ -1,0 +1,41 @@
+import type { SimulatedExchange } from '../simulated-exchange.js';
+import type { OrderExecution, VenueOrder } from '../venue.js';
+
+interface Snapshot {
+  readonly time: number;
+  readonly order: VenueOrder;
+}
+
+/** Orders whose past is kept. */
+const MOST_ORDERS = 1_000;
+
+/** Keeps the states that orders went through, so that an old one can be told. */
+export class OrderMemory {
+  readonly #exchange: SimulatedExchange;
+  readonly #states = new Map<bigint, Snapshot[]>();
+
+  constructor(exchange: SimulatedExchange) {
+    this.#exchange = exchange;
+    exchange.on('execution', this.#remember);
+  }
+
+  /** The state that an order had at a time, or its first one; null where nothing is remembered of it. */
+  stateAt(symbol: string, orderId: bigint, time: number): VenueOrder | null {
+    const states = (this.#states.get(orderId) ?? []).filter(({ order }) => order.symbol === symbol);
+    const known = states.filter((state) => state.time <= time);
+    return (known.at(-1) ?? states[0])?.order ?? null;
+  }
+
+  close(): void {
+    this.#exchange.off('execution', this.#remember);
+  }
+
+  readonly #remember = ({ order, time }: OrderExecution): void => {
+    const states = this.#states.get(order.orderId) ?? [];
+    // The latest orders are the ones that are asked for.
+    this.#states.delete(order.orderId);
+    this.#states.set(order.orderId, [...states, { time, order }]);
+    const [oldest] = this.#states.keys();
+    if (this.#states.size > MOST_ORDERS && oldest !== undefined) this.#states.delete(oldest);
+  };
+}

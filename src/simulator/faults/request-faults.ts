@@ -1,0 +1,113 @@
+import { VenueError } from '../venue-error.js';
+import { LimitError } from '../server/limit-error.js';
+import type { ApiAnswer, ApiGate, ApiRequest } from '../server/api-gate.js';
+import type { ConnectionFaults } from './connection-faults.js';
+import { ofFamily, type DrawnFault, type FaultBook, type FaultOf } from './fault-book.js';
+import type { FaultTimers } from './fault-timers.js';
+import type { RaceFaults } from './race-faults.js';
+import type { ReadingFaults } from './reading-faults.js';
+import { REFUSAL_KINDS, type Refusal } from './refusal-kinds.js';
+import { requestSubject } from './request-subject.js';
+import type { SubscriptionFaults } from './subscription-faults.js';
+import type { VenueFaults } from './venue-faults.js';
+
+/** What the faults of a request are made of. */
+export interface RequestFaultsSetup {
+  readonly book: FaultBook;
+  readonly gate: ApiGate;
+  readonly timers: FaultTimers;
+  readonly venue: VenueFaults;
+  readonly races: RaceFaults;
+  readonly readings: ReadingFaults;
+  readonly subscriptions: SubscriptionFaults;
+  readonly connections: ConnectionFaults;
+}
+
+type Run = () => Promise<ApiAnswer>;
+
+/**
+ * Brings faults upon a request that would have been served.
+ *
+ *   clock, private stream, race ──▶ execution ──▶ what is read ──▶ answer, or what becomes of it ──▶ socket, restart
+ */
+export class RequestFaults {
+  readonly #setup: RequestFaultsSetup;
+
+  constructor(setup: RequestFaultsSetup) {
+    this.#setup = setup;
+  }
+
+  /** Serves a request with the faults that meet it. */
+  async answer(request: ApiRequest, accountId: string, run: Run): Promise<ApiAnswer> {
+    const { book, venue, races, readings, subscriptions, connections } = this.#setup;
+    const drawn = book.draw(requestSubject(request, accountId));
+    if (drawn.length === 0) return run();
+    for (const fault of ofFamily(drawn, 'venue')) venue.beforeRequest(fault);
+    for (const fault of ofFamily(drawn, 'subscription')) subscriptions.beforeRequest(fault, accountId);
+    for (const fault of ofFamily(drawn, 'race')) races.beforeRequest(fault, request, accountId);
+    const read = async (): Promise<ApiAnswer> =>
+      readings.change(ofFamily(drawn, 'reading'), request, accountId, await run());
+    const answer = await this.#replace(drawn, request, accountId, read);
+    for (const fault of ofFamily(drawn, 'subscription')) subscriptions.afterRequest(fault, request, answer);
+    for (const fault of ofFamily(drawn, 'connection'))
+      if (request.connection) connections.hit(fault, request.connection);
+    for (const fault of ofFamily(drawn, 'venue')) venue.afterRequest(fault);
+    return answer;
+  }
+
+  #replace(drawn: readonly DrawnFault[], request: ApiRequest, accountId: string, run: Run): Promise<ApiAnswer> {
+    const fault = ofFamily(drawn, 'answer')[0] ?? ofFamily(drawn, 'refusal')[0];
+    if (!fault) return run();
+    fault.note();
+    if (fault.family === 'answer') return this.#mislay(fault, request, accountId, run);
+    return this.#refuse(fault, request, accountId, run);
+  }
+
+  async #mislay(fault: FaultOf<'answer'>, request: ApiRequest, accountId: string, run: Run): Promise<ApiAnswer> {
+    const { timers } = this.#setup;
+    const { kind, values } = fault;
+    const unserved = (): ApiAnswer => this.#refusal(request, accountId, new VenueError(-1000, 'lost'));
+    const delayMs = values['delayMs'] ?? 0;
+    switch (kind) {
+      case 'request-lost':
+        return { ...unserved(), fate: 'withheld' };
+      case 'request-cut':
+        return { ...unserved(), fate: 'cut' };
+      case 'request-late':
+        await timers.wait(delayMs);
+        return run();
+      case 'answer-lost':
+        return { ...(await run()), fate: 'withheld' };
+      case 'answer-cut':
+        return { ...(await run()), fate: 'cut' };
+      case 'answer-torn':
+        return { ...(await run()), fate: 'torn' };
+      case 'answer-repeated':
+        return { ...(await run()), fate: 'repeated' };
+      case 'answer-late': {
+        const answer = await run();
+        await timers.wait(delayMs);
+        return answer;
+      }
+      default:
+        return kind satisfies never;
+    }
+  }
+
+  async #refuse(fault: FaultOf<'refusal'>, request: ApiRequest, accountId: string, run: Run): Promise<ApiAnswer> {
+    const refusal: Refusal = REFUSAL_KINDS[fault.kind].refusal;
+    if (refusal.isExecuted) await run();
+    const error = this.#errorOf(refusal, fault.values['retryAfterMs']);
+    const answer = this.#refusal(request, accountId, error);
+    return refusal.page === undefined ? answer : { ...answer, page: refusal.page };
+  }
+
+  #errorOf({ status, code, message }: Refusal, retryAfterMs: number | undefined): VenueError {
+    if (retryAfterMs === undefined || (status !== 429 && status !== 418)) return new VenueError(code, message, status);
+    return new LimitError(code, message, status, this.#setup.gate.context.clock.now() + retryAfterMs);
+  }
+
+  #refusal(request: ApiRequest, accountId: string, error: VenueError): ApiAnswer {
+    return this.#setup.gate.refusal(request, accountId, error);
+  }
+}
