@@ -85,7 +85,8 @@ export class FeedServer {
   }
 
   #state(): FeedState {
-    return { symbols: this.#symbols, lastIdOf: this.#lastIdOf, snapshotIdOf: this.#snapshotIdOf };
+    const tradeIdOf = this.#kind === 'trade' ? this.#lastIdOf : () => FIRST_ID - 1;
+    return { symbols: this.#symbols, tradeIdOf, snapshotIdOf: this.#snapshotIdOf };
   }
 
   /** The first snapshot is from before all diffs, so that every one of them counts; later ones are of their moment. */

@@ -10,8 +10,8 @@ const LIMITS = [
 /** What of the feed shows in answers. */
 export interface FeedState {
   readonly symbols: readonly string[];
-  /** The newest id of a symbol. */
-  readonly lastIdOf: (symbol: string) => number;
+  /** The newest trade of a symbol: it moves on only where trades are what is sent. */
+  readonly tradeIdOf: (symbol: string) => number;
   /** The id of the snapshot that a symbol's book gets now. */
   readonly snapshotIdOf: (symbol: string) => number;
 }
@@ -20,7 +20,7 @@ export interface FeedState {
 export function restAnswer(
   path: string,
   params: URLSearchParams,
-  { symbols, lastIdOf, snapshotIdOf }: FeedState,
+  { symbols, tradeIdOf, snapshotIdOf }: FeedState,
 ): unknown {
   const symbol = params.get('symbol') ?? '';
   switch (path) {
@@ -37,7 +37,7 @@ export function restAnswer(
         symbols: symbols.map(symbolInfo),
       };
     case '/api/v3/ticker/24hr':
-      return dayTicker(symbol, lastIdOf(symbol));
+      return dayTicker(symbol, tradeIdOf(symbol));
     case '/api/v3/depth':
       return depthSnapshot(snapshotIdOf(symbol), Number(params.get('limit') ?? 100), seededRandom(7));
     case '/api/v3/trades':

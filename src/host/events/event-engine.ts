@@ -89,7 +89,7 @@ export class EventEngine implements EventSink {
 
   constructor(options: EventEngineOptions = {}) {
     this.#clock = options.clock ?? SYSTEM_CLOCK;
-    this.#maxBatchEvents = options.maxBatchEvents ?? 8_192;
+    this.#maxBatchEvents = options.maxBatchEvents ?? 65_536;
     this.#maxBatchMs = options.maxBatchMs ?? 8;
     this.#timer = new EngineTimer(options.timerIntervalMs ?? 1_000, this.#clock, () => {
       this.#beat();
