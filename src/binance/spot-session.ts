@@ -69,8 +69,9 @@ export class SpotSession {
   #stopClock: () => void = () => undefined;
 
   /** Throws a `BinanceError` where the secret cannot be used. */
-  constructor({ settings, sink, states, memory, dependencies }: SpotSessionParts) {
+  constructor({ settings, sink, states, memory, dependencies, tap }: SpotSessionParts) {
     this.settings = settings;
+    this.#tap = tap;
     this.#sink = sink;
     this.#states = states;
     this.#dependencies = dependencies;
