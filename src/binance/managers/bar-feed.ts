@@ -26,6 +26,7 @@ export interface BarFeedParts {
 const SETTLE_MS = 2_000;
 const PAGE_SIZE = 1_000;
 const MOST_HELD = 1_000;
+const NOTHING_FILLED: BarFill = { filled: 0, failure: null };
 
 /**
  * Bars of one symbol and interval: the running one again and again, and each closed one once, none left out. Bars that
@@ -37,6 +38,7 @@ export class BarFeed {
   #closed: BinanceBar | null = null;
   #held: BinanceBar[] = [];
   #filling: Promise<BarFill> | null = null;
+  #isClosed = false;
 
   constructor(parts: BarFeedParts) {
     this.#parts = parts;
@@ -60,8 +62,16 @@ export class BarFeed {
   }
 
   /** After a loss: asks for what closed meanwhile and for the running bar. */
-  recover(): Promise<BarFill> {
-    return this.#newest === null ? Promise.resolve({ filled: 0, failure: null }) : this.#fill();
+  async recover(): Promise<BarFill> {
+    // Whoever began the fill that is under way tells of it: what it brings is counted once.
+    while (this.#filling !== null) await this.#filling;
+    return this.#newest === null || this.#isClosed ? NOTHING_FILLED : this.#fill();
+  }
+
+  /** Nobody wants it any more: what is still being asked for is not passed, nor told. */
+  close(): void {
+    this.#isClosed = true;
+    this.#held = [];
   }
 
   #isOld(bar: BinanceBar): boolean {
@@ -95,7 +105,8 @@ export class BarFeed {
 
   async #fillWithin(): Promise<void> {
     const since = this.#newest?.datetime ?? new Date(this.#parts.exchangeNow());
-    this.#parts.onGapFilled(await this.#fill(), since);
+    const fill = await this.#fill();
+    if (!this.#isClosed) this.#parts.onGapFilled(fill, since);
   }
 
   #fill(): Promise<BarFill> {
@@ -110,6 +121,7 @@ export class BarFeed {
       for (let hasMore = true; hasMore;) {
         const from = this.#fillFrom();
         const rows = await this.#parts.fetch(from);
+        if (this.#isClosed) return NOTHING_FILLED;
         filled += this.#takeRows(rows);
         hasMore = rows.length >= PAGE_SIZE && this.#fillFrom() > from;
       }

@@ -200,6 +200,7 @@ export class MarketSubscription {
 
   #arrangeTransactions(need: Need): void {
     if (!this.#counts.has('transactions')) {
+      this.#transactions?.close();
       this.#transactions = null;
       return;
     }
@@ -231,7 +232,7 @@ export class MarketSubscription {
 
   #arrangeBars(need: Need): void {
     const intervals = [...this.#counts.keys()].flatMap((part) => intervalOf(part) ?? []);
-    for (const interval of this.#bars.keys()) if (!intervals.includes(interval)) this.#bars.delete(interval);
+    for (const interval of this.#bars.keys()) if (!intervals.includes(interval)) this.#endBars(interval);
     this.#parityInterval = PARITY.find((interval) => intervals.includes(interval));
     this.ticks.builder.closedBar = this.#parityInterval
       ? (this.#bars.get(this.#parityInterval)?.lastClosed ?? null)
@@ -241,6 +242,11 @@ export class MarketSubscription {
       const name = topicName.kline(this.identity.symbol, toVenueInterval(interval));
       need(name, 'trades', (frame, arrival, pulse) => this.#takeKline(frame, arrival, pulse, interval));
     }
+  }
+
+  #endBars(interval: BarInterval): void {
+    this.#bars.get(interval)?.close();
+    this.#bars.delete(interval);
   }
 
   #createBars(interval: BarInterval): BarFeed {

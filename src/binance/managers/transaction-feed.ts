@@ -76,6 +76,7 @@ export class TransactionFeed {
   #held: HeldTrade[] = [];
   #filling: Promise<TradeFill> | null = null;
   #lowerIds = 0;
+  #isClosed = false;
 
   constructor(parts: TransactionFeedParts) {
     this.#parts = parts;
@@ -107,9 +108,18 @@ export class TransactionFeed {
   /** After a loss, with the venue's newest id: asks for everything behind the last known trade; live ones wait meanwhile. */
   async recover(newestId: number): Promise<TradeFill> {
     if (this.#lastId < 0) this.#lastId = this.#baseline;
-    if (newestId < this.#lastId) await this.#doubt();
-    else if (this.#filling !== null || (this.#lastId >= 0 && newestId > this.#lastId)) return this.#fill();
+    const isBehind = newestId < this.#lastId;
+    // Whoever began the fill that is under way tells of it: what it brings is counted once.
+    while (this.#filling !== null) await this.#filling;
+    if (isBehind) await this.#doubt();
+    else if (this.#lastId >= 0 && newestId > this.#lastId && !this.#isClosed) return this.#fill();
     return NOTHING_FILLED;
+  }
+
+  /** Nobody wants it any more: what is still being asked for is not passed, nor told. */
+  close(): void {
+    this.#isClosed = true;
+    this.#held = [];
   }
 
   /** Ids and times rise together on a venue: lower ids at later times can only be a new count. It is asked. */
@@ -124,7 +134,7 @@ export class TransactionFeed {
     this.#lowerIds = 0;
     if (!(await this.#parts.pause(DOUBT_PAUSE_MS))) return;
     const newest = await this.#parts.newest().catch(() => null);
-    if (newest === null || this.#lastId !== doubted) return;
+    if (newest === null || this.#isClosed || this.#lastId !== doubted) return;
     if (newest.id >= doubted || newest.time <= this.#lastTime) return;
     this.#lastId = newest.id;
     this.#parts.onRestart(newest.id);
@@ -148,7 +158,8 @@ export class TransactionFeed {
 
   async #fillWithin(): Promise<void> {
     const since = new Date(this.#lastTime);
-    this.#parts.onGapFilled(await this.#fill(), since);
+    const fill = await this.#fill();
+    if (!this.#isClosed) this.#parts.onGapFilled(fill, since);
   }
 
   #fill(): Promise<TradeFill> {
@@ -165,6 +176,7 @@ export class TransactionFeed {
       const before = this.#lastId;
       try {
         const page = await this.#parts.fetch(this.#lastId + 1);
+        if (this.#isClosed) return NOTHING_FILLED;
         filled += this.#takePage(page.rows, missing);
         this.#release();
         if (page.hasMore && this.#lastId > before) attempt = -1;

@@ -103,6 +103,24 @@ describe('BarFeed', () => {
     expect(shown()).to.deep.equal(['0', '0!']);
   });
 
+  it('counts what it asks for once where a recovery meets a hole that is being filled', async () => {
+    feed.take(bar(0, true));
+    running = 4;
+    feed.take(bar(4));
+    expect(await feed.recover()).to.deep.equal({ filled: 0, failure: null });
+    expect(fills).to.deep.equal([{ filled: 3, failure: null }]);
+  });
+
+  it('passes and tells nothing more once it is closed', async () => {
+    feed.take(bar(0, true));
+    running = 4;
+    feed.take(bar(4));
+    feed.close();
+    expect(await feed.recover()).to.deep.equal({ filled: 0, failure: null });
+    await turns();
+    expect([shown(), fills]).to.deep.equal([['0!'], []]);
+  });
+
   it('has nothing to recover before its first bar, and goes on where the venue cannot be asked', async () => {
     expect(await feed.recover()).to.deep.equal({ filled: 0, failure: null });
     fails = true;

@@ -131,6 +131,38 @@ describe('TransactionFeed', () => {
     expect(asked).to.deep.equal([6]);
   });
 
+  it('counts what is missing once where a recovery meets a jump that is being filled', async () => {
+    venue = { newest: 20, oldest: 15, pageSize: 1_000, fails: false };
+    feed.take(trade(5), START);
+    feed.take(trade(21), START);
+    const recovery = feed.recover(20);
+    expect(await recovery).to.deep.equal({ filled: 0, missing: [], failure: null });
+    expect(fills).to.deep.equal([{ filled: 6, missing: [{ from: 6, to: 14 }], failure: null }]);
+  });
+
+  it('counts what is missing once where two recoveries meet, and asks for what came in between', async () => {
+    feed.take(trade(5), START);
+    venue.newest = 8;
+    const first = feed.recover(8);
+    await turns(1);
+    venue.newest = 10;
+    const [one, other] = await Promise.all([first, feed.recover(10)]);
+    expect([one.filled, other.filled]).to.deep.equal([3, 2]);
+    expect(ids()).to.deep.equal([5, 6, 7, 8, 9, 10]);
+  });
+
+  for (const fails of [false, true]) {
+    it(`passes and tells nothing more once it is closed, whether the venue ${fails ? 'fails' : 'answers'}`, async () => {
+      Object.assign(venue, { newest: 8, fails });
+      feed.take(trade(5), START);
+      feed.take(trade(9), START);
+      feed.close();
+      expect(await feed.recover(20)).to.deep.include({ filled: 0 });
+      await turns();
+      expect([ids(), fills, asked]).to.deep.equal([[5], [], [6]]);
+    });
+  }
+
   it('has nothing to recover where it does not know where it began', async () => {
     expect(await feed.recover(800)).to.deep.include({ filled: 0 });
     expect(asked).to.deep.equal([]);
