@@ -7,7 +7,7 @@ import { cancelReplace } from './matching/cancel-replace.js';
 import { checkClientOrderId, generateClientOrderId } from './matching/client-order-id.js';
 import { EventOutbox } from './matching/event-outbox.js';
 import { ExecutionReporter } from './matching/execution-reporter.js';
-import { findCancellable, findOrder } from './matching/find-order.js';
+import { findAmendable, findCancellable, findOrder } from './matching/find-order.js';
 import { findCancellableList, findList } from './matching/find-list.js';
 import type { LiveOrder, OrderTerms } from './matching/live-order.js';
 import type { OrderList } from './matching/order-list.js';
@@ -18,6 +18,7 @@ import type { VenueClock } from './venue-clock.js';
 import { VenueError } from './venue-error.js';
 import type {
   AccountOptions,
+  AmendedVenueOrder,
   BookTop,
   CancelledVenueOrder,
   CancelledVenueOrderList,
@@ -25,6 +26,7 @@ import type {
   CancelReplaceRequest,
   CommissionSchedule,
   ExternalMarket,
+  OrderAmendment,
   OrderCancellation,
   OrderListCancellation,
   OrderListPlacement,
@@ -34,6 +36,7 @@ import type {
   PlacedOrder,
   PlacedOrderList,
   Venue,
+  VenueAmendment,
   VenueBalance,
   VenueEvents,
   VenueFill,
@@ -156,6 +159,20 @@ export class SimulatedExchange implements Venue, ExternalMarket, VenueLedger {
       ...open.filter((order) => !desk.lists.of(order)).map((order) => this.#cancel(desk, order, cancelId)),
       ...[...lists].map((list) => cancelList(desk, list, cancelId)),
     ]);
+  }
+
+  amendOrder(accountId: string, amendment: OrderAmendment): AmendedVenueOrder {
+    const desk = this.#desk(amendment.symbol);
+    const { newQty: quantity, newClientOrderId: clientOrderId = null } = amendment;
+    if (clientOrderId !== null) checkClientOrderId(clientOrderId, 'newClientOrderId');
+    if (quantity <= 0n) throw new VenueError(-1013, 'Invalid quantity.');
+    const owner = this.#owner(accountId, desk);
+    const order = findAmendable(owner, amendment);
+    return this.#run(desk, () => desk.amendments.amend(owner, order, { quantity, clientOrderId }));
+  }
+
+  amendments(accountId: string, reference: OrderReference): readonly VenueAmendment[] {
+    return [...findOrder(this.#owner(accountId, this.#desk(reference.symbol)), reference).amendments];
   }
 
   placeOrderList(accountId: string, placement: OrderListPlacement): PlacedOrderList {

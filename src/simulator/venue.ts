@@ -130,6 +130,8 @@ export interface OrderExecution {
   readonly fill: VenueFill | null;
   /** On a cancel: the cancel's own client id. */
   readonly cancelClientOrderId: string | null;
+  /** On REPLACED: the client id that the order had before. */
+  readonly replacedClientOrderId?: string;
   /** On TRADE_PREVENTION. */
   readonly prevention: {
     readonly matchId: bigint;
@@ -154,6 +156,35 @@ export interface OrderListPlacement {
   readonly legs: readonly OrderPlacement[];
   /** What the working order receives is the quantity of the pending orders (OPO, OPOCO); theirs is then absent. */
   readonly paysPending?: boolean;
+}
+
+/** Makes an open order smaller; it keeps its id and its place in the queue. */
+export interface OrderAmendment extends OrderReference {
+  readonly newQty: Units;
+  /** The order's client id from then on; generated where absent. */
+  readonly newClientOrderId?: string;
+}
+
+/** An amended order; expired where as much as `newQty` had been filled before. */
+export interface AmendedVenueOrder {
+  readonly order: VenueOrder;
+  readonly origClientOrderId: string;
+  readonly executionId: bigint;
+  readonly time: number;
+  /** The active list that it is in. */
+  readonly list: VenueOrderList | null;
+}
+
+/** One amendment that an order has gone through. */
+export interface VenueAmendment {
+  readonly symbol: string;
+  readonly orderId: bigint;
+  readonly executionId: bigint;
+  readonly origClientOrderId: string;
+  readonly newClientOrderId: string;
+  readonly origQty: Units;
+  readonly newQty: Units;
+  readonly time: number;
 }
 
 /** Names an order list by the venue's id, by client id, or by both (then both must fit). */
@@ -318,6 +349,11 @@ export interface Venue {
    * request before either is tried: a malformed or filtered new order, an order count used up (DO_NOTHING).
    */
   cancelReplace(accountId: string, request: CancelReplaceRequest): CancelReplaceOutcome;
+
+  /** -2038 where there is no such open order or the engine refuses the amendment. */
+  amendOrder(accountId: string, amendment: OrderAmendment): AmendedVenueOrder;
+  /** What an order has gone through, oldest first. */
+  amendments(accountId: string, reference: OrderReference): readonly VenueAmendment[];
 
   placeOrderList(accountId: string, placement: OrderListPlacement): PlacedOrderList;
   /** -2011 where there is none that is still active. */

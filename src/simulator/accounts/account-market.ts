@@ -73,6 +73,13 @@ export class AccountMarket implements OrderOwner {
     if (order.icebergQty > 0n) this.#icebergCount++;
   }
 
+  /** The order has another client id from now on, and is not found by the old one any more. */
+  rename(order: LiveOrder, clientOrderId: string): void {
+    if (this.byClientId(order.clientOrderId) === order) this.#latestByClientId.delete(order.clientOrderId);
+    order.clientOrderId = clientOrderId;
+    this.#latestByClientId.set(clientOrderId, order);
+  }
+
   close(orderId: bigint): void {
     const order = this.#open.get(orderId);
     if (!order) return;

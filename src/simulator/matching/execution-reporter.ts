@@ -9,6 +9,8 @@ export interface ExecutionDetail {
   /** On a cancel, the cancel's own client id. */
   readonly cancelClientOrderId?: string;
   readonly rejectReason?: string;
+  /** On REPLACED, the client id of before. */
+  readonly replacedClientOrderId?: string;
   readonly prevention?: NonNullable<OrderExecution['prevention']>;
 }
 
@@ -18,9 +20,10 @@ export class ExecutionReporter {
 
   constructor(readonly outbox: EventOutbox) {}
 
-  report(executionType: ExecutionType, order: LiveOrder, time: number, detail: ExecutionDetail = {}): void {
+  /** Returns the execution's id. */
+  report(executionType: ExecutionType, order: LiveOrder, time: number, detail: ExecutionDetail = {}): bigint {
     const executionId = ++this.#lastExecutionId;
-    if (!this.outbox.wants('execution')) return;
+    if (!this.outbox.wants('execution')) return executionId;
     this.outbox.push('execution', {
       accountId: order.owner.accountId,
       executionType,
@@ -30,7 +33,9 @@ export class ExecutionReporter {
       rejectReason: detail.rejectReason ?? 'NONE',
       fill: detail.fill ?? null,
       cancelClientOrderId: detail.cancelClientOrderId ?? null,
+      ...(detail.replacedClientOrderId === undefined ? {} : { replacedClientOrderId: detail.replacedClientOrderId }),
       prevention: detail.prevention ?? null,
     });
+    return executionId;
   }
 }

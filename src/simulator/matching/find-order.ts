@@ -28,6 +28,13 @@ export function findCancellable(owner: AccountMarket, cancellation: OrderCancell
   return order;
 }
 
+/** The open order that an amendment names; -2038 where there is none or where the ids disagree. */
+export function findAmendable(owner: AccountMarket, reference: OrderReference): LiveOrder {
+  const order = lookUp(owner, reference);
+  if (!order?.isOpen || !idsAgree(order, reference)) throw new VenueError(-2038, 'Unknown order sent.');
+  return order;
+}
+
 function lookUp(owner: AccountMarket, { orderId, origClientOrderId }: OrderReference): LiveOrder | undefined {
   if (orderId !== undefined) return owner.byId(orderId);
   if (origClientOrderId !== undefined) return owner.byClientId(origClientOrderId);

@@ -7,7 +7,7 @@ import type {
 } from '../../binance/wire/vocabulary.js';
 import type { OrderOwner } from '../accounts/order-owner.js';
 import { multiply, type Units } from '../units.js';
-import type { VenueOrder } from '../venue.js';
+import type { VenueAmendment, VenueOrder } from '../venue.js';
 
 /** An order's terms, after every rule that looks at the request alone. */
 export interface OrderTerms {
@@ -65,6 +65,9 @@ export class LiveOrder {
   carriesLock = false;
   /** Where what it receives is kept for the orders that it is to trigger (OPO); null: it is free at once. */
   reserve: Reserve | null = null;
+
+  /** What it has gone through, oldest first. */
+  readonly amendments: VenueAmendment[] = [];
 
   origQty: Units;
   executedQty: Units = 0n;

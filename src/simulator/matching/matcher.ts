@@ -51,18 +51,17 @@ export class Matcher {
     order: LiveOrder,
     status: SpotOrderStatus,
     detail: { reason?: string; rejectReason?: string; cancelClientOrderId?: string } = {},
-  ): void {
+  ): bigint {
     const { market } = this;
     market.book.remove(order);
     order.status = status;
     order.expiryReason = detail.reason ?? 'NONE';
     this.#close(order);
     const { cancelClientOrderId, rejectReason } = detail;
-    if (cancelClientOrderId === undefined) {
-      this.reporter.report('EXPIRED', order, market.time, rejectReason === undefined ? {} : { rejectReason });
-    } else {
-      this.reporter.report('CANCELED', order, market.time, { cancelClientOrderId });
+    if (cancelClientOrderId !== undefined) {
+      return this.reporter.report('CANCELED', order, market.time, { cancelClientOrderId });
     }
+    return this.reporter.report('EXPIRED', order, market.time, rejectReason === undefined ? {} : { rejectReason });
   }
 
   #trade(taker: LiveOrder, step: FillStep): VenueFill {

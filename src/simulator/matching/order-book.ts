@@ -69,6 +69,16 @@ export class OrderBook {
     if (level.total !== before) this.#changed(level);
   }
 
+  /** An order has been made smaller where it stands; what it shows changes only where less than that is left. */
+  shrink(order: LiveOrder): void {
+    const excess = order.visibleQty - order.openQty;
+    if (!order.isResting || excess <= 0n) return;
+    const level = this.#levelUnder(order);
+    order.visibleQty -= excess;
+    level.shown -= excess;
+    this.#changed(level);
+  }
+
   /** Sets external quantity at a price; returns the level. */
   setExternal(side: 'bid' | 'ask', price: Units, quantity: Units): PriceLevel {
     const level = this.#levelOf(side, price);

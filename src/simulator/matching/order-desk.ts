@@ -77,6 +77,12 @@ export class OrderDesk {
     this.matcher.end(order, 'CANCELED', { cancelClientOrderId });
   }
 
+  /** Ends an open order of which nothing is left to trade; returns the id of the execution. */
+  expire(order: LiveOrder): bigint {
+    this.market.stops.remove(order);
+    return this.matcher.end(order, 'EXPIRED');
+  }
+
   /** Lets stops that have been set off together come in, by order id; false where there are none. */
   wakeStops(): boolean {
     const wave = this.market.takeTriggered();

@@ -1,5 +1,6 @@
 import type { Ledger } from '../accounts/ledger.js';
 import type { SymbolSpec } from '../markets/symbol-spec.js';
+import { AmendDesk } from './amend-desk.js';
 import type { EventOutbox } from './event-outbox.js';
 import type { ExecutionReporter } from './execution-reporter.js';
 import { ExternalDesk } from './external-desk.js';
@@ -12,6 +13,7 @@ export class SymbolDesk {
   readonly market: SymbolMarket;
   readonly orders: OrderDesk;
   readonly lists: ListDesk;
+  readonly amendments: AmendDesk;
   readonly #external: ExternalDesk;
 
   constructor(
@@ -25,6 +27,7 @@ export class SymbolDesk {
     this.market = new SymbolMarket(spec, outbox, ledger, firstOrderId);
     this.orders = new OrderDesk(this.market, reporter, generateClientOrderId);
     this.lists = new ListDesk(this.orders);
+    this.amendments = new AmendDesk(this.orders, this.lists);
     this.#external = new ExternalDesk(this.market, this.orders.matcher);
   }
 

@@ -96,7 +96,7 @@ export class ApiGate {
   async #execute(request: ApiRequest, accountId: string, giveBack: () => void): Promise<ApiAnswer> {
     try {
       const body = await this.#run(request, accountId);
-      if (request.endpoint.freeOnSuccess) giveBack();
+      if (isFree(request.endpoint, body)) giveBack();
       return { status: 200, body, ...this.#counts(request, accountId) };
     } catch (error) {
       return this.refusal(request, accountId, error);
@@ -138,6 +138,10 @@ export class ApiGate {
       orders: endpoint.showsOrderCount && accountId !== '' ? limits.orderCounts(accountId) : [],
     };
   }
+}
+
+function isFree({ freeOnSuccess }: Endpoint, body: unknown): boolean {
+  return typeof freeOnSuccess === 'function' ? freeOnSuccess(body) : freeOnSuccess === true;
 }
 
 interface Failure {

@@ -39,8 +39,8 @@ export interface Endpoint {
   readonly security: 'NONE' | 'MARKET_DATA' | 'SIGNED';
   /** Weight of a call with these parameters (protocol §4.4). Never throws, whatever the parameters hold. */
   readonly weight: (params: EndpointParams) => number;
-  /** Success costs nothing (orders and cancels since 2026-04-02). */
-  readonly freeOnSuccess?: boolean;
+  /** Success costs nothing (orders and cancels since 2026-04-02), always or with certain answers. */
+  readonly freeOnSuccess?: boolean | ((body: unknown) => boolean);
   /** Its answers show the account's order count. The count itself is kept by the handler, which knows what it placed. */
   readonly showsOrderCount?: boolean;
   /** Names of all parameters that it reads, those of signing aside; any other one is refused (-1101, -1104). */

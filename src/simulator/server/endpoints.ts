@@ -1,5 +1,6 @@
 import { ACCOUNT_ENDPOINTS } from './account-endpoints.js';
 import type { Endpoint } from './endpoint.js';
+import { AMEND_ENDPOINTS } from './amend-endpoints.js';
 import { EXCHANGE_INFO_ENDPOINT } from './exchange-info-endpoint.js';
 import { MARKET_ENDPOINTS } from './market-endpoints.js';
 import { ORDER_LIST_ENDPOINTS } from './order-list-endpoints.js';
@@ -29,6 +30,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   ...TICKER_ENDPOINTS,
   ...ORDER_ENDPOINTS,
   ...ORDER_LIST_ENDPOINTS,
+  ...AMEND_ENDPOINTS,
   ...ACCOUNT_ENDPOINTS,
 ];
 

@@ -35,7 +35,7 @@ export function toOrderResult(placed: PlacedOrder): OrderPayload {
     ...kind(order),
     workingTime: order.workingTime,
     selfTradePreventionMode: order.selfTradePreventionMode,
-    ...conditional(order),
+    ...conditionalFields(order),
   };
 }
 
@@ -79,7 +79,7 @@ export function toOrderRecord(order: VenueOrder): OrderPayload {
     isWorking: order.workingTime >= 0,
     workingTime: order.workingTime,
     selfTradePreventionMode: order.selfTradePreventionMode,
-    ...conditional(order),
+    ...conditionalFields(order),
   };
 }
 
@@ -95,7 +95,7 @@ export function toCancelledOrder({ order, cancelClientOrderId, time }: Cancelled
     ...amounts(order),
     ...kind(order),
     selfTradePreventionMode: order.selfTradePreventionMode,
-    ...conditional(order),
+    ...conditionalFields(order),
   };
 }
 
@@ -133,7 +133,7 @@ function kind(order: VenueOrder): OrderPayload {
 }
 
 /** Fields that only some orders have (rest-api.md, Conditional fields in Order Responses). */
-function conditional(order: VenueOrder): OrderPayload {
+export function conditionalFields(order: VenueOrder): OrderPayload {
   return {
     ...(LIMIT_TYPES_WITH_STOP.includes(order.type) ? { stopPrice: formatUnits(order.stopPrice) } : {}),
     ...(order.icebergQty > 0n ? { icebergQty: formatUnits(order.icebergQty) } : {}),

@@ -38,7 +38,7 @@ function orderAsPlaced(execution: OrderExecution, sentAt: number): Written<Pick<
     P: formatUnits(order.stopPrice),
     F: formatUnits(order.icebergQty),
     g: order.orderListId,
-    C: cancelClientOrderId === null ? '' : order.clientOrderId,
+    C: cancelClientOrderId === null ? (execution.replacedClientOrderId ?? '') : order.clientOrderId,
   };
 }
 
