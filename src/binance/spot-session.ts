@@ -97,7 +97,8 @@ export class SpotSession {
     this.#keepClock();
     const count = await this.contracts.load(this.#closing.signal);
     this.#throwIfClosed();
-    this.#log(`${count} contracts are known; the venue's clock is ${signed(this.clock.offsetMs)} ms from ours`);
+    const known = count === 1 ? '1 contract is known' : `${count} contracts are known`;
+    this.#log(`${known}; the venue's clock is ${signed(this.clock.offsetMs)} ms from ours`);
     this.#states.enter('syncing');
     this.marketData.open();
     await this.private?.start();

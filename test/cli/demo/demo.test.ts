@@ -33,6 +33,7 @@ describe('vt-binance demo', function () {
     expect(result).to.include({ reconciled: true, rejected: 0, errors: 0, activeOrders: 0, server: 'simulator' });
     expect(result.differences).to.deep.equal([]);
     expect(result.symbols).to.deep.equal(['BTCUSDT', 'ETHUSDT', 'SOLUSDT']);
+    expect(result.compared).to.include({ orders: result.orders - result.rejected, fills: result.trades });
     expect(result.ticks).to.be.greaterThan(50);
     expect(result.orders).to.be.greaterThan(6);
     expect(result.trades).to.be.greaterThan(3);
@@ -113,13 +114,16 @@ describe('vt-binance demo', function () {
       simulator: null,
       close: () => simulator.close(),
     };
-    const run = new DemoRun(readDemoOptions(['--seconds', '2']), venue, () => undefined);
+    const notices: string[] = [];
+    const run = new DemoRun(readDemoOptions(['--seconds', '2']), venue, (line) => notices.push(line));
     const result = await run.trade(new AbortController().signal);
     await run.close();
     const ownFills = exchange.fills(apiKey).length - fillsBefore;
     await venue.close();
     expect(result).to.include({ reconciled: true, venueTrades: null, activeOrders: 0, errors: 0, trades: ownFills });
     expect(result?.orders).to.be.greaterThan(1);
+    expect(result?.compared).to.include({ orders: Math.min(30, result?.orders ?? 0), fills: 0 });
+    expect(notices.join('\n')).to.match(/^info +1 contract is known; the venue's clock is/m);
   });
 
   it('says what went wrong where the venue cannot be reached, without the keys', async () => {
