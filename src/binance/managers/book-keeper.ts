@@ -166,6 +166,8 @@ export class BookKeeper {
 
   close(): void {
     this.#isClosed = true;
+    // Whoever kept the book sees that it does not follow the market any more.
+    if (this.#book.status === 'live') this.#book.mark('suspect');
     this.#asker.stop();
     this.#buffer.clear();
   }

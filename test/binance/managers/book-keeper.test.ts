@@ -302,6 +302,14 @@ describe('A book whose stream is lost', () => {
     expect(bench.statuses).to.deep.equal(['live', 'live']);
   });
 
+  it('is not to be trusted by those who kept it, once it is closed', async () => {
+    const bench = await live();
+    const { book } = bench.keeper;
+    bench.keeper.close();
+    expect(book.status).to.equal('suspect');
+    expect(bench.statuses).to.deep.equal(['live']);
+  });
+
   it('does nothing more once it is closed', async () => {
     const bench = await live();
     bench.diff(15, 15);
