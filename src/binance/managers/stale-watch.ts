@@ -86,9 +86,11 @@ export class StaleWatch {
     for (const topic of topics) this.#liveSince.set(topic, now);
   }
 
+  /** Nobody wants it any more. */
   forget(subscription: MarketSubscription): void {
+    const suspects = this.#symbols.get(subscription)?.suspects;
     this.#symbols.delete(subscription);
-    for (const name of subscription.topics.keys()) this.#liveSince.delete(name);
+    for (const name of suspects?.keys() ?? []) this.#liveSince.delete(name);
   }
 
   /** Looks at one symbol. */
@@ -115,13 +117,19 @@ export class StaleWatch {
       this.#symbols.set(subscription, symbol);
     }
     const { suspects } = symbol;
-    for (const name of suspects.keys()) if (!subscription.topics.has(name)) suspects.delete(name);
+    for (const name of suspects.keys()) if (!subscription.topics.has(name)) this.#drop(name, suspects);
     for (const [name, { pulse }] of subscription.topics) {
       if (suspects.get(name)?.pulse === pulse) continue;
       suspects.set(name, { pulse, rhythm: new TopicRhythm(), aheadSince: null, stale: null });
       if (!this.#liveSince.has(name)) this.#liveSince.set(name, this.#parts.now());
     }
     return symbol;
+  }
+
+  /** Should the topic be wanted again, its silence counts from then. */
+  #drop(name: string, suspects: Map<string, Suspect>): void {
+    suspects.delete(name);
+    this.#liveSince.delete(name);
   }
 
   /** Topics that are being asked for, or were refused, are not silent but absent. */
