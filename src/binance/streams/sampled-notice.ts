@@ -28,7 +28,9 @@ export class SampledNotice {
     this.#count += 1;
     this.#untold += 1;
     const now = this.#now();
-    if (now - this.#lastTold < this.#intervalMs) return;
+    const sinceLast = now - this.#lastTold;
+    // Less than nothing: this machine's clock was set back.
+    if (sinceLast >= 0 && sinceLast < this.#intervalMs) return;
     this.#tell(this.#untold === 1 ? message : `${message} (${this.#untold} of this kind since the last line)`);
     this.#lastTold = now;
     this.#untold = 0;

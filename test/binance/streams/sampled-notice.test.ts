@@ -19,4 +19,18 @@ describe('SampledNotice', () => {
     expect(told).to.deep.equal(['bad frame 1', 'bad frame 6 (5 of this kind since the last line)', 'bad frame 7']);
     expect(notice.count).to.equal(7);
   });
+
+  it('goes on telling when the clock is set back', () => {
+    let now = 3_600_000;
+    const told: string[] = [];
+    const notice = new SampledNotice(
+      () => now,
+      (message) => told.push(message),
+    );
+    notice.add('before');
+    now = 0;
+    notice.add('after');
+    notice.add('soon after');
+    expect(told).to.deep.equal(['before', 'after']);
+  });
 });
