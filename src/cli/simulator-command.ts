@@ -3,6 +3,7 @@ import type { Simulator, SimulatorAccount, SimulatorOptions } from '../simulator
 import type { ConsoleIo } from './console-io.js';
 import { refuseUnknownSymbols } from './known-symbols.js';
 import { readArguments, readSpeed, readSymbols, readWhole } from './read-arguments.js';
+import { readFaultsFile } from './read-faults-file.js';
 import { startOrRefuse } from './start-or-refuse.js';
 import { untilAborted } from './until-aborted.js';
 import { UsageError } from './usage-error.js';
@@ -15,6 +16,7 @@ const OPTIONS = {
   account: { type: 'string', multiple: true },
   replay: { type: 'string', multiple: true },
   speed: { type: 'string' },
+  faults: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -31,6 +33,7 @@ const SIMULATOR_HELP = `vt-binance simulator: a small Binance on this machine, u
                       (default ${DEFAULT_ACCOUNT.key}:${DEFAULT_ACCOUNT.secret} with money on it)
   --replay FILE       prices come from this recording; repeatable
   --speed N|max       of the recording: 1 as recorded, 2 twice as fast, max as fast as it is read (default 1)
+  --faults FILE       what goes wrong: a script of faults in JSON (docs/faults.md)
   --json              first line of output: {"rest":…,"stream":…,"wsApi":…,"apiKey":…,"secret":…}
   -h, --help          this text`;
 
@@ -67,6 +70,7 @@ function toOptions(given: ReturnType<typeof readArguments<typeof OPTIONS>>): Sim
     accounts,
     replay: given.replay,
     speed: readSpeed(given.speed),
+    faults: readFaultsFile(given.faults),
   };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

@@ -1,4 +1,4 @@
-import type { VenueClock } from '../venue-clock.js';
+import type { HistoryClock } from '../markets/history-clock.js';
 import { FAMILY_PHASES, type FaultChannel, type FaultFamily } from './fault-kind.js';
 import { FAULT_KINDS, kindDescription, type FaultKind, type KindOf } from './fault-kinds.js';
 import type { FaultWhen, FaultWhere } from './fault-rule.js';
@@ -68,7 +68,7 @@ const EXCLUSIVE: ReadonlySet<FaultFamily> = new Set(['answer', 'refusal', 'frame
 
 /** The rules that are in force, what they have been asked, and what they have done. */
 export class FaultBook {
-  readonly #clock: VenueClock;
+  readonly #clock: HistoryClock;
   readonly #entries = new Map<string, Entry>();
   readonly #counts = new Map<FaultKind, number>();
   #injected: InjectedFault[] = [];
@@ -77,7 +77,7 @@ export class FaultBook {
   #rulesEver = 0;
   seed: number;
 
-  constructor(clock: VenueClock, seed: number) {
+  constructor(clock: HistoryClock, seed: number) {
     this.#clock = clock;
     this.seed = seed;
   }
@@ -116,7 +116,7 @@ export class FaultBook {
     const { family } = kindDescription(rule.kind);
     const entry: Entry = {
       rule: { ...rule, id },
-      trigger: new FaultTrigger(rule.when, this.#clock.now(), this.seed * 1_000_003 + number),
+      trigger: new FaultTrigger(rule.when, this.#clock.unstepped, this.seed * 1_000_003 + number),
       fits: subjectFilter(rule.where),
       family,
       isTimed: rule.when.atMs !== undefined || rule.when.everyMs !== undefined,
@@ -153,7 +153,7 @@ export class FaultBook {
     const entry = this.#entries.get(id);
     if (!entry || entry.trigger.isSpent) return false;
     if (subject && !entry.fits(subject)) return false;
-    return entry.trigger.fires(this.#clock.now());
+    return entry.trigger.fires(this.#clock.unstepped);
   }
 
   /** Whether any rule could meet such a subject: asked before a subject is described, for frames are many. */
@@ -165,7 +165,7 @@ export class FaultBook {
   draw(subject: FaultSubject): DrawnFault[] {
     const drawn: DrawnFault[] = [];
     if (!this.isWatched(subject.phase, subject.channel)) return drawn;
-    const now = this.#clock.now();
+    const now = this.#clock.unstepped;
     let isTaken = false;
     for (const entry of this.#entries.values()) {
       if (!meets(entry, subject) || !entry.trigger.fires(now)) continue;

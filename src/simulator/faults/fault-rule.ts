@@ -22,8 +22,8 @@ export interface FaultWhere {
 }
 
 /**
- * When a fault happens; with nothing said, each time that it can. All times are milliseconds of the venue's clock,
- * counted from the moment at which the rule is added.
+ * When a fault happens; with nothing said, each time that it can. All times are milliseconds of the venue's time,
+ * counted from the moment at which the rule is added; a clock that is stepped does not move them.
  */
 export interface FaultWhen {
   /** At these occasions only, counted from 1. */

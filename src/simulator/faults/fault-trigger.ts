@@ -9,7 +9,7 @@ export class FaultTrigger {
   #occasions = 0;
   #injected = 0;
 
-  /** `since` is the venue's time at which the rule was added; `seed` that of its draws. */
+  /** `since` is the time (that no fault steps) at which the rule was added; `seed` that of its draws. */
   constructor(when: FaultWhen, since: number, seed: number) {
     this.#when = when;
     this.#since = since;

@@ -48,7 +48,8 @@ export class ReadingFaults {
 
 function changeAnswer({ kind, values }: FaultOf<'reading'>, answer: ApiAnswer, reading: Reading): ApiAnswer {
   const { now, refuse } = reading;
-  const isYoung = ({ time }: Row): boolean => time > now - (values['youngerThanMs'] ?? 0);
+  // What is dated later than now was there before the clock was set back.
+  const isYoung = ({ time }: Row): boolean => time <= now && time > now - (values['youngerThanMs'] ?? 0);
   switch (kind) {
     case 'order-not-found':
       return isYoung(answer.body as Row) ? refuse() : answer;

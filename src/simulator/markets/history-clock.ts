@@ -17,6 +17,11 @@ export class HistoryClock implements VenueClock {
     return this.#historicalNow ?? this.#inner.now() + this.#offsetMs;
   }
 
+  /** The time as it would be without any step: by it durations are measured. */
+  get unstepped(): number {
+    return this.#inner.now();
+  }
+
   after(delayMs: number, callback: () => void): () => void {
     return this.#inner.after(delayMs, callback);
   }

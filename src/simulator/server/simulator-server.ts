@@ -45,6 +45,11 @@ export class SimulatorServer {
     return taken;
   }
 
+  /** Whether connections are accepted. */
+  get isListening(): boolean {
+    return this.#http.listening;
+  }
+
   /** Tears every connection and accepts no new one (the port is closed) until `resume`. */
   pause(): void {
     this.#http.close();
