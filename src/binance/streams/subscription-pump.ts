@@ -24,6 +24,9 @@ export interface SubscriptionPumpListener {
   onNotice(message: string, level: number): void;
 }
 
+/** Somewhat more than a second: our clock counts whole milliseconds, the venue's second need not begin with ours. */
+const PACE_WINDOW_MS = 1_050;
+
 /**
  * Brings what a connection has subscribed nearer to what is wanted of it, one control message at a time and not too fast.
  * A message counts from when its answer came, as it may have taken that long to arrive: so the venue never sees more of
@@ -134,6 +137,6 @@ export class SubscriptionPump {
   }
 
   #newPace(): SlidingWindow {
-    return new SlidingWindow(this.#options.controlMessagesPerSecond, 1_000);
+    return new SlidingWindow(this.#options.controlMessagesPerSecond, PACE_WINDOW_MS);
   }
 }

@@ -303,6 +303,24 @@ describe('replacement of a market data connection', () => {
       expect(replacements).to.deep.equal([]);
     });
 
+    it('is undone where the larger one does not deliver, and tried again', async () => {
+      const streams = await twoSockets();
+      for (const name of names.slice(1, 5)) streams.unsubscribe(name);
+      let updateId = 0;
+      // Only the connection that has it so far brings it; the other one acknowledges and stays silent.
+      const owner = server.clients.findIndex((client) => venue.topicsOf(client).includes(names[0]!));
+      await waitUntil(() => {
+        say(owner, names[0]!, ++updateId);
+        return notices.length === 1;
+      });
+      expect(notices[0]).to.match(/^A connection could not be replaced \(few topics are left on it\), its successor/);
+      expect(streams.connections.map(({ topics }) => topics)).to.deep.equal([1, 1]);
+      expect(server.openClients).to.have.length(2);
+      await waitUntil(() => replacements.length === 1, 'the second attempt, in which both are quiet');
+      expect(streams.connections.map(({ topics }) => topics)).to.deep.equal([2]);
+      expect(losses).to.deep.equal([]);
+    });
+
     it('waits until the larger one is replaced itself', async () => {
       const streams = await twoSockets();
       for (const name of names.slice(1, 5)) streams.unsubscribe(name);
