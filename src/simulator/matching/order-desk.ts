@@ -65,6 +65,7 @@ export class OrderDesk {
     order.lockPrice = order.side === 'BUY' ? lockPriceOf(order.terms, market.prices.last) : 0n;
     // Of a pair, one order holds back what either may need.
     adjustLock(order.sibling?.carriesLock ? order.sibling : order);
+    order.touch(market.time);
     market.touch(order.owner);
     if (isStopType(order.type)) market.stops.add(order);
     else this.#startWorking(order);

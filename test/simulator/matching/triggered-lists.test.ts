@@ -129,6 +129,7 @@ describe('OTOCO lists', () => {
     expect(orders.map(({ order }) => order.type)).to.deep.equal(['LIMIT', 'STOP_LOSS', 'LIMIT_MAKER']);
     venue.limit('bob', 'SELL', '2', '90');
     expect(venue.balance('alice', 'AAA')).to.deep.equal({ free: units('1000'), locked: units('2') });
+    expect(venue.exchange.openOrders('alice').map(({ status }) => status)).to.deep.equal(['NEW', 'NEW']);
     venue.story();
     venue.limit('bob', 'BUY', '2', '120');
     expect(venue.story().slice(0, 5)).to.deep.equal([
