@@ -34,7 +34,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     source: 'binance-connector-js',
     pattern:
       /^CancelledOrder\.(contingencyType|listStatusType|listOrderStatus|listClientOrderId|transactionTime|orders|orderReports) unknown field/,
-    why: 'the example cancels a whole order list; lists have a wire type of their own when they are served',
+    why: 'the example cancels a whole order list; lists have a wire type of their own',
   },
   {
     source: 'gocryptotrader events',
@@ -74,7 +74,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     source: 'nautilus',
     pattern: /^CancelledOrder\.\S+ (missing|unknown field)/,
-    why: 'the documented example cancels an order list as well; lists have a wire type of their own when they are served',
+    why: 'the documented example cancels an order list as well; lists have a wire type of their own',
   },
   {
     source: 'nautilus',

@@ -51,6 +51,19 @@ const REST_TYPES: Readonly<Record<string, string>> = {
   deleteOrder: 'CancelledOrder',
   newOrder: 'OrderFull',
   orderCancelReplace: 'CancelReplaceResult',
+  deleteOpenOrders: 'CancelledOrder[]',
+  deleteOrderList: 'CancelledOrderList',
+  getOrderList: 'OrderListRecord',
+  openOrderList: 'OrderListRecord[]',
+  allOrderList: 'OrderListRecord[]',
+  orderOco: 'PlacedOrderList',
+  orderListOco: 'PlacedOrderList',
+  orderListOto: 'PlacedOrderList',
+  orderListOtoco: 'PlacedOrderList',
+  orderListOpo: 'PlacedOrderList',
+  orderListOpoco: 'PlacedOrderList',
+  orderAmendKeepPriority: 'AmendResult',
+  orderAmendments: 'OrderAmendment[]',
 };
 const WS_API_TYPES: Readonly<Record<string, string>> = {
   accountCommission: 'AccountCommission',
@@ -77,6 +90,18 @@ const WS_API_TYPES: Readonly<Record<string, string>> = {
   orderCancel: 'CancelledOrder',
   orderCancelReplace: 'CancelReplaceResult',
   orderPlace: 'OrderFull',
+  orderListCancel: 'CancelledOrderList',
+  orderListStatus: 'OrderListRecord',
+  openOrderListsStatus: 'OrderListRecord[]',
+  allOrderLists: 'OrderListRecord[]',
+  orderListPlace: 'PlacedOrderList',
+  orderListPlaceOco: 'PlacedOrderList',
+  orderListPlaceOto: 'PlacedOrderList',
+  orderListPlaceOtoco: 'PlacedOrderList',
+  orderListPlaceOpo: 'PlacedOrderList',
+  orderListPlaceOpoco: 'PlacedOrderList',
+  orderAmendKeepPriority: 'AmendResult',
+  orderAmendments: 'OrderAmendment[]',
 };
 const STREAM_TYPES: Readonly<Record<string, string>> = {
   aggTrade: 'AggTradeEvent',
@@ -254,6 +279,7 @@ const EVENT_TYPES: Readonly<Record<string, string>> = {
   executionReport: 'ExecutionReport',
   outboundAccountPosition: 'OutboundAccountPosition',
   balanceUpdate: 'BalanceUpdate',
+  listStatus: 'ListStatusEvent',
 };
 
 function eventType(data: unknown): string | undefined {

@@ -25,6 +25,10 @@ describe("the simulator's payloads", function () {
       'user data executionReport TRADE',
       'user data executionReport CANCELED',
       'user data outboundAccountPosition',
+      'user data executionReport REPLACED',
+      'user data listStatus',
+      'ws-api orderListPlaceOpoco',
+      'ws-api orderAmendKeepPriority',
     ]);
   });
 
@@ -80,7 +84,7 @@ const REASONS: readonly { readonly why: string; readonly fields: readonly string
     fields: ['pegOffsetType', 'pegOffsetValue', 'pegPriceType', 'peggedPrice', 'usedSor', 'workingFloor', 'sors'],
   },
   {
-    why: 'order lists are not simulated yet',
+    why: 'the example of a cancelled order shows a whole list, which has a wire type of its own',
     fields: [
       'contingencyType',
       'listClientOrderId',

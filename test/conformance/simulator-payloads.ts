@@ -120,6 +120,7 @@ async function tradingPayloads(simulator: Simulator): Promise<Payload[]> {
   const replace = { ...limit, cancelReplaceMode: 'STOP_ON_FAILURE', cancelOrigClientOrderId: 'conformance-2' };
   await ask('orderCancelReplace', 'CancelReplaceResult', 'order.cancelReplace', replace);
   await ask('openOrdersCancelAll', 'CancelledOrder[]', 'openOrders.cancelAll', { symbol: 'ETHUSDT' });
+  await listPayloads(ask, Number(book.bidPrice));
   const market = { symbol: 'ETHUSDT', side: 'BUY', type: 'MARKET', quantity: '0.1' };
   await ask('orderPlace full', 'OrderFull', 'order.place', { ...market, newOrderRespType: 'FULL' });
   await ask('refused', 'ErrorBody', 'order.place', { ...market, quantity: '0.00001' });
@@ -132,9 +133,49 @@ async function tradingPayloads(simulator: Simulator): Promise<Payload[]> {
   return [...payloads, ...session.events()];
 }
 
+type Ask = (name: string, type: string, method: string, params?: Record<string, string>) => Promise<unknown>;
+
+/** Order lists of every kind and amendments, all far from the market, and all gone at the end. */
+async function listPayloads(ask: Ask, bid: number): Promise<void> {
+  const at = (share: number): string => (bid * share).toFixed(2);
+  const symbol = { symbol: 'ETHUSDT' };
+  const working = {
+    ...symbol,
+    ...{ workingType: 'LIMIT', workingSide: 'BUY', workingPrice: at(0.9), workingTimeInForce: 'GTC' },
+    ...{ workingQuantity: '0.1', pendingSide: 'SELL' },
+  };
+  const pending = { pendingType: 'LIMIT', pendingPrice: at(1.1), pendingTimeInForce: 'GTC' };
+  const above = { pendingAboveType: 'LIMIT_MAKER', pendingAbovePrice: at(1.1) };
+  const pair = { ...above, pendingBelowType: 'STOP_LOSS', pendingBelowStopPrice: at(0.8) };
+  const sized = { pendingQuantity: '0.1' };
+  const buys = { ...symbol, side: 'BUY', quantity: '0.1', aboveType: 'STOP_LOSS', aboveStopPrice: at(1.1) };
+  const oco = { ...buys, belowType: 'LIMIT_MAKER', belowPrice: at(0.9), belowClientOrderId: 'conformance-3' };
+  const old = { ...symbol, side: 'BUY', quantity: '0.1', price: at(0.9), stopPrice: at(1.1) };
+  await ask('orderListPlaceOco', 'PlacedOrderList', 'orderList.place.oco', { ...oco, listClientOrderId: 'oco' });
+  await ask('orderListStatus', 'OrderListRecord', 'orderList.status', { origClientOrderId: 'oco' });
+  await ask('openOrderListsStatus', 'OrderListRecord[]', 'openOrderLists.status');
+  const amend = { ...symbol, origClientOrderId: 'conformance-3', newQty: '0.05' };
+  const amended = (await ask('orderAmendKeepPriority', 'AmendResult', 'order.amend.keepPriority', amend)) as {
+    amendedOrder: { orderId: number };
+  };
+  const { orderId } = amended.amendedOrder;
+  await ask('orderAmendments', 'OrderAmendment[]', 'order.amendments', { ...symbol, orderId: String(orderId) });
+  await ask('orderListCancel', 'CancelledOrderList', 'orderList.cancel', { ...symbol, listClientOrderId: 'oco' });
+  await ask('orderListPlace', 'PlacedOrderList', 'orderList.place', old);
+  await ask('openOrdersCancelAll lists', 'CancelledOrderList[]', 'openOrders.cancelAll', symbol);
+  await ask('orderListPlaceOto', 'PlacedOrderList', 'orderList.place.oto', { ...working, ...pending, ...sized });
+  await ask('orderListPlaceOtoco', 'PlacedOrderList', 'orderList.place.otoco', { ...working, ...pair, ...sized });
+  await ask('openOrdersCancelAll lists', 'CancelledOrderList[]', 'openOrders.cancelAll', symbol);
+  await ask('orderListPlaceOpo', 'PlacedOrderList', 'orderList.place.opo', { ...working, ...pending });
+  await ask('orderListPlaceOpoco', 'PlacedOrderList', 'orderList.place.opoco', { ...working, ...pair });
+  await ask('openOrdersCancelAll lists', 'CancelledOrderList[]', 'openOrders.cancelAll', symbol);
+  await ask('allOrderLists', 'OrderListRecord[]', 'allOrderLists');
+}
+
 const EVENT_TYPES: Readonly<Record<string, string>> = {
   executionReport: 'ExecutionReport',
   outboundAccountPosition: 'OutboundAccountPosition',
+  listStatus: 'ListStatusEvent',
 };
 
 interface UserDataFrame {

@@ -59,10 +59,8 @@ describe('REST order lists', () => {
       transactionTime: house.clock.now(),
       symbol: 'BTCUSDT',
     });
-    expect(body.orders.map(({ clientOrderId }: { clientOrderId: string }) => clientOrderId)).to.deep.equal([
-      'below',
-      'above',
-    ]);
+    expect(body.orders[0]).to.include({ clientOrderId: 'below' });
+    expect(body.orders[1]).to.include({ clientOrderId: 'above' });
     expect(body.orderReports[0]).to.deep.include({
       orderListId: 1,
       type: 'STOP_LOSS_LIMIT',
@@ -74,7 +72,7 @@ describe('REST order lists', () => {
     expect(body.orderReports[1]).to.include({ type: 'LIMIT_MAKER', workingTime: house.clock.now() });
     expect(headers['x-mbx-order-count-10s']).to.equal('2');
     const ack = await alice.signed('POST', 'orderList/oco', { ...OCO, ...NEW_NAMES, newOrderRespType: 'ACK' });
-    expect(Object.keys(ack.body.orderReports[0])).to.have.length(5);
+    expect(Object.keys(ack.body.orderReports[0] as object)).to.have.length(5);
   });
 
   it('cost nothing where they are taken, and one weight and no order where they are refused', async () => {
@@ -152,17 +150,16 @@ describe('REST order lists', () => {
     await alice.signed('POST', 'orderList/oco', OCO);
     await alice.signed('POST', 'order', RESTING);
     const { rows } = await alice.signed('DELETE', 'openOrders', SYMBOL);
-    expect(rows.map((row) => row['orderReports']?.length ?? row['status'])).to.deep.equal(['CANCELED', 2]);
+    expect(rows[0]).to.include({ status: 'CANCELED' });
+    expect(rows[1]?.['orderReports']).to.have.length(2);
     expect((await alice.signed('DELETE', 'orderList', { ...SYMBOL, orderListId: 3 })).body.code).to.equal(-2011);
   });
 
   it('of before 2024 are taken in their old words', async () => {
     const old = { ...SYMBOL, side: 'SELL', quantity: '0.01', price: '100000.00', stopPrice: '90000.00' };
     const atMarket = await alice.signed('POST', 'order/oco', { ...old, limitClientOrderId: 'gain' });
-    expect(atMarket.body.orderReports.map(({ type }: { type: string }) => type)).to.deep.equal([
-      'STOP_LOSS',
-      'LIMIT_MAKER',
-    ]);
+    expect(atMarket.body.orderReports[0]).to.include({ type: 'STOP_LOSS' });
+    expect(atMarket.body.orderReports[1]).to.include({ type: 'LIMIT_MAKER' });
     expect(atMarket.body.orders[1].clientOrderId).to.equal('gain');
     const limited = { ...old, stopLimitPrice: '89000.00' };
     expect((await alice.signed('POST', 'order/oco', limited)).body.code).to.equal(-1102);
