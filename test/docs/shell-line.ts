@@ -77,7 +77,8 @@ function objectionToRequest(words: readonly string[]): string | null {
   if (url === undefined || !URL.canParse(url)) return 'curl needs an address';
   const { hostname, pathname } = new URL(url);
   if (hostname !== '127.0.0.1') return 'documents ask this machine alone';
-  return endpointByRoute('GET', pathname) ? null : `the simulator has no GET ${pathname}`;
+  const isKnown = endpointByRoute('GET', pathname) !== undefined || /^\/simulator\/faults(\/|$)/.test(pathname);
+  return isKnown ? null : `the simulator has no GET ${pathname}`;
 }
 
 function behindDashes(words: readonly string[]): string[] {

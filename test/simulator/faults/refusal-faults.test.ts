@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { FaultKind } from '../../../src/simulator/index.js';
-import { REFUSAL_KINDS, type RefusalKind } from '../../../src/simulator/faults/refusal-kinds.js';
+import { REFUSAL_KINDS } from '../../../src/simulator/faults/refusal-kinds.js';
 import { RESTING } from '../server/rest-house.js';
 import { FaultyHouse } from './faulty-house.js';
 
