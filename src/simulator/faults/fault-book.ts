@@ -132,12 +132,6 @@ export class FaultBook {
     return isKnown;
   }
 
-  /** Ends every rule; what has happened stays counted. */
-  clear(): void {
-    this.#entries.clear();
-    this.#watch();
-  }
-
   /** Whether a rule is still in force. */
   has(id: string): boolean {
     return this.#entries.has(id);

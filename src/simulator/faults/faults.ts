@@ -36,7 +36,7 @@ export class Faults {
     const { server, clock, exchange } = house;
     this.#book = new FaultBook(clock, seed);
     this.#timers = new FaultTimers(clock);
-    this.#memory = new OrderMemory(exchange);
+    this.#memory = new OrderMemory(exchange, (accountId) => server.keys.find(accountId) !== undefined);
     this.#subscriptions = new SubscriptionFaults(server.sockets, this.#timers);
     this.#venue = new VenueFaults(house, this.#timers);
     this.#takeHold();

@@ -9,13 +9,16 @@ interface Snapshot {
 /** Orders whose past is kept. */
 const MOST_ORDERS = 1_000;
 
-/** Keeps the states that orders went through, so that an old one can be told. */
+/** Keeps the states that orders of clients went through, so that an old one can be told. */
 export class OrderMemory {
   readonly #exchange: SimulatedExchange;
+  readonly #isClient: (accountId: string) => boolean;
   readonly #states = new Map<bigint, Snapshot[]>();
 
-  constructor(exchange: SimulatedExchange) {
+  /** `isClient` tells accounts that somebody asks for from those of the market's own agents. */
+  constructor(exchange: SimulatedExchange, isClient: (accountId: string) => boolean) {
     this.#exchange = exchange;
+    this.#isClient = isClient;
     exchange.on('execution', this.#remember);
   }
 
@@ -30,7 +33,8 @@ export class OrderMemory {
     this.#exchange.off('execution', this.#remember);
   }
 
-  readonly #remember = ({ order, time }: OrderExecution): void => {
+  readonly #remember = ({ accountId, order, time }: OrderExecution): void => {
+    if (!this.#isClient(accountId)) return;
     const states = this.#states.get(order.orderId) ?? [];
     // The latest orders are the ones that are asked for.
     this.#states.delete(order.orderId);

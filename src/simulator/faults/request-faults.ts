@@ -40,7 +40,7 @@ export class RequestFaults {
   /** Serves a request with the faults that meet it. */
   async answer(request: ApiRequest, accountId: string, run: Run): Promise<ApiAnswer> {
     const { book, venue, races, readings, subscriptions, connections } = this.#setup;
-    const drawn = book.draw(requestSubject(request, accountId));
+    const drawn = book.isEmpty ? [] : book.draw(requestSubject(request, accountId));
     if (drawn.length === 0) return run();
     for (const fault of ofFamily(drawn, 'venue')) venue.beforeRequest(fault);
     for (const fault of ofFamily(drawn, 'subscription')) subscriptions.beforeRequest(fault, accountId);

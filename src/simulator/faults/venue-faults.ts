@@ -52,8 +52,7 @@ export class VenueFaults {
     server.sockets.dropAll();
     server.server.pause();
     this.#timers.after(durationMs, () => {
-      this.#isDown = false;
-      void server.server.resume();
+      void server.server.resume().then(() => (this.#isDown = false));
     });
   }
 }

@@ -17,7 +17,9 @@ export class SimulatorServer {
   readonly #sockets = new Set<Duplex>();
   #closing: Promise<void> | undefined;
   #place: { readonly port: number; readonly host: string } | null = null;
-  #retry: NodeJS.Timeout | undefined;
+  #resuming: Promise<void> | null = null;
+  /** Ends the wait of a server that cannot have its port back yet. */
+  #stopWaiting: () => void = () => undefined;
   /** Requests to the simulator itself; null where it takes none. */
   backDoor: BackDoor | null = null;
 
@@ -57,13 +59,25 @@ export class SimulatorServer {
   }
 
   /** Accepts connections again, on the same port; resolves when it does, or when the server is closed. */
-  async resume(): Promise<void> {
+  resume(): Promise<void> {
+    return (this.#resuming ??= this.#comeBack().finally(() => (this.#resuming = null)));
+  }
+
+  async #comeBack(): Promise<void> {
     while (!this.#closing && this.#place && !this.#http.listening) {
-      const isBack = await this.#listenAgain(this.#place.port, this.#place.host);
-      // Somebody has the port for a moment; it is ours as soon as they let go.
-      if (!isBack) await new Promise<void>((resolve) => (this.#retry = setTimeout(resolve, RETRY_MS)));
+      // Somebody may have the port for a moment; it is ours as soon as they let go.
+      if (!(await this.#listenAgain(this.#place.port, this.#place.host))) await this.#waitForPort();
     }
-    if (this.#closing) this.#http.close();
+  }
+
+  #waitForPort(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, RETRY_MS);
+      this.#stopWaiting = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /** Ends every connection at once, whatever is under way. May be called more than once. */
@@ -84,7 +98,8 @@ export class SimulatorServer {
   }
 
   async #close(): Promise<void> {
-    clearTimeout(this.#retry);
+    this.#stopWaiting();
+    await this.#resuming;
     const closed = new Promise<void>((resolve) => {
       this.#http.close(() => resolve());
     });

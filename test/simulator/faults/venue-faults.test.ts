@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { expect } from 'chai';
 import { startSimulator } from '../../../src/simulator/index.js';
 import { waitUntil } from '../../support/wait-until.js';
@@ -105,5 +106,27 @@ describe('faults of the venue', () => {
     expect((await client.end()).code).to.equal(1006);
     expect(client.frames).to.deep.equal([]);
     expect(house.orders).to.have.length(1);
+  });
+});
+
+describe('a server that pauses', () => {
+  it('waits for its port while somebody else has it, and gives up when it is closed', async () => {
+    const simulator = await startSimulator({ symbols: ['BTCUSDT'], history: 0, market: 'none' });
+    const port = Number(new URL(simulator.endpoints.rest).port);
+    const { server: paused } = simulator.server;
+    for (const comesBack of [true, false]) {
+      paused.pause();
+      const squatter = createServer();
+      await new Promise<void>((resolve) => squatter.listen(port, '127.0.0.1', resolve));
+      const back = paused.resume();
+      expect(paused.resume()).to.equal(back);
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(paused.isListening).to.equal(false);
+      if (comesBack) squatter.close();
+      else await simulator.close();
+      await back;
+      expect(paused.isListening).to.equal(comesBack);
+      squatter.close();
+    }
   });
 });
