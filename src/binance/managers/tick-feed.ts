@@ -109,11 +109,11 @@ export class TickFeed {
 
   /**
    * Streams only rise, or their gate has found that what was before was an error or that the venue counts anew: a lower
-   * id is the truth then, and a leap none.
+   * id is the truth then, and a leap none. Lower than what a query told is only late.
    */
-  #isPlausible(id: number, { newestId }: TopicPulse): boolean {
+  #isPlausible(id: number, { newestId, streamedId }: TopicPulse): boolean {
     if (newestId < 0) return true;
-    if (id < newestId) this.builder.forgetSequence();
+    if (id < streamedId) this.builder.forgetSequence();
     return id - newestId <= LONGEST_ID_JUMP;
   }
 

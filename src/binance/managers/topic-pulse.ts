@@ -16,6 +16,8 @@ export class TopicPulse {
   lastAdvanceTime: number | null = null;
   /** The venue's newest id that came by this topic: of a trade, or of a change of the book. −1: none. */
   newestId = -1;
+  /** The newest of them that the topic itself brought, and not a query. −1: none. */
+  streamedId = -1;
   /** Of a book's topic: the best prices that it told last; 0 for an empty side. */
   bidPrice = 0;
   askPrice = 0;
@@ -30,6 +32,7 @@ export class TopicPulse {
     this.advances += 1;
     this.lastAdvanceTime = receivedTime;
     this.newestId = id;
+    this.streamedId = id;
     this.#isExpecting = false;
   }
 
