@@ -9,6 +9,9 @@ import type {
 import type { SymbolSpec } from './markets/symbol-spec.js';
 import type { Units } from './units.js';
 
+/** Whose best price a pegged order takes: its own side's, or the opposite one's. */
+export type PegPriceType = 'PRIMARY_PEG' | 'MARKET_PEG';
+
 /** A new order as the server has read it: types are right, nothing else has been checked. */
 export interface OrderPlacement {
   readonly symbol: string;
@@ -22,6 +25,10 @@ export interface OrderPlacement {
   readonly icebergQty?: Units;
   /** Basis points. */
   readonly trailingDelta?: number;
+  /** The price is that of the book when the order comes in; `price` may then be absent, or is the worst allowed. */
+  readonly pegPriceType?: PegPriceType;
+  /** How many price levels deeper into the book. */
+  readonly pegOffsetValue?: number;
   readonly newClientOrderId?: string;
   readonly strategyId?: bigint;
   readonly strategyType?: number;
@@ -42,6 +49,15 @@ export interface OrderCancellation extends OrderReference {
   readonly cancelRestrictions?: 'ONLY_NEW' | 'ONLY_PARTIALLY_FILLED';
 }
 
+/** The peg of an order. */
+export interface VenuePeg {
+  readonly priceType: PegPriceType;
+  /** In price levels; null where none was asked for. */
+  readonly offset: number | null;
+  /** Null until it is determined: a stop's is when it is set off. */
+  readonly price: Units | null;
+}
+
 /** One order as the venue keeps it. Objects are the venue's own: read, never written, outside of it. */
 export interface VenueOrder {
   readonly symbol: string;
@@ -60,6 +76,8 @@ export interface VenueOrder {
   readonly icebergQty: Units;
   readonly trailingDelta: number | null;
   readonly trailingTime: number | null;
+  /** Pegged orders only; `price` is then what was sent. */
+  readonly peg?: VenuePeg;
   readonly strategyId: bigint | null;
   readonly strategyType: number | null;
   readonly selfTradePreventionMode: SelfTradePreventionMode;

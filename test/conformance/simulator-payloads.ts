@@ -120,6 +120,7 @@ async function tradingPayloads(simulator: Simulator): Promise<Payload[]> {
   const replace = { ...limit, cancelReplaceMode: 'STOP_ON_FAILURE', cancelOrigClientOrderId: 'conformance-2' };
   await ask('orderCancelReplace', 'CancelReplaceResult', 'order.cancelReplace', replace);
   await ask('openOrdersCancelAll', 'CancelledOrder[]', 'openOrders.cancelAll', { symbol: 'ETHUSDT' });
+  await peggedPayloads(ask);
   await listPayloads(ask, Number(book.bidPrice));
   const market = { symbol: 'ETHUSDT', side: 'BUY', type: 'MARKET', quantity: '0.1' };
   await ask('orderPlace full', 'OrderFull', 'order.place', { ...market, newOrderRespType: 'FULL' });
@@ -134,6 +135,18 @@ async function tradingPayloads(simulator: Simulator): Promise<Payload[]> {
 }
 
 type Ask = (name: string, type: string, method: string, params?: Record<string, string>) => Promise<unknown>;
+
+/** A pegged order from its placement to its end. */
+async function peggedPayloads(ask: Ask): Promise<void> {
+  const order = { symbol: 'ETHUSDT', origClientOrderId: 'conformance-4' };
+  await ask('orderPlace pegged', 'OrderFull', 'order.place', {
+    ...{ symbol: 'ETHUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.1' },
+    ...{ pegPriceType: 'PRIMARY_PEG', pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: '4' },
+    ...{ newClientOrderId: 'conformance-4', newOrderRespType: 'FULL' },
+  });
+  await ask('orderStatus pegged', 'OrderRecord', 'order.status', order);
+  await ask('orderCancel pegged', 'CancelledOrder', 'order.cancel', order);
+}
 
 /** Order lists of every kind and amendments, all far from the market, and all gone at the end. */
 async function listPayloads(ask: Ask, bid: number): Promise<void> {

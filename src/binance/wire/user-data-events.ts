@@ -78,6 +78,10 @@ const EXECUTION_REPORT: Fields<ExecutionReport> = {
   pl: optional(decimal),
   pL: optional(decimal),
   pY: optional(decimal),
+  gP: optional(text),
+  gOT: optional(text),
+  gOV: optional(number),
+  gp: optional(decimal),
   eR: optional(text),
 };
 

@@ -68,6 +68,11 @@ export interface ExecutionReport {
   pl?: DecimalText;
   pL?: DecimalText;
   pY?: DecimalText;
+  /** Pegged orders: price type, offset type and value, and the price that they come to once it is determined. */
+  gP?: string;
+  gOT?: string;
+  gOV?: number;
+  gp?: DecimalText;
   eR?: string;
 }
 

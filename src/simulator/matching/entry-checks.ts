@@ -5,7 +5,7 @@ import { multiply, type Units } from '../units.js';
 import { VenueError } from '../venue-error.js';
 import { filterFailure } from './filter-checks.js';
 import type { FilterRules } from './filter-rules.js';
-import { isMarketType, isStopType, type OrderTerms } from './live-order.js';
+import { isPriced, isStopType, type OrderTerms } from './live-order.js';
 import { firesOnRise } from './stop-book.js';
 import type { SymbolMarket } from './symbol-market.js';
 
@@ -56,9 +56,9 @@ export function checkStart(market: SymbolMarket, terms: OrderTerms): void {
   }
 }
 
-/** What a buy of these terms holds back per base: its price, or where its stop fires; 0 for a market order. */
+/** What a buy of these terms holds back per base: its price, or where its stop fires (a peg may have no price yet); 0 for a market order. */
 export function lockPriceOf(terms: OrderTerms, lastPrice: Units): Units {
-  if (!isMarketType(terms.type)) return terms.price;
+  if (isPriced(terms)) return terms.price;
   if (terms.type === 'MARKET') return 0n;
   return terms.stopPrice > 0n ? terms.stopPrice : lastPrice;
 }
@@ -90,7 +90,7 @@ function checkSupport(spec: SymbolSpec, terms: OrderTerms): void {
 function checkCombination(terms: OrderTerms): void {
   if (terms.icebergQty > 0n && terms.timeInForce !== 'GTC') throw rejection('Unsupported order combination');
   if (terms.icebergQty > terms.quantity) throw rejection('IcebergQty exceeds QTY.');
-  if (!isMarketType(terms.type) && multiply(terms.price, terms.quantity) === 0n) {
+  if (isPriced(terms) && multiply(terms.price, terms.quantity) === 0n) {
     throw rejection('Price * QTY is zero or less.');
   }
 }

@@ -1,7 +1,7 @@
 import { multiply, type Units } from '../units.js';
 import { VenueError } from '../venue-error.js';
 import type { FilterRules, Grid, NotionalBounds, PriceBand } from './filter-rules.js';
-import { isMarketType, type OrderTerms } from './live-order.js';
+import { isMarketType, isPriced, type OrderTerms } from './live-order.js';
 import { firesOnRise } from './stop-book.js';
 
 /** Average price over minutes (0: the last price). */
@@ -39,7 +39,7 @@ export function filterFailure(name: string, code: -1013 | -2010 | -2038 = -1013)
 
 function checkPrices(rules: FilterRules, terms: OrderTerms, average: AveragePrice): void {
   const { price, stopPrice, side } = terms;
-  const hasPrice = !isMarketType(terms.type);
+  const hasPrice = isPriced(terms);
   if (hasPrice && !fits(rules.price, price)) throw filterFailure('PRICE_FILTER');
   if (stopPrice > 0n && !fits(rules.price, stopPrice)) throw filterFailure('PRICE_FILTER');
   if (!hasPrice) return;
@@ -89,6 +89,7 @@ function isInBand(band: PriceBand | null, price: Units, average: AveragePrice): 
 function hasNotional(bounds: NotionalBounds | null, terms: OrderTerms, average: AveragePrice): boolean {
   if (!bounds) return true;
   const isMarket = isMarketType(terms.type);
+  if (!isMarket && !isPriced(terms)) return true;
   const price = isMarket ? average(bounds.minutes) : terms.price;
   const notional = terms.quoteOrderQty > 0n ? terms.quoteOrderQty : multiply(price, terms.quantity);
   if ((!isMarket || bounds.appliesMinToMarket) && notional < bounds.min) return false;

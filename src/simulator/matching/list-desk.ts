@@ -17,6 +17,7 @@ import { readListTerms, type ListTerms } from './list-terms.js';
 import { isStopType, type LiveOrder, type OrderTerms } from './live-order.js';
 import type { OrderDesk } from './order-desk.js';
 import { OrderList } from './order-list.js';
+import { checkPeg, fixPeg } from './peg.js';
 import { firesOnRise } from './stop-book.js';
 
 /** Takes in the order lists of one symbol, and lets each follow what becomes of its orders. */
@@ -30,6 +31,7 @@ export class ListDesk {
     const { spec, rules } = this.orders.market;
     const terms = readListTerms(placement, spec);
     const average = this.#average(time);
+    for (const each of [...(terms.working ? [terms.working] : []), ...terms.legs]) checkPeg(spec, each);
     if (terms.working) checkFilters(rules, terms.working, average);
     for (const leg of terms.legs) {
       if (terms.paysPending) checkPriceFilters(rules, leg, average);
@@ -39,7 +41,8 @@ export class ListDesk {
   }
 
   /** Takes in a list whose terms have been read; throws -2010 where the engine refuses it, all of it. */
-  place(lists: AccountLists, owner: AccountMarket, terms: ListTerms, orderListId: bigint): PlacedOrderList {
+  place(lists: AccountLists, owner: AccountMarket, read: ListTerms, orderListId: bigint): PlacedOrderList {
+    const terms = this.#atEntry(read);
     this.#checkEntry(lists, owner, terms);
     const list = this.#create(owner, terms, orderListId);
     lists.add(list);
@@ -50,6 +53,12 @@ export class ListDesk {
     const fills = list.orders.map((order) => (order.isPending || isStopType(order.type) ? [] : this.#enter(order)));
     const placed = list.orders.map((order, index) => ({ order: order.snapshot(), fills: fills[index] ?? [] }));
     return { list: list.snapshot(), orders: placed };
+  }
+
+  /** Orders that come in at once have the price of their peg from now on. */
+  #atEntry(terms: ListTerms): ListTerms {
+    if (terms.working) return { ...terms, working: this.orders.atEntry(terms.working) };
+    return { ...terms, legs: terms.legs.map((leg) => this.orders.atEntry(leg)) };
   }
 
   /** The active list that an order is in. */
@@ -117,8 +126,7 @@ export class ListDesk {
 
   /** Pending orders come in, as if they were placed now; what the engine refuses then expires, with all of them. */
   #activate(list: OrderList, pending: readonly LiveOrder[]): void {
-    const terms = pending.map((order) => ({ ...order.terms, quantity: order.origQty }));
-    const refused = this.#refusal(list.owner, terms);
+    const refused = this.#refusal(list.owner, pending);
     if (refused) {
       pending.forEach((order, index) => {
         const detail =
@@ -133,11 +141,13 @@ export class ListDesk {
   }
 
   /** What the engine has against the pending orders now, and against which. */
-  #refusal(owner: AccountMarket, pending: readonly OrderTerms[]): { index: number; word: string } | null {
+  #refusal(owner: AccountMarket, pending: readonly LiveOrder[]): { index: number; word: string } | null {
     const { market } = this.orders;
     const average = this.#average(market.time);
-    for (const [index, terms] of pending.entries()) {
+    for (const [index, order] of pending.entries()) {
       try {
+        if (!isStopType(order.type)) fixPeg(market, order);
+        const terms = { ...order.terms, quantity: order.origQty };
         if (terms.quantity === 0n) throw filterFailure('LOT_SIZE');
         checkFilters(market.rules, terms, average);
         checkFunds(owner, [terms], market.prices.last);

@@ -7,7 +7,7 @@ import type {
 } from '../../binance/wire/vocabulary.js';
 import type { OrderOwner } from '../accounts/order-owner.js';
 import { multiply, type Units } from '../units.js';
-import type { VenueAmendment, VenueOrder } from '../venue.js';
+import type { VenueAmendment, VenueOrder, VenuePeg } from '../venue.js';
 
 /** An order's terms, after every rule that looks at the request alone. */
 export interface OrderTerms {
@@ -22,10 +22,17 @@ export interface OrderTerms {
   readonly stopPrice: Units;
   readonly icebergQty: Units;
   readonly trailingDelta: number | null;
+  /** Where there is one, `price` is what it comes to, once that is determined; before, and in `sentPrice`, what was sent. */
+  readonly peg: (VenuePeg & { readonly sentPrice: Units }) | null;
   readonly clientOrderId: string | null;
   readonly strategyId: bigint | null;
   readonly strategyType: number | null;
   readonly selfTradePreventionMode: SelfTradePreventionMode;
+}
+
+/** Whether the price at which an order may trade is known: not for market types, nor for a peg without one yet. */
+export function isPriced({ type, peg, price }: Pick<OrderTerms, 'type' | 'peg' | 'price'>): boolean {
+  return !isMarketType(type) && (peg === null || price > 0n);
 }
 
 /** Whether the type waits for a price before it trades. */
@@ -49,7 +56,8 @@ export class LiveOrder {
   readonly side: Side;
   readonly type: SpotOrderType;
   readonly timeInForce: TimeInForce;
-  readonly price: Units;
+  /** At which it works: the pegged one, where it has a peg. */
+  price: Units;
   readonly stopPrice: Units;
   readonly icebergQty: Units;
   readonly selfTradePreventionMode: SelfTradePreventionMode;
@@ -99,14 +107,17 @@ export class LiveOrder {
 
   #snapshot: VenueOrder | null = null;
 
+  terms: OrderTerms;
+
   constructor(
-    readonly terms: OrderTerms,
+    terms: OrderTerms,
     readonly owner: OrderOwner,
     readonly orderId: bigint,
     clientOrderId: string,
     readonly time: number,
   ) {
     this.clientOrderId = clientOrderId;
+    this.terms = terms;
     this.symbol = terms.symbol;
     this.side = terms.side;
     this.type = terms.type;
@@ -170,13 +181,14 @@ export class LiveOrder {
       side: this.side,
       type: this.type,
       timeInForce: this.timeInForce,
-      price: this.price,
+      price: terms.peg ? terms.peg.sentPrice : this.price,
       origQty: this.origQty,
       origQuoteOrderQty: terms.quoteOrderQty,
       stopPrice: this.stopPrice,
       icebergQty: this.icebergQty,
       trailingDelta: terms.trailingDelta,
       trailingTime: this.trailingTime,
+      ...(terms.peg ? { peg: terms.peg } : {}),
       strategyId: terms.strategyId,
       strategyType: terms.strategyType,
       selfTradePreventionMode: this.selfTradePreventionMode,

@@ -1,15 +1,16 @@
 import type { Side } from '../../binance/wire/vocabulary.js';
 import type { AccountMarket } from '../accounts/account-market.js';
-import type { Units } from '../units.js';
-import type { VenueError } from '../venue-error.js';
+import { multiply, type Units } from '../units.js';
+import { VenueError } from '../venue-error.js';
 import type { OrderPlacement, VenueFill } from '../venue.js';
 import { checkEntry, checkPosition, insufficientBalance, lockPriceOf, rejection } from './entry-checks.js';
 import type { ExecutionReporter } from './execution-reporter.js';
-import { checkFilters, checkMarketQuantity } from './filter-checks.js';
+import { checkFilters, checkMarketQuantity, checkPriceFilters } from './filter-checks.js';
 import { isMarketType, isStopType, LiveOrder, type OrderTerms } from './live-order.js';
 import { Matcher } from './matcher.js';
 import { planMatch, type MatchPlan } from './match-plan.js';
 import { readTerms } from './order-terms.js';
+import { atEntry, checkPeg, fixPeg } from './peg.js';
 import { adjustLock } from './settlement.js';
 import type { SymbolMarket } from './symbol-market.js';
 
@@ -29,13 +30,15 @@ export class OrderDesk {
   read(placement: OrderPlacement, time: number): OrderTerms {
     const { spec, rules, prices } = this.market;
     const terms = readTerms(placement, spec);
+    checkPeg(spec, terms);
     checkFilters(rules, terms, (minutes) => prices.average(minutes, time));
     return terms;
   }
 
   /** Takes in an order whose terms have been read; throws -2010 where the engine refuses it. */
-  place(owner: AccountMarket, terms: OrderTerms): { order: LiveOrder; fills: VenueFill[] } {
+  place(owner: AccountMarket, read: OrderTerms): { order: LiveOrder; fills: VenueFill[] } {
     const { market } = this;
+    const terms = this.atEntry(read);
     checkEntry(market, owner, terms);
     if (isStopType(terms.type)) {
       const order = this.create(owner, terms, terms.quantity);
@@ -47,6 +50,15 @@ export class OrderDesk {
     const order = this.create(owner, terms, quantity);
     this.start(order);
     return { order, fills: this.enter(order, plan) };
+  }
+
+  /** The terms with which an order comes in: a peg has its price now, and the filters look at that, too. */
+  atEntry(read: OrderTerms): OrderTerms {
+    const { market } = this;
+    if (!read.peg) return read;
+    const terms = atEntry(market, read);
+    checkFilters(market.rules, terms, (minutes) => market.prices.average(minutes, market.time));
+    return terms;
   }
 
   /** Gives an order its ids and its place among those of its account; nothing else moves. */
@@ -138,6 +150,24 @@ export class OrderDesk {
     return fills;
   }
 
+  /** A stop that was set off has the price of its peg now; false where it may not have it, or cannot pay it. */
+  #fixPeg(order: LiveOrder): boolean {
+    const { market } = this;
+    try {
+      fixPeg(market, order);
+      checkPriceFilters(market.rules, order.terms, (minutes) => market.prices.average(minutes, market.time));
+    } catch (error) {
+      if (error instanceof VenueError) return false;
+      throw error;
+    }
+    if (order.side === 'SELL') return true;
+    const isAffordable = multiply(order.price, order.openQty) <= order.owner.quote.free + order.locked;
+    if (!isAffordable) return false;
+    order.lockPrice = order.price;
+    adjustLock(order);
+    return true;
+  }
+
   #startWorking(order: LiveOrder): void {
     order.isWorking = true;
     order.workingTime = this.market.time;
@@ -148,6 +178,10 @@ export class OrderDesk {
   #wake(order: LiveOrder): void {
     const { market, matcher } = this;
     matcher.startLeg(order);
+    if (order.terms.peg && !this.#fixPeg(order)) {
+      matcher.end(order, 'EXPIRED', { reason: 'REJECTED' });
+      return;
+    }
     this.#startWorking(order);
     this.reporter.report('NEW', order, market.time);
     market.touch(order.owner);

@@ -65,6 +65,7 @@ export function readTerms(placement: OrderPlacement, spec: SymbolSpec, nameOf: N
     stopPrice: placement.stopPrice ?? 0n,
     icebergQty: placement.icebergQty ?? 0n,
     trailingDelta: placement.trailingDelta ?? null,
+    peg: readPeg(placement),
     clientOrderId: placement.newClientOrderId ?? null,
     strategyId: placement.strategyId ?? null,
     strategyType: placement.strategyType ?? null,
@@ -72,9 +73,17 @@ export function readTerms(placement: OrderPlacement, spec: SymbolSpec, nameOf: N
   };
 }
 
+function readPeg({ pegPriceType, pegOffsetValue, price }: OrderPlacement): OrderTerms['peg'] {
+  if (pegPriceType === undefined) return null;
+  return { priceType: pegPriceType, offset: pegOffsetValue ?? null, price: null, sentPrice: price ?? 0n };
+}
+
 function checkPresence(placement: OrderPlacement, nameOf: NameOf): void {
   const { needs, takes } = PARAMETERS[placement.type];
-  for (const name of needs) if (placement[name] === undefined) throw missing(nameOf(name));
+  for (const name of needs) {
+    if (name === 'price' && placement.pegPriceType !== undefined) continue;
+    if (placement[name] === undefined) throw missing(nameOf(name));
+  }
   for (const name of TYPED_PARAMETERS) {
     if (placement[name] !== undefined && !needs.includes(name) && !takes.includes(name))
       throw notRequired(nameOf(name));

@@ -4,7 +4,9 @@ import type { OrderListCancellation, OrderListPlacement, OrderListReference, Ord
 import type { EndpointParams, ServerContext } from './endpoint.js';
 import {
   ORDER_TYPES,
+  pegParameters,
   PREVENTION_MODES,
+  readPeg,
   RESPONSE_TYPES,
   SIDES,
   TIMES_IN_FORCE,
@@ -36,6 +38,9 @@ const LEG_PARAMETERS = [
   'TimeInForce',
   'StrategyId',
   'StrategyType',
+  'PegPriceType',
+  'PegOffsetType',
+  'PegOffsetValue',
 ] as const;
 const WORKING_PARAMETERS = [
   'workingType',
@@ -47,7 +52,8 @@ const WORKING_PARAMETERS = [
   'workingTimeInForce',
   'workingStrategyId',
   'workingStrategyType',
-] as const;
+  ...pegParameters('working'),
+];
 
 /** Names of the parameters of each list (rest-api.md, Order lists). */
 export const LIST_PARAMETERS: Readonly<Record<ListKind, readonly string[]>> = {
@@ -172,6 +178,7 @@ class LegReader {
       stopPrice: readAmount(params, `${prefix}StopPrice`),
       icebergQty: readAmount(params, `${prefix}IcebergQty`),
       trailingDelta: readInteger(params, `${prefix}TrailingDelta`),
+      ...readPeg(params, prefix),
       newClientOrderId: readClientOrderId(params, `${prefix}ClientOrderId`),
       strategyId: readSignedId(params, `${prefix}StrategyId`),
       strategyType: readInteger(params, `${prefix}StrategyType`),

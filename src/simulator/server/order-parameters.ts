@@ -10,6 +10,7 @@ import { VenueError } from '../venue-error.js';
 import type { EndpointParams, ServerContext } from './endpoint.js';
 import {
   bothMissing,
+  invalid,
   missing,
   readAmount,
   readChoice,
@@ -64,6 +65,9 @@ export const PLACEMENT_PARAMETERS = [
   'icebergQty',
   'newOrderRespType',
   'selfTradePreventionMode',
+  'pegPriceType',
+  'pegOffsetType',
+  'pegOffsetValue',
 ] as const;
 
 /** Reads a new order. What each type must and must not have is the venue's to check. */
@@ -84,11 +88,42 @@ export function readPlacement(context: ServerContext, params: EndpointParams): O
     stopPrice: readAmount(params, 'stopPrice'),
     icebergQty: readAmount(params, 'icebergQty'),
     trailingDelta: readInteger(params, 'trailingDelta'),
+    ...readPeg(params, ''),
     newClientOrderId: readText(params, 'newClientOrderId'),
     strategyId: readSignedId(params, 'strategyId'),
     strategyType: readInteger(params, 'strategyType'),
     selfTradePreventionMode: readChoice(params, 'selfTradePreventionMode', PREVENTION_MODES),
   });
+}
+
+/** The deepest level that a peg may be offset to (rest-api.md, New order). */
+const MAX_PEG_OFFSET = 100;
+
+/** Reads the peg of an order; in a list its parameters have a prefix. Offset and its type go together. */
+export function readPeg(
+  params: EndpointParams,
+  prefix: string,
+): Pick<OrderPlacement, 'pegPriceType' | 'pegOffsetValue'> {
+  const [priceType, offsetType, offset] = pegParameters(prefix);
+  const pegPriceType = readChoice(
+    params,
+    priceType,
+    ['PRIMARY_PEG', 'MARKET_PEG'] as const,
+    new VenueError(-1210, 'Invalid pegPriceType.'),
+  );
+  const type = readChoice(params, offsetType, ['PRICE_LEVEL'], new VenueError(-1211, 'Invalid pegOffsetType.'));
+  const pegOffsetValue = readInteger(params, offset);
+  if (pegOffsetValue !== undefined && pegOffsetValue > MAX_PEG_OFFSET) throw invalid(offset);
+  if (type === undefined && pegOffsetValue !== undefined) throw missing(offsetType);
+  if (type !== undefined && pegOffsetValue === undefined) throw missing(offset);
+  if (type !== undefined && pegPriceType === undefined) throw missing(priceType);
+  return withoutAbsent({ pegPriceType, pegOffsetValue });
+}
+
+/** Names of the parameters of a peg. */
+export function pegParameters(prefix: string): readonly [priceType: string, offsetType: string, offset: string] {
+  const peg = prefix === '' ? 'peg' : `${prefix}Peg`;
+  return [`${peg}PriceType`, `${peg}OffsetType`, `${peg}OffsetValue`];
 }
 
 /** `newOrderRespType`; MARKET and LIMIT are answered in full where it is absent, everything else with an ACK. */

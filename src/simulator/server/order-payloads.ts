@@ -143,6 +143,16 @@ export function conditionalFields(order: VenueOrder): OrderPayload {
     ...(order.strategyId === null ? {} : { strategyId: order.strategyId }),
     ...(order.strategyType === null ? {} : { strategyType: order.strategyType }),
     ...(order.preventedQty > 0n ? { preventedQuantity: formatUnits(order.preventedQty) } : {}),
+    ...pegFields(order),
     ...(order.expiryReason === 'NONE' ? {} : { expiryReason: order.expiryReason }),
+  };
+}
+
+function pegFields({ peg }: VenueOrder): OrderPayload {
+  if (!peg) return {};
+  return {
+    pegPriceType: peg.priceType,
+    ...(peg.offset === null ? {} : { pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: peg.offset }),
+    ...(peg.price === null ? {} : { peggedPrice: formatUnits(peg.price) }),
   };
 }

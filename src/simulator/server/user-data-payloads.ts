@@ -97,7 +97,17 @@ function conditionalFields(execution: OrderExecution): Partial<Written<Execution
     ...(order.strategyId !== null && { j: order.strategyId }),
     ...(order.strategyType !== null && { J: order.strategyType }),
     ...preventionFields(order, execution.prevention),
+    ...pegFields(order),
     ...(order.expiryReason !== 'NONE' && { eR: order.expiryReason }),
+  };
+}
+
+function pegFields({ peg }: VenueOrder): Partial<Written<ExecutionReport>> {
+  if (!peg) return {};
+  return {
+    gP: peg.priceType,
+    ...(peg.offset !== null && { gOT: 'PRICE_LEVEL', gOV: peg.offset }),
+    ...(peg.price !== null && { gp: formatUnits(peg.price) }),
   };
 }
 

@@ -250,3 +250,47 @@ describe('REST amendments', () => {
     expect(weight()).to.equal(4);
   });
 });
+
+describe('REST pegged orders', () => {
+  let house: RestHouse;
+  let alice: RestClient;
+
+  beforeEach(async () => {
+    house = await RestHouse.open();
+    ({ alice } = house);
+    house.trade('95000.00', '0.001');
+    house.rest('BUY', '94000.00', '1');
+    house.rest('BUY', '93000.00', '1');
+  });
+  afterEach(() => house.close());
+
+  const { price: _price, ...unpriced } = RESTING;
+
+  it('show their peg and the price that it comes to', async () => {
+    const offset = { pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: 1 };
+    const { body } = await alice.signed('POST', 'order', { ...unpriced, pegPriceType: 'PRIMARY_PEG', ...offset });
+    expect(body).to.deep.include({
+      price: '0.00000000',
+      pegPriceType: 'PRIMARY_PEG',
+      ...offset,
+      peggedPrice: '93000.00000000',
+    });
+    const list = await alice.signed('POST', 'orderList/oto', {
+      ...{ ...WORKING, ...PENDING, pendingQuantity: '0.01', pendingPegPriceType: 'MARKET_PEG' },
+    });
+    expect(list.body.orderReports[1]).to.include({ price: '100000.00000000', pegPriceType: 'MARKET_PEG' });
+    expect(list.body.orderReports[1]).to.not.have.property('peggedPrice');
+  });
+
+  it('are refused where their words are wrong or only half there', async () => {
+    const code = async (fields: Record<string, string | number>): Promise<number> =>
+      (await alice.signed('POST', 'order', { ...unpriced, ...fields })).body.code as number;
+    expect(await code({ pegPriceType: 'BEST' })).to.equal(-1210);
+    expect(await code({ pegPriceType: 'PRIMARY_PEG', pegOffsetType: 'TICKS', pegOffsetValue: 1 })).to.equal(-1211);
+    expect(await code({ pegPriceType: 'PRIMARY_PEG', pegOffsetType: 'PRICE_LEVEL' })).to.equal(-1102);
+    expect(await code({ pegPriceType: 'PRIMARY_PEG', pegOffsetValue: 1 })).to.equal(-1102);
+    expect(await code({ pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: 1 })).to.equal(-1102);
+    const deep = { pegPriceType: 'PRIMARY_PEG', pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: 101 };
+    expect(await code(deep)).to.equal(-1130);
+  });
+});
