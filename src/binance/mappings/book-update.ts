@@ -1,5 +1,6 @@
 import type { Exchange } from '../../host/domain/constants.js';
 import type { BookUpdate } from '../../host/domain/order-book.js';
+import { RecentInstant } from './recent-instant.js';
 
 /** Whose book it is; a contract has all of it but the adapter's name. */
 export interface BookIdentity {
@@ -11,6 +12,9 @@ export interface BookIdentity {
 
 /** What a local book tells of itself with every change. */
 type BookState = Pick<BookUpdate, 'status' | 'updateId' | 'bidPrice' | 'bidVolume' | 'askPrice' | 'askVolume'>;
+
+const exchangeInstants = new RecentInstant();
+const localInstants = new RecentInstant();
 
 /** News of a book as it stands now; times in epoch ms. */
 export function toBookUpdate(
@@ -30,7 +34,7 @@ export function toBookUpdate(
     bidVolume: book.bidVolume,
     askPrice: book.askPrice,
     askVolume: book.askVolume,
-    datetime: new Date(exchangeTime),
-    localTime: new Date(receivedTime),
+    datetime: exchangeInstants.at(exchangeTime),
+    localTime: localInstants.at(receivedTime),
   };
 }

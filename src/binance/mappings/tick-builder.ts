@@ -6,6 +6,7 @@ import { toDayStatistics, toDayStatisticsOfRest } from './day-statistics.js';
 import type { DayStatistics } from './day-statistics.js';
 import type { BinanceBar } from './bar.js';
 import type { PriceBand } from './price-band.js';
+import { RecentInstant } from './recent-instant.js';
 import type { BinanceTick, TickIdentity } from './tick.js';
 
 /** What became of a piece of news: taken, older than what is known, or impossible (crossed, not positive, no number). */
@@ -19,6 +20,8 @@ export interface Arrival {
 
 const NO_LEVEL: BookLevel = [0, 0];
 const NO_LEVELS: readonly BookLevel[] = [];
+const exchangeInstants = new RecentInstant();
+const localInstants = new RecentInstant();
 
 /**
  * Merges the streams of one instrument into its latest picture. It is changed in place; `build` gives a new constant
@@ -169,7 +172,7 @@ export class TickBuilder {
       symbol,
       exchange,
       vtSymbol,
-      datetime: new Date(this.#exchangeTime),
+      datetime: exchangeInstants.at(this.#exchangeTime),
       name,
       volume: day?.volume ?? 0,
       turnover: day?.turnover ?? 0,
@@ -202,7 +205,7 @@ export class TickBuilder {
       askVolume3: ask3[1],
       askVolume4: ask4[1],
       askVolume5: ask5[1],
-      localTime: new Date(this.#receivedTime),
+      localTime: localInstants.at(this.#receivedTime),
       extra: {
         change: day?.change ?? 0,
         changePercent: day?.changePercent ?? 0,

@@ -4,6 +4,7 @@ import type { Transaction } from '../../host/domain/transaction.js';
 import type { PublicTrade } from '../wire/market-rest.js';
 import type { ReadTrade } from '../wire/read-events.js';
 import { toNumber } from './market-number.js';
+import { RecentInstant } from './recent-instant.js';
 
 /** Names under which transactions of one instrument go out. */
 export interface TransactionIdentity {
@@ -14,6 +15,8 @@ export interface TransactionIdentity {
 }
 
 const LAST_INSTANT = 8_640_000_000_000_000;
+const exchangeInstants = new RecentInstant();
+const localInstants = new RecentInstant();
 
 /** A `<symbol>@trade` event as a transaction; null where it is impossible. */
 export function toTransaction(
@@ -54,8 +57,8 @@ function checked(
     price,
     volume,
     direction: isBuyerMaker ? Direction.SHORT : Direction.LONG,
-    datetime: new Date(time),
-    localTime: new Date(receivedTime),
+    datetime: exchangeInstants.at(time),
+    localTime: localInstants.at(receivedTime),
     isBackfilled,
   };
 }

@@ -41,6 +41,7 @@ export interface SocketListener {
 export interface ReconnectingSocketOptions extends Partial<LinkTimeouts> {
   readonly url: string;
   readonly agent?: WebSocketOptions['agent'];
+  readonly skipsTextCheck?: boolean;
   readonly backoff?: Partial<BackoffOptions>;
   /** A connection that stood for so long makes earlier failures forgotten. */
   readonly stableMs?: number;
@@ -149,8 +150,9 @@ export class ReconnectingSocket {
       return;
     }
     this.#state = 'connecting';
-    const { url, agent } = this.#options;
-    const link: SocketLink = new SocketLink(url, { timeouts: this.#timeouts, agent }, this.#environment, {
+    const { url, agent, skipsTextCheck = false } = this.#options;
+    const options = { timeouts: this.#timeouts, agent, ...(skipsTextCheck && { skipsTextCheck }) };
+    const link: SocketLink = new SocketLink(url, options, this.#environment, {
       onOpen: () => this.#opened(link),
       onMessage: (data, receivedTime) => {
         if (link === this.#link) this.#listener.onMessage(data, receivedTime);

@@ -12,6 +12,11 @@ export interface WebSocketOptions {
   readonly handshakeTimeoutMs: number;
   /** Proxy agent, where the user set one. */
   readonly agent?: Agent | undefined;
+  /**
+   * True where the owner judges the bytes of every text frame itself: nothing is looked at twice. Frames that are no UTF-8
+   * are refused by `ws`, and the connection with them, everywhere else.
+   */
+  readonly skipsTextCheck?: boolean;
 }
 
 /** Everything that a socket takes from outside: time, chance and the network. */
@@ -44,6 +49,7 @@ function openWebSocket(url: string, options: WebSocketOptions): WebSocket {
     perMessageDeflate: false,
     maxPayload: MAX_PAYLOAD_BYTES,
     rejectUnauthorized: true,
+    skipUTF8Validation: options.skipsTextCheck === true,
     ...(options.agent && { agent: options.agent }),
   });
 }

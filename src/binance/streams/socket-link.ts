@@ -48,6 +48,8 @@ export class SocketLink {
   readonly #timeouts: LinkTimeouts;
   readonly #listener: LinkListener;
   #lastFrameTime: number;
+  /** When the bytes that are being read came in; NaN before the first. */
+  #chunkTime = Number.NaN;
   #wasOpen = false;
   #ended = false;
   #reason: string | undefined;
@@ -59,7 +61,7 @@ export class SocketLink {
 
   constructor(
     url: string,
-    options: { readonly timeouts: LinkTimeouts; readonly agent?: WebSocketOptions['agent'] },
+    options: Pick<WebSocketOptions, 'agent' | 'skipsTextCheck'> & { readonly timeouts: LinkTimeouts },
     environment: SocketEnvironment,
     listener: LinkListener,
   ) {
@@ -67,8 +69,11 @@ export class SocketLink {
     this.#timeouts = options.timeouts;
     this.#listener = listener;
     this.#lastFrameTime = environment.now();
-    const { handshakeTimeoutMs } = options.timeouts;
-    this.#socket = environment.createWebSocket(url, { handshakeTimeoutMs, agent: options.agent });
+    const { timeouts, ...socketOptions } = options;
+    this.#socket = environment.createWebSocket(url, {
+      ...socketOptions,
+      handshakeTimeoutMs: timeouts.handshakeTimeoutMs,
+    });
     this.#listen();
   }
 
@@ -111,31 +116,41 @@ export class SocketLink {
 
   #listen(): void {
     const socket = this.#socket;
+    socket.on('upgrade', (response) => this.#watchChunks(response));
     socket.on('open', () => this.#opened());
     socket.on('message', (data, isBinary) => this.#received(data, isBinary));
-    socket.on('ping', () => this.#seen());
-    socket.on('pong', () => this.#seen());
+    socket.on('ping', () => this.#seen(this.#readTime()));
+    socket.on('pong', () => this.#seen(this.#readTime()));
     socket.on('unexpected-response', (_request, response) => this.#refused(response));
     socket.on('error', (error) => (this.#reason ??= error.message));
     socket.on('close', (code, reason) => this.#closed(code, reason.toString()));
   }
 
+  /** The clock is read once for all frames that came in together: each of them was received then, not when its turn came. */
+  #watchChunks({ socket }: IncomingMessage): void {
+    socket.prependListener('data', () => (this.#chunkTime = this.#environment.now()));
+  }
+
   #opened(): void {
     this.#wasOpen = true;
-    this.#seen();
+    this.#seen(this.#environment.now());
     this.#watch(this.#timeouts.idleTimeoutMs);
     this.#listener.onOpen();
   }
 
   #received(data: WebSocket.RawData, isBinary: boolean): void {
-    this.#seen();
+    this.#seen(this.#readTime());
     if (isBinary || this.#ended) return;
     this.#listener.onMessage(data as Buffer, this.#lastFrameTime);
   }
 
-  #seen(): void {
-    this.#lastFrameTime = this.#environment.now();
+  #seen(time: number): void {
+    this.#lastFrameTime = time;
     this.#probeSentTime = undefined;
+  }
+
+  #readTime(): number {
+    return Number.isNaN(this.#chunkTime) ? this.#environment.now() : this.#chunkTime;
   }
 
   #watch(delayMs: number): void {
@@ -181,7 +196,7 @@ export class SocketLink {
 
   #closed(code: number, reason: string): void {
     // The other side's close frame is its last word: nothing that it said before is missing.
-    if (code !== NO_CLOSE_FRAME) this.#seen();
+    if (code !== NO_CLOSE_FRAME) this.#seen(this.#environment.now());
     this.#end(closeText(code, reason));
   }
 

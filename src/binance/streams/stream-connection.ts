@@ -65,7 +65,9 @@ export class StreamConnection {
     this.#listener = listener;
     this.#topics = new TopicBook(options.topicsPerMessage);
     this.#pump = this.#newPump();
-    this.#socket = new ReconnectingSocket(options, {
+    // The decoder reads bytes, and refuses what is no text.
+    const socketOptions = { ...options, skipsTextCheck: true };
+    this.#socket = new ReconnectingSocket(socketOptions, {
       onOpen: () => this.#opened(),
       onMessage: (data, receivedTime) => this.#receive(data, receivedTime),
       onLost: (loss) => this.#lose(loss),

@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import type { MarketFrame } from './market-frame.js';
 import { parseMarketFrame } from './parse-market-frame.js';
 import { scanMarketFrame } from './scan-market-frame.js';
+import { WireShapeError } from './wire-shape-error.js';
 
 export type { MarketFrame } from './market-frame.js';
 
@@ -10,5 +12,11 @@ export type { MarketFrame } from './market-frame.js';
  */
 export function decodeMarketFrame(data: string | Buffer): MarketFrame {
   if (typeof data === 'string') return parseMarketFrame(data);
-  return scanMarketFrame(data) ?? parseMarketFrame(data.toString('utf8'));
+  return scanMarketFrame(data) ?? parseMarketFrame(textOf(data));
+}
+
+/** What the scanner reads is ASCII; everything else has yet to prove that it is text. */
+function textOf(data: Buffer): string {
+  if (!isUtf8(data)) throw new WireShapeError('the frame', 'UTF-8', data.toString('latin1'));
+  return data.toString('utf8');
 }
