@@ -75,6 +75,7 @@ export class StaleWatch {
   readonly #symbols = new Map<MarketSubscription, Symbol>();
   /** Since when a topic can have been expected to speak. */
   readonly #liveSince = new Map<string, number>();
+  #lastLook = 0;
 
   constructor(parts: StaleWatchParts) {
     this.#parts = parts;
@@ -97,6 +98,8 @@ export class StaleWatch {
   look(subscription: MarketSubscription): void {
     const symbol = this.#symbolOf(subscription);
     const now = this.#parts.now();
+    if (now < this.#lastLook) this.#forgetFuture(now);
+    this.#lastLook = now;
     subscription.refreshPulses();
     const silent = [...symbol.suspects.values()].filter((suspect) => this.#isSilent(suspect, now));
     this.#release(symbol);
@@ -107,6 +110,22 @@ export class StaleWatch {
     const dead = silent.filter((suspect) => this.#isOutrun(suspect, symbol, now));
     if (dead.length > 0) this.#condemn(dead, 'another stream of the symbol moved on', now);
     else if (!symbol.isAsking && now >= symbol.nextQuestion) void this.#ask(subscription, symbol, silent);
+  }
+
+  /** This machine's clock was set back: silence counts from now on, and nothing waits for what is long to come. */
+  #forgetFuture(now: number): void {
+    for (const [topic, since] of this.#liveSince) this.#liveSince.set(topic, Math.min(since, now));
+    for (const symbol of this.#symbols.values()) {
+      symbol.nextQuestion = Math.min(symbol.nextQuestion, now + symbol.pauseMs);
+      for (const suspect of symbol.suspects.values()) this.#forgetFutureOf(suspect, now);
+    }
+  }
+
+  #forgetFutureOf(suspect: Suspect, now: number): void {
+    const { pulse, stale, aheadSince } = suspect;
+    if (pulse.lastAdvanceTime !== null) pulse.lastAdvanceTime = Math.min(pulse.lastAdvanceTime, now);
+    if (aheadSince !== null) suspect.aheadSince = Math.min(aheadSince, now);
+    if (stale !== null) stale.nextMeasure = Math.min(stale.nextMeasure, now + this.#parts.times.healMs);
   }
 
   #symbolOf(subscription: MarketSubscription): Symbol {

@@ -11,6 +11,8 @@ describe('StaleWatch', () => {
   let now: number;
   let questions: number;
   let watch: StaleWatch;
+  /** Of the subscription that was made last. */
+  let pulse: TopicPulse;
 
   beforeEach(() => {
     [now, questions] = [0, 0];
@@ -35,7 +37,8 @@ describe('StaleWatch', () => {
   });
 
   function subscription(): MarketSubscription & { readonly topics: Map<string, unknown> } {
-    const topics = new Map([[TOPIC, { pulse: new TopicPulse(TOPIC, 'trades'), handler: () => undefined }]]);
+    pulse = new TopicPulse(TOPIC, 'trades');
+    const topics = new Map([[TOPIC, { pulse, handler: () => undefined }]]);
     const parts: unknown = { identity: { symbol: 'QUIETUSDT' }, topics, refreshPulses: () => undefined };
     return parts as MarketSubscription & { readonly topics: Map<string, unknown> };
   }
@@ -49,6 +52,37 @@ describe('StaleWatch', () => {
     now += 1;
     watch.look(quiet);
     expect(questions).to.equal(1);
+  });
+
+  for (const advanced of [false, true]) {
+    it(`notices silence though the clock was set back by an hour (${advanced ? 'after news' : 'before any news'})`, () => {
+      now = 7_200_000;
+      const quiet = subscription();
+      if (advanced) pulse.advance(5, now);
+      watch.look(quiet);
+      now -= 3_600_000;
+      watch.look(quiet);
+      now += STALE_TIMES.floorMs - 1;
+      watch.look(quiet);
+      expect(questions).to.equal(0);
+      now += 1;
+      watch.look(quiet);
+      expect(questions).to.equal(1);
+    });
+  }
+
+  it('asks again as soon as ever though the clock was set back by an hour', async () => {
+    now = 7_200_000;
+    const quiet = subscription();
+    watch.look(quiet);
+    now += STALE_TIMES.floorMs;
+    watch.look(quiet);
+    await new Promise((resolve) => setImmediate(resolve));
+    now -= 3_600_000;
+    watch.look(quiet);
+    now += 2 * STALE_TIMES.floorMs;
+    watch.look(quiet);
+    expect(questions).to.equal(2);
   });
 
   it('counts the silence of a topic that is wanted again from then, not from when it was wanted before', () => {
