@@ -78,6 +78,17 @@ export class NaiveExchange {
     this.finish(order, 'CANCELED', 'NONE');
   }
 
+  /** Makes an order smaller where it stands; to no more than is gone already, and it is over. */
+  amend(id: bigint, quantity: bigint): void {
+    const order = this.orders.find((each) => each.id === id) as NaiveOrder;
+    if (quantity <= order.executed + order.prevented) {
+      this.finish(order, 'EXPIRED', 'NONE');
+      return;
+    }
+    order.qty = quantity;
+    order.shown = least(order.shown, openOf(order));
+  }
+
   book(side: 'BUY' | 'SELL'): [bigint, bigint][] {
     const rows = new Map<bigint, bigint>();
     for (const order of this.orders) {

@@ -6,10 +6,17 @@ import { VenueError } from '../../../src/simulator/venue-error.js';
 import type { OrderPlacement, VenueFill } from '../../../src/simulator/venue.js';
 import { NaiveExchange } from './naive-exchange.js';
 import { ACCOUNTS, command, STEP, TICK, type Command } from './random-commands.js';
+import { amendCommand, type ListCommand } from './random-lists.js';
 import { testSpec } from './test-venue.js';
 
 const COMMISSION = { maker: 75_000n, taker: 123_457n };
 const START = { AAA: 25n * 10n ** 8n, BBB: 2_500n * 10n ** 8n };
+type TwinCommand = Command | (ListCommand & { readonly kind: 'amend' });
+const twinCommand = fc.oneof(
+  { weight: 9, arbitrary: command },
+  { weight: 1, arbitrary: amendCommand },
+);
+
 /** The venue and its judge, told the same. */
 class Twins {
   readonly clock = new ManualClock();
@@ -30,9 +37,10 @@ class Twins {
     });
   }
 
-  tell(command: Command): void {
+  tell(command: TwinCommand): void {
     this.clock.advance(10);
-    if (command.kind === 'place') this.#place(command.account, command.placement, command.mode);
+    if (command.kind === 'amend') this.#amend(command.which, command.percent);
+    else if (command.kind === 'place') this.#place(command.account, command.placement, command.mode);
     else this.#cancel(command.which);
   }
 
@@ -47,6 +55,17 @@ class Twins {
     if (!order) return;
     this.venue.cancelOrder(order.accountId, { symbol: order.symbol, orderId: order.orderId });
     this.naive.cancel(order.orderId);
+  }
+
+  #amend(which: number, percent: bigint): void {
+    const open = ACCOUNTS.flatMap((account) => this.venue.openOrders(account));
+    const order = open[which % open.length];
+    if (!order) return;
+    const part = (order.origQty * percent) / 100n;
+    const newQty = part - (part % STEP);
+    if (newQty === 0n || newQty === order.origQty) return;
+    this.venue.amendOrder(order.accountId, { symbol: order.symbol, orderId: order.orderId, newQty });
+    this.naive.amend(order.orderId, newQty);
   }
 
   compare(): void {
@@ -125,7 +144,7 @@ describe('the matching engine and its naive twin', function () {
 
   it('agree after every command on fills, book, orders and every balance, and no money is made or lost', () => {
     fc.assert(
-      fc.property(fc.array(command, { minLength: 1, maxLength: 40, size: 'max' }), (commands) => {
+      fc.property(fc.array(twinCommand, { minLength: 1, maxLength: 40, size: 'max' }), (commands) => {
         const twins = new Twins();
         for (const each of commands) {
           twins.tell(each);
@@ -138,7 +157,7 @@ describe('the matching engine and its naive twin', function () {
 
   it('agree after long days', () => {
     fc.assert(
-      fc.property(fc.array(command, { minLength: 150, maxLength: 250, size: 'max' }), (commands) => {
+      fc.property(fc.array(twinCommand, { minLength: 150, maxLength: 250, size: 'max' }), (commands) => {
         const twins = new Twins();
         for (const each of commands) twins.tell(each);
         twins.compare();
@@ -149,7 +168,7 @@ describe('the matching engine and its naive twin', function () {
 
   it('give the same day for the same seed', () => {
     fc.assert(
-      fc.property(fc.array(command, { minLength: 20, maxLength: 60, size: 'max' }), (commands) => {
+      fc.property(fc.array(twinCommand, { minLength: 20, maxLength: 60, size: 'max' }), (commands) => {
         const [one, other] = [new Twins(), new Twins()].map((twins) => {
           const told: unknown[] = [];
           for (const name of ['trade', 'level', 'execution', 'balances'] as const) {

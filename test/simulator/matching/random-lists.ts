@@ -75,6 +75,13 @@ const list = fc.oneof<fc.Arbitrary<OrderListPlacement>[]>(
     })),
 );
 
+/** An order that is to be made smaller. */
+export const amendCommand: fc.Arbitrary<ListCommand & { readonly kind: 'amend' }> = fc.record({
+  kind: fc.constant('amend' as const),
+  which: fc.nat(1_000),
+  percent: fc.bigInt(1n, 99n),
+});
+
 /** A list of any kind near the price of 100, the cancel of one, or a smaller order. */
 export const listCommand: fc.Arbitrary<ListCommand> = fc.oneof(
   {
@@ -86,12 +93,5 @@ export const listCommand: fc.Arbitrary<ListCommand> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel list' as const), which: fc.nat(1_000) }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('amend' as const),
-      which: fc.nat(1_000),
-      percent: fc.bigInt(1n, 99n),
-    }),
-  },
+  { weight: 2, arbitrary: amendCommand },
 );
