@@ -103,7 +103,9 @@ export class SimulatedExchange implements Venue, ExternalMarket, VenueLedger {
   /** What a venue that restarts without its memory of client ids forgets; orders and their rows stay. */
   forgetClientIds(): void {
     for (const accountId of this.#ledger.accountIds) {
-      for (const owner of this.#ledger.account(accountId).markets()) owner.forgetClientIds();
+      const account = this.#ledger.account(accountId);
+      account.lists.forgetClientIds();
+      for (const owner of account.markets()) owner.forgetClientIds();
     }
   }
 

@@ -26,6 +26,11 @@ export class AccountLists {
     return this.#latestByClientId.get(listClientOrderId);
   }
 
+  /** From now on no list of before can be found by its client id. */
+  forgetClientIds(): void {
+    this.#latestByClientId.clear();
+  }
+
   add(list: OrderList): void {
     this.#lists.set(list.orderListId, list);
     this.#latestByClientId.set(list.listClientOrderId, list);

@@ -26,6 +26,7 @@ const INTERNAL = 'Internal error; unable to process your request. Please try aga
 const THROTTLED =
   'Request throttled by system-level protection. Reduce-only/close-position orders are exempt. Please try again.';
 const OVERLOADED = 'Server is currently overloaded with other requests. Please try again in a few minutes.';
+const CANCELS = { methods: ['order.cancel', 'openOrders.cancelAll', 'orderList.cancel'] };
 const RETRY = { parameters: { retryAfterMs: 2_000 } };
 
 function refuse(status: number, code: number, message: string, isExecuted: boolean, extra: Extra = {}): RefusalKind {
@@ -71,5 +72,5 @@ export const REFUSAL_KINDS = {
   'too-many-orders': refuse(429, -1015, 'Too many new orders.', false, RETRY),
   banned: refuse(418, -1003, 'Way too much request weight used; IP banned.', false, RETRY),
   'clock-refused': refuse(400, -1021, "Timestamp for this request was 1000ms ahead of the server's time.", false),
-  'cancel-answered-unknown': refuse(400, -2011, 'Unknown order sent.', true, { methods: ['order.cancel'] }),
+  'cancel-answered-unknown': refuse(400, -2011, 'Unknown order sent.', true, CANCELS),
 } as const satisfies Record<string, RefusalKind>;

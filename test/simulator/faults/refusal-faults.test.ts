@@ -75,6 +75,15 @@ describe('faults that answer with a refusal', () => {
     expect(error?.data).to.deep.equal({ serverTime, retryAfter: serverTime + 7_000 });
   });
 
+  it('cancel-answered-unknown: all open orders are cancelled, and -2011 says that there were none', async () => {
+    house.rest();
+    house.rest();
+    house.add({ what: 'cancel-answered-unknown', where: { method: 'openOrders.cancelAll' } });
+    const { body } = await house.house.alice.signed('DELETE', 'openOrders', { symbol: 'BTCUSDT' });
+    expect(body).to.deep.equal({ code: -2011, msg: 'Unknown order sent.' });
+    expect(house.orders.map((order) => order.status)).to.deep.equal(['CANCELED', 'CANCELED']);
+  });
+
   it('cancel-answered-unknown: the order is cancelled, and -2011 says that it is not known', async () => {
     const { orderId } = house.rest();
     house.add({ what: 'cancel-answered-unknown' });

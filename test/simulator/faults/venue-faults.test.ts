@@ -78,6 +78,22 @@ describe('faults of the venue', () => {
     expect(house.orders.map(({ clientOrderId }) => clientOrderId)).to.deep.equal(['twice', 'twice']);
   });
 
+  it('restart-forgetful: a list is there under its own id, and under its client id no more', async () => {
+    const terms = { symbol: 'BTCUSDT', side: 'SELL', quantity: '0.01', listClientOrderId: 'my-list' };
+    const above = { aboveType: 'LIMIT_MAKER', abovePrice: '110000.00' };
+    const below = { belowType: 'STOP_LOSS', belowStopPrice: '90000.00' };
+    house.house.trade('100000', '0.001');
+    const placed = await house.house.alice.signed('POST', 'orderList/oco', { ...terms, ...above, ...below });
+    expect(placed.status, placed.text).to.equal(200);
+    house.add({ what: { kind: 'restart-forgetful', durationMs: 1 }, when: { atMs: 0 } });
+    house.clock.advance(1);
+    await waitUntil(() => house.simulator.server.server.isListening, 'the port');
+    const { orderListId } = placed.body as { orderListId: number };
+    const { alice } = house.house;
+    expect((await alice.signed('GET', 'orderList', { orderListId })).body).to.include({ listClientOrderId: 'my-list' });
+    expect((await alice.signed('GET', 'orderList', { origClientOrderId: 'my-list' })).status).to.equal(400);
+  });
+
   it('a simulator that is closed while it is down stays closed', async () => {
     const simulator = await startSimulator({ symbols: ['BTCUSDT'], history: 0, market: 'none' });
     simulator.faults.add({ what: { kind: 'restart', durationMs: 20 }, when: { atMs: 0 } });
