@@ -34,7 +34,7 @@ export function readListTerms(placement: OrderListPlacement, spec: SymbolSpec): 
 }
 
 /** Whether the type sells on a fall and buys on a rise. */
-export function isStopLoss(type: SpotOrderType): boolean {
+function isStopLoss(type: SpotOrderType): boolean {
   return type === 'STOP_LOSS' || type === 'STOP_LOSS_LIMIT';
 }
 

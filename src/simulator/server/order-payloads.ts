@@ -16,7 +16,7 @@ const LIMIT_TYPES_WITH_STOP: readonly SpotOrderType[] = [
 ];
 
 /** `newOrderRespType` ACK. */
-export function toOrderAck({ order }: PlacedOrder): OrderPayload {
+function toOrderAck({ order }: PlacedOrder): OrderPayload {
   return {
     symbol: order.symbol,
     orderId: order.orderId,
@@ -27,7 +27,7 @@ export function toOrderAck({ order }: PlacedOrder): OrderPayload {
 }
 
 /** `newOrderRespType` RESULT. */
-export function toOrderResult(placed: PlacedOrder): OrderPayload {
+function toOrderResult(placed: PlacedOrder): OrderPayload {
   const { order } = placed;
   return {
     ...toOrderAck(placed),
@@ -40,7 +40,7 @@ export function toOrderResult(placed: PlacedOrder): OrderPayload {
 }
 
 /** `newOrderRespType` FULL. */
-export function toOrderFull(placed: PlacedOrder): OrderPayload {
+function toOrderFull(placed: PlacedOrder): OrderPayload {
   const fills = placed.fills.map((fill) => ({
     price: formatUnits(fill.price),
     qty: formatUnits(fill.quantity),

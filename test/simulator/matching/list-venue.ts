@@ -10,7 +10,7 @@ export type Leg = Omit<OrderPlacement, 'symbol' | 'quantity' | 'price' | 'stopPr
 };
 
 /** A leg as the venue takes it. */
-export function leg({ quantity, price, stopPrice, ...rest }: Leg): OrderPlacement {
+function leg({ quantity, price, stopPrice, ...rest }: Leg): OrderPlacement {
   return {
     symbol: 'AAABBB',
     ...rest,

@@ -12,10 +12,7 @@ import { testSpec } from './test-venue.js';
 const COMMISSION = { maker: 75_000n, taker: 123_457n };
 const START = { AAA: 25n * 10n ** 8n, BBB: 2_500n * 10n ** 8n };
 type TwinCommand = Command | (ListCommand & { readonly kind: 'amend' });
-const twinCommand = fc.oneof(
-  { weight: 9, arbitrary: command },
-  { weight: 1, arbitrary: amendCommand },
-);
+const twinCommand = fc.oneof({ weight: 9, arbitrary: command }, { weight: 1, arbitrary: amendCommand });
 
 /** The venue and its judge, told the same. */
 class Twins {
