@@ -134,14 +134,6 @@ export class TickBuilder {
     return 'taken';
   }
 
-  /** Whether the venue is ahead of what came by the streams: trades that are not known, or another top of the book. */
-  comparedTo(ticker: Ticker24h): { readonly tradesBehind: boolean; readonly bookBehind: boolean } {
-    const top = toTop(ticker.bidPrice, ticker.bidQty, ticker.askPrice, ticker.askQty);
-    const isOther = top.bidPrice !== this.#bidPrice || top.askPrice !== this.#askPrice;
-    const bookBehind = isPossible(top) && isOther;
-    return { tradesBehind: ticker.lastId > this.#lastTradeId, bookBehind };
-  }
-
   /** Forgets which update ids were seen: a new connection may begin a new count. What is known stays. */
   forgetSequence(): void {
     this.#topId = -1;

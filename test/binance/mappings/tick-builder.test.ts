@@ -255,16 +255,6 @@ describe('TickBuilder', () => {
     expect(builder.isReady).to.equal(false);
   });
 
-  it('knows by a query whether the streams are behind', () => {
-    builder.applyTicker(ticker, at(1_000));
-    expect(builder.comparedTo(rest)).to.deep.equal({ tradesBehind: false, bookBehind: false });
-    expect(builder.comparedTo({ ...rest, lastId: 1_001 })).to.deep.equal({ tradesBehind: true, bookBehind: false });
-    expect(builder.comparedTo({ ...rest, askPrice: '60010.02' })).to.deep.equal({
-      tradesBehind: false,
-      bookBehind: true,
-    });
-  });
-
   it('stamps with the venue’s time where the event has one, with that of the arrival else, and never goes back', () => {
     builder.applyTicker(ticker, at(1_000));
     expect(builder.build()!.datetime.getTime()).to.equal(2_000);
