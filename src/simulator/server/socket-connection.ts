@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import type { VenueClock } from '../venue-clock.js';
 import { MessageRate } from './socket-message-rate.js';
 import type { SocketOptions } from './socket-options.js';
+import { toTextFrame } from './text-frame.js';
 
 /** Which service a socket was opened for. */
 export type SocketKind = 'stream' | 'ws-api';
@@ -165,7 +166,7 @@ export class SocketConnection {
   tear(frame: string | Buffer): void {
     if (this.#isSilent || this.#isEnded) return;
     this.#end();
-    const bytes = toWireFrame(Buffer.from(frame));
+    const bytes = toTextFrame(Buffer.from(frame));
     this.#transport.write(bytes.subarray(0, bytes.length >> 1), () => this.#socket.terminate());
   }
 
@@ -296,16 +297,4 @@ export class SocketConnection {
     this.#stopTimers();
     this.#role?.end();
   }
-}
-
-/** A text frame as it travels from a server (RFC 6455 §5.2). */
-function toWireFrame(payload: Buffer): Buffer {
-  const header = Buffer.alloc(payload.length < 126 ? 2 : payload.length < 65_536 ? 4 : 10);
-  header[0] = 0x81;
-  if (header.length === 2) header[1] = payload.length;
-  else if (header.length === 4) header[1] = 126;
-  else header[1] = 127;
-  if (header.length === 4) header.writeUInt16BE(payload.length, 2);
-  if (header.length === 10) header.writeBigUInt64BE(BigInt(payload.length), 2);
-  return Buffer.concat([header, payload]);
 }

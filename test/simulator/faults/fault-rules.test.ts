@@ -146,6 +146,22 @@ describe('rules of faults', () => {
     await house.close();
   });
 
+  it('of one seed bring the same faults upon the same requests; those of another bring others', async () => {
+    const injected = async (seed: number): Promise<unknown> => {
+      const rules = (['overloaded', 'clock-lie', 'service-unavailable'] as const).map((what) => ({
+        what,
+        when: { probability: 0.4 },
+      }));
+      const house = await FaultyHouse.open({ faults: { seed, rules } });
+      for (let ask = 0; ask < 20; ask++) await house.house.alice.get('time');
+      await house.close();
+      return house.faults.injected;
+    };
+    const [first, again, other] = [await injected(5), await injected(5), await injected(6)];
+    expect(first).to.deep.equal(again).and.not.to.deep.equal(other);
+    expect(first).to.have.length.greaterThan(5);
+  });
+
   it('any text from outside is read or refused, never anything else', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (given) => {
