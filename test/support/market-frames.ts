@@ -22,7 +22,7 @@ export const frameOf = {
     stream: 'btcusdt@depth5',
     event: { lastUpdateId, bids: [], asks: [] },
   }),
-  depth: (U: number, u: number, b: readonly (readonly [number, number])[] = []): MarketDataFrame => ({
+  depth: (U: number, u: number, b: readonly number[] = []): MarketDataFrame => ({
     kind: 'depthUpdate',
     stream: 'btcusdt@depth',
     event: { e: 'depthUpdate', E: 1, s: 'BTCUSDT', U, u, b, a: [] },

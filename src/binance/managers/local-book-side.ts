@@ -40,14 +40,14 @@ export class LocalBookSide {
   }
 
   /**
-   * Sets quantities; 0 removes. False where one of them is no finite price above 0 with a quantity of at least 0: a part
-   * of them may be set then, and the side is not to be used.
+   * Sets quantities, which come as price, quantity, price, quantity; 0 removes. False where one of them is no finite price
+   * above 0 with a quantity of at least 0: a part of them may be set then, and the side is not to be used.
    */
-  apply(levels: readonly BookLevel[]): boolean {
+  apply(changes: readonly number[]): boolean {
+    if (changes.length % 2 !== 0) return false;
     // From the last to the first: levels come best first, and the best belongs at the end here.
-    for (let index = levels.length - 1; index >= 0; index -= 1) {
-      const level = levels[index];
-      if (level === undefined || !this.#change(level[0], level[1])) return false;
+    for (let index = changes.length - 2; index >= 0; index -= 2) {
+      if (!this.#change(changes[index] ?? Number.NaN, changes[index + 1] ?? Number.NaN)) return false;
     }
     return true;
   }

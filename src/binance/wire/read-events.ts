@@ -6,6 +6,9 @@ import type { EpochMs } from './vocabulary.js';
 /** One level of a book: price, quantity. */
 export type ReadLevel = readonly [price: number, quantity: number];
 
+/** Levels one behind the other: price, quantity, price, quantity … A diff has many, and none of them is kept as it is. */
+export type ReadChanges = readonly number[];
+
 /** `<symbol>@bookTicker`. */
 export interface ReadBookTicker {
   readonly u: number;
@@ -56,8 +59,8 @@ export interface ReadDepthUpdate {
   readonly s: string;
   readonly U: number;
   readonly u: number;
-  readonly b: readonly ReadLevel[];
-  readonly a: readonly ReadLevel[];
+  readonly b: ReadChanges;
+  readonly a: ReadChanges;
 }
 
 /** `<symbol>@ticker`: rolling 24 hours. */

@@ -66,8 +66,8 @@ export function readDepthUpdate(fields: Fields): ReadDepthUpdate {
     s: symbol(fields),
     U: integer(U),
     u: integer(u),
-    b: levels(b, 'b'),
-    a: levels(a, 'a'),
+    b: levels(b, 'b').flat(),
+    a: levels(a, 'a').flat(),
   };
 }
 

@@ -224,9 +224,9 @@ function scanDepthUpdate(stream: KnownStream): MarketFrame {
   scanner.expect(KEY.u);
   const u = scanner.integer();
   scanner.expect(KEY.bList);
-  const b = scanLevels();
+  const b = scanChanges();
   scanner.expect(KEY.aList);
-  const a = scanLevels();
+  const a = scanChanges();
   return { kind: 'depthUpdate', stream: stream.name, event: { e: 'depthUpdate', E, s: stream.symbol, U, u, b, a } };
 }
 
@@ -246,4 +246,22 @@ function scanLevels(): ReadLevel[] {
   }
   scanner.fail();
   return levels;
+}
+
+/** The same without an array for each level, of which a diff has many. */
+function scanChanges(): number[] {
+  const changes: number[] = [];
+  if (scanner.skip(CLOSING_BRACKET)) return changes;
+  while (scanner.skip(OPENING_BRACKET)) {
+    scanner.expect(KEY.quote);
+    const price = scanner.decimal();
+    scanner.expect(KEY.commaQuote);
+    const quantity = scanner.decimal();
+    scanner.expect(KEY.bracket);
+    changes.push(price, quantity);
+    if (scanner.skip(CLOSING_BRACKET)) return changes;
+    if (!scanner.skip(COMMA)) break;
+  }
+  scanner.fail();
+  return changes;
 }

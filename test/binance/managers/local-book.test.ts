@@ -16,7 +16,7 @@ const level: fc.Arbitrary<BookLevel> = fc.tuple(
 );
 
 function diff(u: number, b: readonly BookLevel[], a: readonly BookLevel[] = []): Parameters<LocalBook['apply']>[0] {
-  return { e: 'depthUpdate', E: 1, s: 'BTCUSDT', U: u, u, b, a };
+  return { e: 'depthUpdate', E: 1, s: 'BTCUSDT', U: u, u, b: b.flat(), a: a.flat() };
 }
 
 function loaded(bids: [string, string][], asks: [string, string][], limit = 1_000): LocalBook {
@@ -33,7 +33,7 @@ describe('One side of a local book', () => {
           const fast = new LocalBookSide(side);
           const naive = new NaiveSide(side);
           for (const batch of batches) {
-            expect(fast.apply(batch)).to.equal(true);
+            expect(fast.apply(batch.flat())).to.equal(true);
             naive.apply(batch);
             const truth = naive.levels();
             expect(fast.levels(Infinity)).to.deep.equal(truth);
@@ -55,7 +55,7 @@ describe('One side of a local book', () => {
         fc.property(fc.array(level, { maxLength: 60 }), query, (changes, { place, price: [price], count }) => {
           const fast = new LocalBookSide(side);
           const naive = new NaiveSide(side);
-          fast.apply(changes);
+          fast.apply(changes.flat());
           naive.apply(changes);
           const truth = naive.levels();
           expect(fast.level(place)).to.deep.equal(place < 0 ? undefined : truth[place]);
@@ -71,34 +71,38 @@ describe('One side of a local book', () => {
   it('takes thousands of levels in any order', () => {
     const side = new LocalBookSide('ask');
     const prices = Array.from({ length: 5_000 }, (_, index) => 1 + ((index * 2_027) % 5_000));
-    for (const price of prices) side.apply([[price, price]]);
+    for (const price of prices) side.apply([price, price]);
     expect(side.size).to.equal(5_000);
     expect(side.levels(3)).to.deep.equal([
       [1, 1],
       [2, 2],
       [3, 3],
     ]);
-    for (const price of prices.slice(0, 4_999)) side.apply([[price, 0]]);
+    for (const price of prices.slice(0, 4_999)) side.apply([price, 0]);
     expect(side.levels(10)).to.deep.equal([[prices[4_999], prices[4_999]]]);
   });
 
   for (const wrong of [NaN, Infinity, -Infinity, -1]) {
     it(`refuses ${wrong} as a price and as a quantity`, () => {
-      expect(new LocalBookSide('bid').apply([[wrong, 1]])).to.equal(false);
-      expect(new LocalBookSide('bid').apply([[1, wrong]])).to.equal(false);
+      expect(new LocalBookSide('bid').apply([wrong, 1])).to.equal(false);
+      expect(new LocalBookSide('bid').apply([1, wrong])).to.equal(false);
     });
   }
 
+  it('refuses a price without a quantity', () => {
+    expect(new LocalBookSide('bid').apply([2, 1, 3])).to.equal(false);
+  });
+
   it('refuses a price of 0, and takes the removal of a level that it does not have', () => {
     const side = new LocalBookSide('bid');
-    expect(side.apply([[0, 1]])).to.equal(false);
-    expect(side.apply([[7, 0]])).to.equal(true);
+    expect(side.apply([0, 1])).to.equal(false);
+    expect(side.apply([7, 0])).to.equal(true);
     expect(side.size).to.equal(0);
   });
 
   it('begins anew with decimal text, and refuses other text', () => {
     const side = new LocalBookSide('bid');
-    side.apply([[9, 1]]);
+    side.apply([9, 1]);
     expect(side.load([['2.50000000', '3.00000000']])).to.equal(true);
     expect(side.levels(10)).to.deep.equal([[2.5, 3]]);
     for (const wrong of ['', 'NaN', '-1', '1,5', null]) expect(side.load([[wrong, '1']])).to.equal(false);

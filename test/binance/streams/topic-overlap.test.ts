@@ -175,7 +175,7 @@ function cut(levels: readonly (readonly [number, number])[], sizes: readonly num
   const frames: MarketDataFrame[] = [];
   for (let [from, i] = [0, 0]; from < levels.length; i += 1) {
     const to = Math.min(levels.length, from + sizes[i]!);
-    frames.push(frameOf.depth(from + 1, to, [...new Map(levels.slice(from, to))]));
+    frames.push(frameOf.depth(from + 1, to, [...new Map(levels.slice(from, to))].flat()));
     from = to;
   }
   return frames;
@@ -195,7 +195,7 @@ function follow(levels: readonly (readonly [number, number])[], diffs: readonly 
     const { U, u, b } = frame.event;
     expect(u).to.be.greaterThan(at);
     expect(U).to.be.at.most(at + 1);
-    for (const [price, quantity] of b) book.set(price, quantity);
+    b.forEach((price, index) => index % 2 === 0 && book.set(price, b[index + 1]!));
     for (const [price, quantity] of levels.slice(at, u)) truth.set(price, quantity);
     at = u;
     expect([...book].sort()).to.deep.equal([...truth].sort());

@@ -36,7 +36,7 @@ const EVENTS: readonly (readonly [MarketFrame['kind'], string, unknown, unknown?
     'depthUpdate',
     'btcusdt@depth',
     { e: 'depthUpdate', E: 1, s, U: 1, u: 2, b: levels, a: [] },
-    { e: 'depthUpdate', E: 1, s, U: 1, u: 2, b: [[1, 2]], a: [] },
+    { e: 'depthUpdate', E: 1, s, U: 1, u: 2, b: [1, 2], a: [] },
   ],
   [
     'partialDepth',
