@@ -84,7 +84,7 @@ function heldBack(orders: readonly VenueOrder[], side: 'BUY' | 'SELL'): Units {
   for (const order of orders) {
     if (order.side !== side || order.status === 'PENDING_NEW') continue;
     const group = order.orderListId < 0n ? `order ${order.orderId}` : `list ${order.orderListId}`;
-    const need = side === 'SELL' ? open(order) : multiply(order.price, open(order));
+    const need = side === 'SELL' ? open(order) : multiply(order.peg?.price ?? order.price, open(order));
     if (need >= (needs.get(group) ?? 0n)) needs.set(group, need);
   }
   return [...needs.values()].reduce((sum, need) => sum + need, 0n);
@@ -114,7 +114,10 @@ function expectSound(exchange: SimulatedExchange, paying: ReadonlySet<bigint>): 
       expect(free >= 0n && locked >= 0n, `${account} ${asset}`).to.equal(true);
       const needed = heldBack(exchange.openOrders(account), asset === 'AAA' ? 'SELL' : 'BUY');
       const [least, most] = asset === 'AAA' ? reserved(exchange, account, paying) : [0n, locked];
-      expect(locked >= needed + least && locked <= needed + most, `${account} ${asset} locked ${locked}: ${needed} + ${least} to ${most}`).to.equal(true);
+      expect(
+        locked >= needed + least && locked <= needed + most,
+        `${account} ${asset} locked ${locked}: ${needed} + ${least} to ${most}`,
+      ).to.equal(true);
     }
   }
 }

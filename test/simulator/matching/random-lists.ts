@@ -40,20 +40,34 @@ const pair = fc
     return isSale ? [gain, loss] : [loss, gain];
   });
 
+const peg = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      pegPriceType: fc.constantFrom('PRIMARY_PEG' as const, 'MARKET_PEG' as const),
+      pegOffsetValue: fc.nat(2),
+    }),
+  },
+);
+
 const working = fc
-  .record({ side, price: near, quantity, mode, type: fc.constantFrom('LIMIT' as const, 'LIMIT_MAKER' as const) })
-  .map(({ mode: selfTradePreventionMode, ...rest }): OrderPlacement => ({
+  .record({ peg, side, price: near, quantity, mode, type: fc.constantFrom('LIMIT' as const, 'LIMIT_MAKER' as const) })
+  .map(({ mode: selfTradePreventionMode, peg: pegged, ...rest }): OrderPlacement => ({
     symbol,
     ...rest,
+    ...pegged,
     ...(rest.type === 'LIMIT' ? { timeInForce: 'GTC' as const } : {}),
     selfTradePreventionMode,
   }));
 
 const pending = fc
-  .record({ side, price: near, quantity, mode, isMarket: fc.boolean() })
-  .map(({ isMarket, mode: selfTradePreventionMode, price, ...rest }): OrderPlacement => {
+  .record({ peg, side, price: near, quantity, mode, isMarket: fc.boolean() })
+  .map(({ isMarket, mode: selfTradePreventionMode, price, peg: pegged, ...rest }): OrderPlacement => {
     const common = { symbol, ...rest, selfTradePreventionMode };
-    return isMarket ? { ...common, type: 'MARKET' } : { ...common, type: 'LIMIT', timeInForce: 'GTC', price };
+    return isMarket
+      ? { ...common, type: 'MARKET' }
+      : { ...common, ...pegged, type: 'LIMIT', timeInForce: 'GTC', price };
   });
 
 const unsized = ({ quantity: _quantity, ...rest }: OrderPlacement): OrderPlacement => ({ ...rest, side: 'SELL' });
