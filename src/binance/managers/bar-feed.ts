@@ -1,5 +1,6 @@
 import { nextOpenTime } from '../mappings/intervals.js';
 import type { BinanceBar } from '../mappings/bar.js';
+import { askPersistently } from './ask-persistently.js';
 
 /** What became of a bar: passed on, kept until those before it are there, or older than what is known. */
 export type BarMerge = 'taken' | 'held' | 'outdated';
@@ -17,6 +18,8 @@ export interface BarFeedParts {
   fetch(from: number): Promise<readonly BinanceBar[]>;
   /** The venue's time as far as it is known, epoch ms. */
   exchangeNow(): number;
+  /** Waits; false where it was given up. */
+  pause(durationMs: number): Promise<boolean>;
   onBar(bar: BinanceBar): void;
   /** Bars were missing within the stream, and were asked for. */
   onGapFilled(fill: BarFill, since: Date): void;
@@ -120,7 +123,7 @@ export class BarFeed {
     try {
       for (let hasMore = true; hasMore;) {
         const from = this.#fillFrom();
-        const rows = await this.#parts.fetch(from);
+        const rows = await this.#ask(from);
         if (this.#isClosed) return NOTHING_FILLED;
         filled += this.#takeRows(rows);
         hasMore = rows.length >= PAGE_SIZE && this.#fillFrom() > from;
@@ -131,6 +134,13 @@ export class BarFeed {
     // Where the venue does not have a bar either, those behind it go on.
     for (const bar of this.#held.splice(0)) if (!this.#isOld(bar)) this.#pass(bar);
     return { filled, failure };
+  }
+
+  #ask(from: number): Promise<readonly BinanceBar[]> {
+    return askPersistently(
+      () => this.#parts.fetch(from),
+      (durationMs) => (this.#isClosed ? Promise.resolve(false) : this.#parts.pause(durationMs)),
+    );
   }
 
   #fillFrom(): number {

@@ -33,7 +33,7 @@ export interface SubscriptionParts {
   readonly latency: LatencyWatch;
   readonly times: EventClock;
   readonly transactions: Pick<TransactionFeedParts, 'fetch' | 'newest' | 'pause' | 'now' | 'onGapFilled' | 'onRestart'>;
-  bars(interval: BarInterval): Pick<BarFeedParts, 'fetch' | 'exchangeNow' | 'onGapFilled'>;
+  bars(interval: BarInterval): Pick<BarFeedParts, 'fetch' | 'exchangeNow' | 'pause' | 'onGapFilled'>;
   createKeeper(): BookKeeper;
   arrivalAt(receivedTime: number): Arrival;
   onTick(tick: BinanceTick): void;

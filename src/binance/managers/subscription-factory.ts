@@ -115,6 +115,7 @@ export class SubscriptionFactory {
     const query = { symbol, interval: toVenueInterval(interval), limit: BARS_PER_REQUEST };
     return {
       exchangeNow: () => Math.trunc(clock.now() + clock.offsetMs),
+      pause: (durationMs) => pause(durationMs, signal()),
       fetch: async (startTime) => {
         const rows = await rest.klines({ ...query, startTime }, { lane: Lane.RECONCILE, signal: signal() });
         return rows.map((row) => toBar(row, identity)).filter((bar): bar is BinanceBar => bar !== null);

@@ -2,6 +2,7 @@ import type { Transaction } from '../../host/domain/transaction.js';
 import { toBackfilledTransaction, toTransaction } from '../mappings/transaction.js';
 import type { TransactionIdentity } from '../mappings/transaction.js';
 import type { MarketDataFrame } from '../streams/topics.js';
+import { askPersistently } from './ask-persistently.js';
 import type { TradePage, TradeRow } from './trade-pages.js';
 
 /** A `<symbol>@trade` event. */
@@ -175,7 +176,7 @@ export class TransactionFeed {
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
       const before = this.#lastId;
       try {
-        const page = await this.#parts.fetch(this.#lastId + 1);
+        const page = await this.#ask(this.#lastId + 1);
         if (this.#isClosed) return NOTHING_FILLED;
         filled += this.#takePage(page.rows, missing);
         this.#release();
@@ -190,6 +191,13 @@ export class TransactionFeed {
     }
     this.#giveUp(failure, missing);
     return { filled, missing, failure };
+  }
+
+  #ask(fromId: number): Promise<TradePage> {
+    return askPersistently(
+      () => this.#parts.fetch(fromId),
+      (durationMs) => (this.#isClosed ? Promise.resolve(false) : this.#parts.pause(durationMs)),
+    );
   }
 
   /** Rows are confirmed by the venue; a jump within them is a hole of the venue's own. */

@@ -45,6 +45,7 @@ describe('BarFeed', () => {
         return Array.from({ length: Math.min(1_000, running - first + 1) }, (_, index) => bar(first + index));
       },
       exchangeNow: () => START + running * MINUTE + 30_000,
+      pause: () => turns(1).then(() => true),
       onBar: (one) => told.push(one),
       onGapFilled: (fill) => fills.push(fill),
       ...parts,
@@ -111,6 +112,17 @@ describe('BarFeed', () => {
     expect(fills).to.deep.equal([{ filled: 3, failure: null }]);
   });
 
+  it('leaves no hole where the venue can be asked again after some trouble', async () => {
+    feed.take(bar(0, true));
+    [running, fails] = [3, true];
+    feed.take(bar(3));
+    await turns(4);
+    fails = false;
+    await turns(20);
+    expect(shown()).to.deep.equal(['0!', '1!', '2!', '3']);
+    expect(fills).to.deep.equal([{ filled: 2, failure: null }]);
+  });
+
   it('passes and tells nothing more once it is closed', async () => {
     feed.take(bar(0, true));
     running = 4;
@@ -126,7 +138,7 @@ describe('BarFeed', () => {
     fails = true;
     feed.take(bar(0, true));
     expect(feed.take(bar(7, false))).to.equal('held');
-    await turns();
+    await turns(30);
     expect(shown()).to.deep.equal(['0!', '7']);
     expect(String(fills[0]!.failure)).to.equal('Error: no route');
   });

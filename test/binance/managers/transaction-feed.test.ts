@@ -113,6 +113,17 @@ describe('TransactionFeed', () => {
     expect(String(fills[0]?.failure)).to.equal('Error: no route');
   });
 
+  it('leaves no hole where the venue can be asked again after some trouble', async () => {
+    Object.assign(venue, { newest: 8, fails: true });
+    feed.take(trade(5), START);
+    feed.take(trade(9), START);
+    await turns(4);
+    venue.fails = false;
+    await turns();
+    expect(ids()).to.deep.equal([5, 6, 7, 8, 9]);
+    expect(fills).to.deep.equal([{ filled: 3, missing: [], failure: null }]);
+  });
+
   it('drops an id that the venue has never heard of', async () => {
     venue.newest = 5;
     feed.take(trade(5), START);
