@@ -75,7 +75,7 @@ describe('market data of the adapter', () => {
     expect(adapter.unsubscribe(EVERYTHING)).to.equal(true);
     const names = (): string[] =>
       adapter.getConnectionStatus().market!.symbols.flatMap(({ topics }) => topics.map(({ topic }) => topic));
-    expect(names()).to.have.members(['btcusdt@ticker', 'btcusdt@bookTicker', 'btcusdt@depth10@100ms']);
+    expect(names()).to.have.members(['btcusdt@ticker', 'btcusdt@bookTicker', 'btcusdt@depth20@100ms']);
     expect(adapter.getOrderBook('BTCUSDT')).to.equal(null);
     expect(adapter.unsubscribe(BTC)).to.equal(true);
     expect(adapter.unsubscribe(BTC)).to.equal(false);

@@ -25,7 +25,7 @@ export interface RolloverReport {
 }
 
 /** Streams of which each message counts, and none is batched. */
-const COUNTED = ['btcusdt@trade', 'btcusdt@bookTicker', 'btcusdt@depth10@100ms', 'btcusdt@kline_1m', 'btcusdt@ticker'];
+const COUNTED = ['btcusdt@trade', 'btcusdt@bookTicker', 'btcusdt@depth20@100ms', 'btcusdt@kline_1m', 'btcusdt@ticker'];
 
 /**
  * Days of a market, each with a notice at a random moment that the server shuts down, or with a loss that nobody

@@ -144,7 +144,7 @@ export async function quietDay(): Promise<QuietDayReport> {
     ...{ onWarning: act, onStale: act, onAlive: act },
   });
   const pulses = ['ticker', 'trade', 'kline_1m'].map((name) => new TopicPulse(`quietusdt@${name}`, 'trades'));
-  pulses.push(new TopicPulse('quietusdt@bookTicker', 'book'), new TopicPulse('quietusdt@depth10@100ms', 'book'));
+  pulses.push(new TopicPulse('quietusdt@bookTicker', 'book'), new TopicPulse('quietusdt@depth20@100ms', 'book'));
   for (const pulse of pulses) pulse.expect(picture);
   const topics = new Map(pulses.map((pulse) => [pulse.name, { pulse, handler: () => undefined }]));
   const subscription = { identity: { symbol: 'QUIETUSDT' }, topics, refreshPulses: () => undefined };

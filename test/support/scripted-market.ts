@@ -81,7 +81,7 @@ export class ScriptedMarket {
     for (let index = 0; index < changes; index += 1) this.#changeBook();
     const trades = Math.floor(this.#random() * 4);
     for (let index = 0; index < trades; index += 1) this.#trade();
-    this.#tell(`${this.#name}@depth10@100ms`, {
+    this.#tell(`${this.#name}@depth20@100ms`, {
       lastUpdateId: this.#updateId,
       bids: this.#levels(this.bids, true, 10),
       asks: this.#levels(this.asks, false, 10),

@@ -7,7 +7,7 @@ export interface SubscribeRequest {
   readonly exchange: Exchange;
   /** Ticks; true where nothing is said. */
   readonly ticks?: boolean;
-  /** Levels that ticks carry (5 unless told otherwise; further ones in `extra`), or `book`: the full local order book. */
+  /** Levels behind the five of a tick, in its `extra` (as many as the adapter thinks right unless told), or `book`: the full local order book. */
   readonly depth?: 5 | 10 | 20 | 'book';
   /** Every public trade, as a `Transaction`. */
   readonly transactions?: boolean;

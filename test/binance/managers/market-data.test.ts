@@ -86,7 +86,7 @@ describe('BinanceMarketData', () => {
     manager.open();
     await connected();
     venue.push('btcusdt@ticker', streamTicker('BTCUSDT', 2_000));
-    venue.push('btcusdt@depth10@100ms', {
+    venue.push('btcusdt@depth20@100ms', {
       lastUpdateId: 10,
       bids: [9.9, 9.8, 9.7, 9.6, 9.5, 9.4].map((price) => [price.toFixed(2), '1.0']),
       asks: [10.1, 10.2, 10.3, 10.4, 10.5, 10.6].map((price) => [price.toFixed(2), '2.0']),
@@ -380,7 +380,7 @@ describe('BinanceMarketData', () => {
       const beat = setInterval(() => venue.push('btcusdt@ticker', streamTicker('BTCUSDT', Date.now())), 5);
       await waitUntil(() => venue.asked.length >= 2);
       clearInterval(beat);
-      expect(venue.asked[1]).to.equal('UNSUBSCRIBE btcusdt@bookTicker,btcusdt@depth10@100ms');
+      expect(venue.asked[1]).to.equal('UNSUBSCRIBE btcusdt@bookTicker,btcusdt@depth20@100ms');
     });
 
     it('cannot be told where the venue cannot be asked: a warning, and nothing else', async () => {
