@@ -117,10 +117,10 @@ describe('readMarketRequest', () => {
     return reading.ok ? [...reading.parts] : reading.problem;
   };
 
-  it('wants ticks with ten levels unless told otherwise', () => {
-    expect(parts({})).to.deep.equal(['ticks', 'depth:10']);
+  it('wants ticks with twenty levels unless told otherwise', () => {
+    expect(parts({})).to.deep.equal(['ticks', 'depth:20']);
     expect(parts({ depth: 20 })).to.deep.equal(['ticks', 'depth:20']);
-    expect(parts({ depth: 'book' })).to.deep.equal(['ticks', 'depth:10', 'book']);
+    expect(parts({ depth: 'book' })).to.deep.equal(['ticks', 'depth:20', 'book']);
     expect(parts({ ticks: false, transactions: true })).to.deep.equal(['transactions']);
     expect(parts({ ticks: false, bars: [Interval.MINUTE, Interval.MINUTE, Interval.DAILY] })).to.deep.equal([
       'bars:1m',
@@ -135,7 +135,7 @@ describe('readMarketRequest', () => {
   });
 
   it('knows when two requests ask for the same', () => {
-    expect(asksForTheSame(on, { ...on, ticks: true, depth: 10 })).to.equal(true);
+    expect(asksForTheSame(on, { ...on, ticks: true, depth: 20 })).to.equal(true);
     expect(asksForTheSame(on, { ...on, transactions: true })).to.equal(false);
   });
 });
