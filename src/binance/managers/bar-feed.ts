@@ -1,6 +1,8 @@
 import { nextOpenTime } from '../mappings/intervals.js';
 import type { BinanceBar } from '../mappings/bar.js';
 import { askPersistently } from './ask-persistently.js';
+import { barHole } from './bar-hole.js';
+import type { BarHole } from './bar-hole.js';
 
 /** What became of a bar: passed on, kept until those before it are there, or older than what is known. */
 export type BarMerge = 'taken' | 'held' | 'outdated';
@@ -8,6 +10,8 @@ export type BarMerge = 'taken' | 'held' | 'outdated';
 /** What a back-fill of bars brought. */
 export interface BarFill {
   readonly filled: number;
+  /** Bars that the venue did not give. */
+  readonly missing: readonly BarHole[];
   /** Why the venue could not be asked; null where it could. */
   readonly failure: unknown;
 }
@@ -29,7 +33,7 @@ export interface BarFeedParts {
 const SETTLE_MS = 2_000;
 const PAGE_SIZE = 1_000;
 const MOST_HELD = 1_000;
-const NOTHING_FILLED: BarFill = { filled: 0, failure: null };
+const NOTHING_FILLED: BarFill = { filled: 0, missing: [], failure: null };
 
 /**
  * Bars of one symbol and interval: the running one again and again, and each closed one once, none left out. Bars that
@@ -40,6 +44,8 @@ export class BarFeed {
   #newest: BinanceBar | null = null;
   #closed: BinanceBar | null = null;
   #held: BinanceBar[] = [];
+  /** Of the fill that is under way. */
+  #missing: BarHole[] = [];
   #filling: Promise<BarFill> | null = null;
   #isClosed = false;
 
@@ -93,7 +99,11 @@ export class BarFeed {
     return nextOpenTime(bar.interval, openTimeOf(bar));
   }
 
+  /** Where it does not follow, what lies before it stays missing; of a running bar, how it closed. */
   #pass(bar: BinanceBar): void {
+    if (this.#newest !== null && !this.#follows(bar)) {
+      this.#missing.push(barHole(bar.interval, this.#fillFrom(), openTimeOf(bar)));
+    }
     this.#newest = bar;
     if (bar.extra.closed === true) this.#closed = bar;
     this.#parts.onBar(bar);
@@ -120,6 +130,8 @@ export class BarFeed {
   async #runFill(): Promise<BarFill> {
     let filled = 0;
     let failure: unknown = null;
+    const missing: BarHole[] = [];
+    this.#missing = missing;
     try {
       for (let hasMore = true; hasMore;) {
         const from = this.#fillFrom();
@@ -133,7 +145,7 @@ export class BarFeed {
     }
     // Where the venue does not have a bar either, those behind it go on.
     for (const bar of this.#held.splice(0)) if (!this.#isOld(bar)) this.#pass(bar);
-    return { filled, failure };
+    return { filled, missing, failure };
   }
 
   #ask(from: number): Promise<readonly BinanceBar[]> {

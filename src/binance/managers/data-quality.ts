@@ -15,7 +15,7 @@ export interface DataQuality {
   /** Holes in what must follow without one: trade ids, bars, changes of the book. */
   readonly gaps: number;
   readonly backfilled: number;
-  /** Trades that the venue did not give any more. */
+  /** Trades and bars that the venue did not give any more. */
   readonly missing: number;
   readonly lastUpdate: Date | null;
   /** Mean distance of best bid and best ask, in price steps; 0 where no quotes came. */

@@ -6,6 +6,7 @@ export interface Recovery {
   readonly bars: number;
   readonly books: number;
   readonly missing: NonNullable<RecoverySummary['missing']>;
+  readonly missingBars: NonNullable<RecoverySummary['missingBars']>;
 }
 
 /** What the connection is told through. */
@@ -15,7 +16,7 @@ export interface MarketConnectionParts {
 }
 
 /** Nothing was brought back, as nothing was lost. */
-export const NOTHING_RECOVERED: Recovery = { transactions: 0, bars: 0, books: 0, missing: [] };
+export const NOTHING_RECOVERED: Recovery = { transactions: 0, bars: 0, books: 0, missing: [], missingBars: [] };
 
 /**
  * News of the market channel as a whole: several sockets may be down, and several recoveries under way, but the host hears
@@ -84,10 +85,14 @@ export class MarketConnection {
     this.#tell(from, recovered);
   }
 
-  #tell(from: Date, { transactions, bars, books, missing }: Recovery): void {
+  #tell(from: Date, { transactions, bars, books, missing, missingBars }: Recovery): void {
     const to = new Date(Math.max(from.getTime(), this.#parts.now()));
     const nothing = { orders: 0, trades: 0, accounts: 0 };
-    const recovered = { ...nothing, transactions, bars, books, ...(missing.length > 0 && { missing }) };
+    const recovered = {
+      ...{ ...nothing, transactions, bars, books },
+      ...(missing.length > 0 && { missing }),
+      ...(missingBars.length > 0 && { missingBars }),
+    };
     this.#parts.onChange({ kind: 'recovered', gap: { from, to }, recovered });
   }
 }
@@ -98,5 +103,6 @@ function sum(one: Recovery, other: Recovery): Recovery {
     bars: one.bars + other.bars,
     books: one.books + other.books,
     missing: [...one.missing, ...other.missing],
+    missingBars: [...one.missingBars, ...other.missingBars],
   };
 }

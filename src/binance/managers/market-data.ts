@@ -315,6 +315,7 @@ export class BinanceMarketData {
       onFailure: (what, error) => {
         if (!closing.signal.aborted) this.#warn(`${what} could not be asked for: ${String(error)}`);
       },
+      onWarning: (message) => this.#warn(message),
     });
     const stale = new Set<string>();
     const times = this.#parts.staleTimes === undefined ? STALE_TIMES : this.#parts.staleTimes;

@@ -1,6 +1,7 @@
 import { toVenueInterval } from '../mappings/intervals.js';
 import type { Arrival } from '../mappings/tick-builder.js';
 import { topicName } from '../streams/topics.js';
+import { countOfBars, describeHoles } from './bar-hole.js';
 import type { BookKeeper } from './book-keeper.js';
 import type { Recovery } from './market-connection.js';
 import { NOTHING_RECOVERED } from './market-connection.js';
@@ -15,6 +16,14 @@ export interface MarketRecoveryParts {
   arrivalNow(): Arrival;
   /** Something could not be asked for. */
   onFailure(what: string, error: unknown): void;
+  /** The host should read of it. */
+  onWarning(message: string): void;
+}
+
+interface BarsFound {
+  readonly filled: number;
+  readonly missing: number;
+  readonly holes: Recovery['missingBars'][number][];
 }
 
 const BOOK_LOOK_MS = 20;
@@ -44,10 +53,11 @@ export class MarketRecovery {
       this.#bars(subscription, topics),
       rebuilding,
     ]);
-    quality.backfilled += trades.filled + bars;
-    quality.missing += countOf(trades.missing);
+    quality.backfilled += trades.filled + bars.filled;
+    quality.missing += countOf(trades.missing) + bars.missing;
+    if (bars.holes.length > 0) this.#parts.onWarning(describeHoles(bars.holes));
     const missing = trades.missing.map((range) => ({ vtSymbol: identity.vtSymbol, ...range }));
-    return { transactions: trades.filled, bars, books, missing };
+    return { transactions: trades.filled, bars: bars.filled, books, missing, missingBars: bars.holes };
   }
 
   async #picture(symbol: string): Promise<Picture | null> {
@@ -70,15 +80,18 @@ export class MarketRecovery {
     return fill;
   }
 
-  async #bars({ identity, bars }: MarketSubscription, topics: ReadonlySet<string>): Promise<number> {
-    let filled = 0;
+  async #bars({ identity, bars }: MarketSubscription, topics: ReadonlySet<string>): Promise<BarsFound> {
+    let [filled, missing] = [0, 0];
+    const holes: BarsFound['holes'] = [];
     for (const [interval, feed] of bars) {
       if (!topics.has(topicName.kline(identity.symbol, toVenueInterval(interval)))) continue;
       const fill = await feed.recover();
       if (fill.failure !== null) this.#parts.onFailure(`${identity.symbol}: the bars after a loss`, fill.failure);
       filled += fill.filled;
+      missing += countOfBars(fill.missing);
+      for (const { from, to } of fill.missing) holes.push({ vtSymbol: identity.vtSymbol, interval, from, to });
     }
-    return filled;
+    return { filled, missing, holes };
   }
 
   /** A book counts when it can be traded on again. */

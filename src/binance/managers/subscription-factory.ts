@@ -17,11 +17,13 @@ import { Lane } from '../rest/spot-rest-api.js';
 import type { SpotRestApi } from '../rest/spot-rest-api.js';
 import { SampledNotice } from '../streams/sampled-notice.js';
 import { topicName } from '../streams/topics.js';
+import { countOfBars, describeHoles } from './bar-hole.js';
 import { BookKeeper } from './book-keeper.js';
 import type { BookKeeperParts } from './book-keeper.js';
 import type { BookSnapshots } from './book-snapshots.js';
 import type { EventClock } from './event-clock.js';
 import type { LatencyWatch } from './latency-watch.js';
+import { NOTHING_RECOVERED } from './market-connection.js';
 import type { Recovery } from './market-connection.js';
 import { countOf } from './market-recovery.js';
 import { MarketSubscription } from './market-subscription.js';
@@ -120,12 +122,15 @@ export class SubscriptionFactory {
         const rows = await rest.klines({ ...query, startTime }, { lane: Lane.RECONCILE, signal: signal() });
         return rows.map((row) => toBar(row, identity)).filter((bar): bar is BinanceBar => bar !== null);
       },
-      onGapFilled: ({ filled, failure }, since) => {
+      onGapFilled: ({ filled, missing, failure }, since) => {
         const { quality } = subscription();
         quality.gaps += 1;
         quality.backfilled += filled;
         if (failure !== null) this.#warn(`${vtSymbol}: missing bars could not be asked for: ${messageOf(failure)}`);
-        this.#parts.onFilled(since, { transactions: 0, bars: filled, books: 0, missing: [] });
+        quality.missing += countOfBars(missing);
+        const holes = missing.map(({ from, to }) => ({ vtSymbol, interval, from, to }));
+        if (holes.length > 0) this.#warn(describeHoles(holes));
+        this.#parts.onFilled(since, { ...NOTHING_RECOVERED, bars: filled, missingBars: holes });
       },
     };
   }
@@ -142,7 +147,7 @@ export class SubscriptionFactory {
       `${vtSymbol}: trade ids jumped; ${filled} were asked for${lost === '' ? '' : `, missing for good are ${lost}: ${why}`}`,
     );
     const ranges = missing.map((range) => ({ vtSymbol, ...range }));
-    this.#parts.onFilled(since, { transactions: filled, bars: 0, books: 0, missing: ranges });
+    this.#parts.onFilled(since, { ...NOTHING_RECOVERED, transactions: filled, missing: ranges });
   }
 
   #createKeeper({ adapterName, symbol, exchange, vtSymbol }: TickIdentity): BookKeeper {

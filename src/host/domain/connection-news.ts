@@ -1,4 +1,5 @@
 import type { BaseData } from './base-data.js';
+import type { Interval } from './constants.js';
 
 /** Links of an adapter that can be up or down on their own. */
 export type ConnectionChannel = 'adapter' | 'rest' | 'market' | 'private' | 'trading';
@@ -35,6 +36,13 @@ export interface RecoverySummary {
   readonly books?: number;
   /** Public trades that the venue does not give any more; ids `from` to `to`, both included. */
   readonly missing?: readonly { readonly vtSymbol: string; readonly from: number; readonly to: number }[];
+  /** Bars that the venue did not give: when the first and the last of them opened. */
+  readonly missingBars?: readonly {
+    readonly vtSymbol: string;
+    readonly interval: Interval;
+    readonly from: Date;
+    readonly to: Date;
+  }[];
 }
 
 /** News of a connection; emitted under `eConnection.` and `eConnection.<channel>`. */

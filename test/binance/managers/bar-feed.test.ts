@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { BarFeed } from '../../../src/binance/managers/bar-feed.js';
-import type { BarFeedParts } from '../../../src/binance/managers/bar-feed.js';
+import type { BarFeedParts, BarFill } from '../../../src/binance/managers/bar-feed.js';
 import type { BinanceBar } from '../../../src/binance/mappings/bar.js';
 import { Exchange, Interval } from '../../../src/host/domain/constants.js';
 
@@ -27,7 +27,7 @@ const turns = async (count = 10): Promise<void> => {
 
 describe('BarFeed', () => {
   let told: BinanceBar[];
-  let fills: { filled: number; failure: unknown }[];
+  let fills: BarFill[];
   /** The minute that runs at the venue. */
   let running: number;
   let fails: boolean;
@@ -76,13 +76,13 @@ describe('BarFeed', () => {
     expect(shown()).to.deep.equal(['0', '0!', '1!', '2!', '3!', '4']);
     expect(told.at(-1)!.closePrice).to.equal(12);
     expect(told[1]!.extra.backfilled).to.equal(true);
-    expect(fills).to.deep.equal([{ filled: 4, failure: null }]);
+    expect(fills).to.deep.equal([{ filled: 4, missing: [], failure: null }]);
   });
 
   it('recovers after a loss: what closed, and the running one as running', async () => {
     feed.take(bar(0, true));
     running = 3;
-    expect(await feed.recover()).to.deep.equal({ filled: 2, failure: null });
+    expect(await feed.recover()).to.deep.equal({ filled: 2, missing: [], failure: null });
     expect(shown()).to.deep.equal(['0!', '1!', '2!', '3']);
     expect(feed.take(bar(3, true))).to.equal('taken');
   });
@@ -93,7 +93,7 @@ describe('BarFeed', () => {
     const recovery = feed.recover();
     feed.take(bar(1, false));
     running = 4;
-    expect(await recovery).to.deep.equal({ filled: 3, failure: null });
+    expect(await recovery).to.deep.equal({ filled: 3, missing: [], failure: null });
     expect(shown()).to.deep.equal(['0!', '1!', '2!', '3!', '4']);
   });
 
@@ -108,8 +108,8 @@ describe('BarFeed', () => {
     feed.take(bar(0, true));
     running = 4;
     feed.take(bar(4));
-    expect(await feed.recover()).to.deep.equal({ filled: 0, failure: null });
-    expect(fills).to.deep.equal([{ filled: 3, failure: null }]);
+    expect(await feed.recover()).to.deep.equal({ filled: 0, missing: [], failure: null });
+    expect(fills).to.deep.equal([{ filled: 3, missing: [], failure: null }]);
   });
 
   it('leaves no hole where the venue can be asked again after some trouble', async () => {
@@ -120,7 +120,7 @@ describe('BarFeed', () => {
     fails = false;
     await turns(20);
     expect(shown()).to.deep.equal(['0!', '1!', '2!', '3']);
-    expect(fills).to.deep.equal([{ filled: 2, failure: null }]);
+    expect(fills).to.deep.equal([{ filled: 2, missing: [], failure: null }]);
   });
 
   it('passes and tells nothing more once it is closed', async () => {
@@ -128,19 +128,39 @@ describe('BarFeed', () => {
     running = 4;
     feed.take(bar(4));
     feed.close();
-    expect(await feed.recover()).to.deep.equal({ filled: 0, failure: null });
+    expect(await feed.recover()).to.deep.equal({ filled: 0, missing: [], failure: null });
     await turns();
     expect([shown(), fills]).to.deep.equal([['0!'], []]);
   });
 
   it('has nothing to recover before its first bar, and goes on where the venue cannot be asked', async () => {
-    expect(await feed.recover()).to.deep.equal({ filled: 0, failure: null });
+    expect(await feed.recover()).to.deep.equal({ filled: 0, missing: [], failure: null });
     fails = true;
     feed.take(bar(0, true));
     expect(feed.take(bar(7, false))).to.equal('held');
     await turns(30);
     expect(shown()).to.deep.equal(['0!', '7']);
     expect(String(fills[0]!.failure)).to.equal('Error: no route');
+    expect(fills[0]!.missing).to.deep.equal([{ from: bar(1).datetime, to: bar(6).datetime, count: 6 }]);
+  });
+
+  it('tells which bars stay missing after a loss: also the running one that was not heard to close', async () => {
+    feed.take(bar(0, false));
+    fails = true;
+    const recovery = feed.recover();
+    expect(feed.take(bar(3, false))).to.equal('held');
+    const { filled, missing } = await recovery;
+    expect([shown(), filled]).to.deep.equal([['0', '3'], 0]);
+    expect(missing).to.deep.equal([{ from: bar(0).datetime, to: bar(2).datetime, count: 3 }]);
+  });
+
+  it('tells the bars that the venue’s answer leaves out, and those of the next fill anew', async () => {
+    feed = make({ fetch: () => Promise.resolve([bar(0), bar(3), bar(running)]) });
+    feed.take(bar(0, true));
+    running = 4;
+    expect((await feed.recover()).missing).to.deep.equal([{ from: bar(1).datetime, to: bar(2).datetime, count: 2 }]);
+    expect(shown()).to.deep.equal(['0!', '3!', '4']);
+    expect((await feed.recover()).missing).to.deep.equal([]);
   });
 
   it('closes every bar once and in order, whatever is lost (against a naive twin)', async () => {
