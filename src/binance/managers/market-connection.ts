@@ -27,6 +27,8 @@ export class MarketConnection {
   #isConnected = false;
   #gapFrom: number | null = null;
   #underWay = 0;
+  /** Counts the times it was closed: what was asked for before is not told after. */
+  #life = 0;
   #recovered = NOTHING_RECOVERED;
 
   constructor(parts: MarketConnectionParts) {
@@ -54,8 +56,10 @@ export class MarketConnection {
 
   /** What was missed is being asked for: the recovery is told when it is there. */
   async await(recovery: Promise<Recovery>): Promise<void> {
+    const life = this.#life;
     this.#underWay += 1;
     const found = await recovery;
+    if (life !== this.#life) return;
     this.#underWay -= 1;
     this.#recovered = sum(this.#recovered, found);
     this.#settle();
@@ -68,11 +72,20 @@ export class MarketConnection {
     else this.#tell(since, recovery);
   }
 
+  /** What is still being asked for ends unanswered, and is not told as a recovery. Gives how many were under way. */
+  beginClosing(): number {
+    const underWay = this.#underWay;
+    this.#life += 1;
+    this.#underWay = 0;
+    this.#gapFrom = null;
+    this.#recovered = NOTHING_RECOVERED;
+    return underWay;
+  }
+
   /** Closed on purpose: what was lost is nobody's concern any more. */
   close(): void {
     this.#isConnected = false;
     this.#gapFrom = null;
-    this.#recovered = NOTHING_RECOVERED;
     this.#parts.onChange({ kind: 'closed' });
   }
 

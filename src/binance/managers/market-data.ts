@@ -171,6 +171,8 @@ export class BinanceMarketData {
     this.#outlet.flush();
     if (!market) return;
     clearInterval(market.timer);
+    const unanswered = this.#connection.beginClosing();
+    if (unanswered > 0) this.#warn(`Market data is closed while ${unanswered} symbols wait for what a loss cost them`);
     market.closing.abort(new Error('market data was closed'));
     for (const { keeper } of this.#subscriptions.values()) keeper?.lost('market data was closed');
     await market.streams.close();
@@ -297,7 +299,9 @@ export class BinanceMarketData {
       onBar: (bar) => parts.onBar(bar),
       onBook: (update) => this.#outlet.book(update),
       onTransaction: (transaction) => parts.onTransaction(transaction),
-      onFilled: (since, recovery) => this.#connection.filled(since, recovery),
+      onFilled: (since, recovery) => {
+        if (this.#open) this.#connection.filled(since, recovery);
+      },
       onRestart: (topic) => this.#open?.streams.startAnew(topic),
       onLog: (message, level) => parts.onLog(message, level),
     });
@@ -315,7 +319,9 @@ export class BinanceMarketData {
       onFailure: (what, error) => {
         if (!closing.signal.aborted) this.#warn(`${what} could not be asked for: ${String(error)}`);
       },
-      onWarning: (message) => this.#warn(message),
+      onWarning: (message) => {
+        if (!closing.signal.aborted) this.#warn(message);
+      },
     });
     const stale = new Set<string>();
     const times = this.#parts.staleTimes === undefined ? STALE_TIMES : this.#parts.staleTimes;

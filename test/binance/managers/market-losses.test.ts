@@ -100,6 +100,30 @@ describe('market data after a loss', () => {
     expect(manager.getDataQuality('BTCUSDT')).to.include({ missing: 2, gaps: 1 });
     expect(warnings.filter((message) => message.includes('missing for good'))).to.have.length(1);
   });
+
+  it('tells no recovery once it is being closed: what was asked for ends unanswered', async () => {
+    klines = () => Promise.reject(new Error('no route'));
+    server.dropAll();
+    await waitUntil(() => news.filter(({ kind }) => kind === 'connected').length === 2, 'the connection again');
+    pushBar(5, true);
+    await waitUntil(() => manager.getDataQuality('BTCUSDT')!.total === 2, 'a bar behind the hole');
+    await manager.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(news.map(({ kind }) => kind).slice(-2)).to.deep.equal(['connected', 'closed']);
+    expect(warnings.at(-1)).to.equal('Market data is closed while 1 symbols wait for what a loss cost them');
+    klines = () => Promise.resolve([]);
+    manager.open();
+    await waitUntil(() => news.at(-1)!.kind === 'connected', 'the next life');
+  });
+
+  it('tells no recovery of a hole within a stream once it is being closed', async () => {
+    klines = () => Promise.reject(new Error('no route'));
+    pushBar(5, true);
+    await waitUntil(() => manager.getDataQuality('BTCUSDT')!.total === 2, 'a bar behind the hole');
+    await manager.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(news.map(({ kind }) => kind)).to.deep.equal(['connected', 'closed']);
+  });
 });
 
 function streamBar(count: number, x: boolean): Record<string, unknown> {
