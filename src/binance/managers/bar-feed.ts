@@ -58,6 +58,11 @@ export class BarFeed {
     return this.#closed;
   }
 
+  /** Live bars that wait until those before them are there. */
+  get heldCount(): number {
+    return this.#held.length;
+  }
+
   /** Takes a live bar. */
   take(bar: BinanceBar): BarMerge {
     if (this.#isOld(bar)) return 'outdated';

@@ -17,6 +17,8 @@ export interface DataQuality {
   readonly backfilled: number;
   /** Trades and bars that the venue did not give any more. */
   readonly missing: number;
+  /** Live trades and bars that wait, at this moment, until what was lost before them is there. */
+  readonly held: number;
   readonly lastUpdate: Date | null;
   /** Mean distance of best bid and best ask, in price steps; 0 where no quotes came. */
   readonly averageSpreadTicks: number;
@@ -65,7 +67,7 @@ export class QualityCounters {
     return `${this.#invalid} of ${this.total} frames could not be true (${reasons.join(', ')})`;
   }
 
-  report(vtSymbol: string, priceTick: number, now: number): DataQuality {
+  report(vtSymbol: string, priceTick: number, now: number): Omit<DataQuality, 'held'> {
     const { total, valid, outdated, duplicates, gaps, backfilled, missing, lastUpdateTime } = this;
     return {
       ...{ vtSymbol, total, valid, invalid: { ...this.#reasons }, outdated, duplicates, gaps, backfilled, missing },

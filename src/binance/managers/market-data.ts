@@ -19,6 +19,7 @@ import type { DataQuality } from './data-quality.js';
 import { EventClock } from './event-clock.js';
 import { EventOutlet } from './event-outlet.js';
 import type { ConflationPolicy } from './event-outlet.js';
+import { HeldWatch } from './held-watch.js';
 import { LatencyWatch } from './latency-watch.js';
 import { MarketConnection } from './market-connection.js';
 import { MarketQueries } from './market-queries.js';
@@ -87,6 +88,7 @@ export class BinanceMarketData {
   /** Requests that wait for the contracts. */
   readonly #unresolved: SubscribeRequest[] = [];
   readonly #outlet: EventOutlet;
+  readonly #held = new HeldWatch((message) => this.#warn(message));
   readonly #latency: LatencyWatch;
   readonly #connection: MarketConnection;
   readonly #queries: MarketQueries;
@@ -353,6 +355,7 @@ export class BinanceMarketData {
 
   #look(watch: StaleWatch | null): void {
     this.#outlet.watch();
+    this.#held.look(this.#subscriptions.values(), this.#parts.clock.now());
     for (const subscription of this.#subscriptions.values()) {
       watch?.look(subscription);
       this.#beginBook(subscription);

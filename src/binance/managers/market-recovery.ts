@@ -43,6 +43,8 @@ export class MarketRecovery {
     const pulses = [...subscription.topics.values()].flatMap(({ pulse }) => (topics.has(pulse.name) ? pulse : []));
     const before = new Map(pulses.map((pulse) => [pulse, pulse.advances]));
     const rebuilding = this.#rebuild(subscription, topics);
+    // Bars weigh little: those of all symbols are asked for before the trades of the first, which wait for the picture.
+    const askedBars = this.#bars(subscription, topics);
     const picture = await this.#picture(identity.symbol);
     if (picture !== null && subscription.isWanted) {
       subscription.seed(picture, this.#parts.arrivalNow());
@@ -50,7 +52,7 @@ export class MarketRecovery {
     }
     const [trades, bars, books] = await Promise.all([
       this.#trades(subscription, topics, picture),
-      this.#bars(subscription, topics),
+      askedBars,
       rebuilding,
     ]);
     quality.backfilled += trades.filled + bars.filled;

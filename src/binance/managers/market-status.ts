@@ -3,6 +3,7 @@ import type { MarketStreams, StreamConnectionStatus } from '../streams/market-st
 import type { BookCounts } from './book-keeper.js';
 import type { DataQuality } from './data-quality.js';
 import type { EventOutlet, OutletStatus } from './event-outlet.js';
+import { heldBy } from './held-watch.js';
 import type { LatencyWatch, MarketLatency } from './latency-watch.js';
 import type { MarketPart } from './market-request.js';
 import type { MarketSubscription } from './market-subscription.js';
@@ -54,6 +55,8 @@ export interface MarketDataMetrics {
   readonly ticks: number;
   readonly invalid: number;
   readonly backfilled: number;
+  /** Live trades and bars that wait until what was lost before them is there. */
+  readonly held: number;
   readonly latency: MarketLatency;
   readonly handlers: OutletStatus;
 }
@@ -79,17 +82,19 @@ export function marketStatusOf(
 
 /** Quality of one symbol, with what its book's keeper and its sockets have counted. */
 export function qualityOf(
-  { identity, quality, keeper, topics }: MarketSubscription,
+  subscription: MarketSubscription,
   priceTick: Decimal | undefined,
   streams: Topics | null,
   now: number,
 ): DataQuality {
+  const { identity, quality, keeper, topics } = subscription;
   const report = quality.report(identity.vtSymbol, priceTick?.toNumber() ?? 1, now);
   const book = keeper?.counts;
   return {
     ...report,
     outdated: report.outdated + dropped([...topics.keys()], streams) + (book?.dropped ?? 0),
     gaps: report.gaps + (book?.gaps ?? 0),
+    held: heldBy(subscription),
   };
 }
 
@@ -98,7 +103,8 @@ export function metricsOf(
   latency: LatencyWatch,
   outlet: EventOutlet,
 ): MarketDataMetrics {
-  const all = [...subscriptions].map(({ quality }) => quality);
+  const wanted = [...subscriptions];
+  const all = wanted.map(({ quality }) => quality);
   const sum = (of: (quality: MarketSubscription['quality']) => number): number =>
     all.reduce((total, quality) => total + of(quality), 0);
   return {
@@ -107,6 +113,7 @@ export function metricsOf(
     ticks: sum(({ ticks }) => ticks),
     invalid: sum(({ invalid }) => invalid),
     backfilled: sum(({ backfilled }) => backfilled),
+    held: wanted.reduce((total, subscription) => total + heldBy(subscription), 0),
     latency: latency.report(),
     handlers: outlet.status,
   };

@@ -88,6 +88,11 @@ export class TransactionFeed {
     return this.#lastId;
   }
 
+  /** Live trades that wait until those before them are there. */
+  get heldCount(): number {
+    return this.#held.length;
+  }
+
   /** Where to begin, should a loss come before the first trade: everything up to here is older than the subscription. */
   startAfter(id: number): void {
     if (this.#lastId < 0) this.#baseline = id;

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { BinanceMarketData } from '../../../src/binance/managers/market-data.js';
 import type { MarketDataParts } from '../../../src/binance/managers/market-data.js';
+import { STALE_TIMES } from '../../../src/binance/managers/stale-watch.js';
 import { MarketStreams } from '../../../src/binance/streams/market-streams.js';
 import type { Ticker24h } from '../../../src/binance/wire/market-rest.js';
 import type { ConnectionChange } from '../../../src/host/domain/connection-news.js';
@@ -26,6 +27,9 @@ describe('market data after a loss', () => {
   let news: ConnectionChange[];
   let warnings: string[];
   let bars: number[];
+  let asked: string[];
+  /** What this test's clock is ahead of the machine's. */
+  let aheadMs: number;
   let klines: () => Promise<Kline[]>;
   let manager: BinanceMarketData;
 
@@ -37,19 +41,25 @@ describe('market data after a loss', () => {
   beforeEach(async () => {
     server = await LocalWebSocketServer.start();
     venue = new LocalMarketStreams(server);
-    [news, warnings, bars] = [[], [], []];
+    [news, warnings, bars, asked] = [[], [], [], []];
+    aheadMs = 0;
     klines = () => Promise.resolve([]);
     manager = new BinanceMarketData({
-      ...{ adapterName: 'BINANCE', exchange: Exchange.BINANCE, contracts: fakeContracts('BTCUSDT'), staleTimes: null },
+      ...{
+        adapterName: 'BINANCE',
+        exchange: Exchange.BINANCE,
+        contracts: fakeContracts('BTCUSDT'),
+        staleTimes: { ...STALE_TIMES, lookMs: 10 },
+      },
       rest: {
-        ticker24h: (symbol) => Promise.resolve(picture(symbol)),
+        ticker24h: (symbol) => (asked.push('ticker24h'), Promise.resolve(picture(symbol))),
         tickers24h: (symbols) => Promise.resolve(symbols.map((symbol) => picture(symbol))),
-        klines: () => klines(),
+        klines: () => (asked.push('klines'), klines()),
         historicalTrades: () => Promise.resolve([]),
         trades: () => Promise.resolve([]),
         depth: () => Promise.reject(new Error('not asked for')),
       },
-      clock: { now: () => Date.now(), offsetMs: 0 },
+      clock: { now: () => Date.now() + aheadMs, offsetMs: 0 },
       createStreams: (listener) =>
         new MarketStreams({ url: `${server.url}/stream`, backoff: { initialMs: 5, capMs: 20, jitter: 0 } }, listener),
       onBar: ({ datetime }) => bars.push((datetime.getTime() - START) / MINUTE),
@@ -99,6 +109,31 @@ describe('market data after a loss', () => {
     expect(recovered()[0]!.recovered).to.deep.include({ bars: 0, missingBars: [hole] });
     expect(manager.getDataQuality('BTCUSDT')).to.include({ missing: 2, gaps: 1 });
     expect(warnings.filter((message) => message.includes('missing for good'))).to.have.length(1);
+  });
+
+  it('counts what is held while it waits for what was lost before', async () => {
+    let answer: (rows: Kline[]) => void = () => undefined;
+    klines = () => new Promise((resolve) => (answer = resolve));
+    pushBar(2, true);
+    await waitUntil(() => manager.getDataQuality('BTCUSDT')!.held === 1, 'the held bar');
+    expect(manager.getMetrics().held).to.equal(1);
+    let looks = 0;
+    await waitUntil(() => (looks += 1) > 5, 'a look or two');
+    expect(warnings).to.deep.equal([]);
+    await waitUntil(() => ((aheadMs += 100), warnings.length > 0), 'the warning');
+    expect(warnings).to.deep.equal(['1 symbols wait for back-fill; 0 live trades and 1 live bars are held']);
+    answer([restBar(1)]);
+    await waitUntil(() => manager.getMetrics().held === 0, 'the back-fill');
+    expect(manager.getDataQuality('BTCUSDT')!.held).to.equal(0);
+    expect(bars).to.deep.equal([0, 1, 2]);
+  });
+
+  it('asks for bars before the picture that the trades wait for', async () => {
+    const before = asked.length;
+    klines = () => Promise.resolve([restBar(1)]);
+    server.dropAll();
+    await waitUntil(() => recovered().length === 1, 'the recovery');
+    expect(asked.slice(before)).to.deep.equal(['klines', 'ticker24h']);
   });
 
   it('tells no recovery once it is being closed: what was asked for ends unanswered', async () => {
