@@ -39,6 +39,11 @@ export class MarketConnection {
     return this.#isConnected;
   }
 
+  /** Whether the host knows of a loss of which no recovery has been told yet. */
+  get hasOpenLoss(): boolean {
+    return this.#gapFrom !== null;
+  }
+
   /** Something is not delivered since then. */
   lost(reason: string, since: number): void {
     this.#gapFrom = Math.min(since, this.#gapFrom ?? since);
@@ -67,8 +72,7 @@ export class MarketConnection {
 
   /** Something was missing though the connection stood; it has been asked for. */
   filled(since: Date, recovery: Recovery): void {
-    const isPartOfLoss = this.#gapFrom !== null;
-    if (isPartOfLoss) this.#recovered = sum(this.#recovered, recovery);
+    if (this.hasOpenLoss) this.#recovered = sum(this.#recovered, recovery);
     else this.#tell(since, recovery);
   }
 

@@ -301,6 +301,7 @@ export class BinanceMarketData {
       onBar: (bar) => parts.onBar(bar),
       onBook: (update) => this.#outlet.book(update),
       onTransaction: (transaction) => parts.onTransaction(transaction),
+      hasOpenLoss: () => this.#connection.hasOpenLoss,
       onFilled: (since, recovery) => {
         if (this.#open) this.#connection.filled(since, recovery);
       },

@@ -49,6 +49,8 @@ export interface SubscriptionFactoryParts {
   readonly onBar: (bar: Bar) => void;
   readonly onBook: (update: BookUpdate) => void;
   readonly onTransaction: (transaction: Transaction) => void;
+  /** Whether a loss is told, and its recovery not yet. */
+  readonly hasOpenLoss: () => boolean;
   /** Something was missing within a stream, and was asked for. */
   readonly onFilled: (since: Date, recovery: Recovery) => void;
   /** The venue counts a topic anew. */
@@ -143,7 +145,10 @@ export class SubscriptionFactory {
     quality.missing += countOf(missing);
     const lost = missing.map(({ from, to }) => `${from} to ${to}`).join(', ');
     const why = failure === null ? 'the venue does not give them' : messageOf(failure);
-    this.#warn(
+    // Within a loss that the host knows of, jumps are no news.
+    const isExpected = missing.length === 0 && this.#parts.hasOpenLoss();
+    this.#log(
+      isExpected ? LogLevel.DEBUG : LogLevel.WARNING,
       `${vtSymbol}: trade ids jumped; ${filled} were asked for${lost === '' ? '' : `, missing for good are ${lost}: ${why}`}`,
     );
     const ranges = missing.map((range) => ({ vtSymbol, ...range }));
@@ -163,7 +168,11 @@ export class SubscriptionFactory {
   }
 
   #warn(message: string): void {
-    if (!this.#parts.signal().aborted) this.#parts.onLog(message, LogLevel.WARNING);
+    this.#log(LogLevel.WARNING, message);
+  }
+
+  #log(level: LogLevel, message: string): void {
+    if (!this.#parts.signal().aborted) this.#parts.onLog(message, level);
   }
 }
 

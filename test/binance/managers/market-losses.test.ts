@@ -27,6 +27,7 @@ describe('market data after a loss', () => {
   let news: ConnectionChange[];
   let warnings: string[];
   let bars: number[];
+  let pictures: () => Promise<void>;
   let asked: string[];
   /** What this test's clock is ahead of the machine's. */
   let aheadMs: number;
@@ -42,6 +43,7 @@ describe('market data after a loss', () => {
     server = await LocalWebSocketServer.start();
     venue = new LocalMarketStreams(server);
     [news, warnings, bars, asked] = [[], [], [], []];
+    pictures = () => Promise.resolve();
     aheadMs = 0;
     klines = () => Promise.resolve([]);
     manager = new BinanceMarketData({
@@ -52,10 +54,10 @@ describe('market data after a loss', () => {
         staleTimes: { ...STALE_TIMES, lookMs: 10 },
       },
       rest: {
-        ticker24h: (symbol) => (asked.push('ticker24h'), Promise.resolve(picture(symbol))),
+        ticker24h: (symbol) => (asked.push('ticker24h'), pictures().then(() => picture(symbol))),
         tickers24h: (symbols) => Promise.resolve(symbols.map((symbol) => picture(symbol))),
         klines: () => (asked.push('klines'), klines()),
-        historicalTrades: () => Promise.resolve([]),
+        historicalTrades: (_symbol, fromId) => Promise.resolve([0, 1, 2].map((step) => restTrade(fromId + step))),
         trades: () => Promise.resolve([]),
         depth: () => Promise.reject(new Error('not asked for')),
       },
@@ -136,6 +138,36 @@ describe('market data after a loss', () => {
     expect(asked.slice(before)).to.deep.equal(['klines', 'ticker24h']);
   });
 
+  it('warns of trade ids that jump within a stream, and not within a loss that the host knows of', async () => {
+    const jumps = (): string[] => warnings.filter((message) => message.includes('trade ids jumped'));
+    manager.subscribe({ symbol: 'BTCUSDT', exchange: Exchange.BINANCE, ticks: false, transactions: true });
+    await waitUntil(() => venue.topicsOf(server.last).includes('btcusdt@trade'), 'the trades');
+    const pushTrade = (t: number): void =>
+      venue.push('btcusdt@trade', {
+        e: 'trade',
+        E: Date.now(),
+        s: 'BTCUSDT',
+        t,
+        p: '1',
+        q: '1',
+        T: START + t,
+        m: false,
+      });
+    pushTrade(1_001);
+    pushTrade(1_004);
+    await waitUntil(() => recovered().length === 1, 'the first jump');
+    expect(jumps()).to.have.length(1);
+    let answer: () => void = () => undefined;
+    pictures = () => new Promise((resolve) => (answer = resolve));
+    server.dropAll();
+    await waitUntil(() => news.filter(({ kind }) => kind === 'connected').length === 2, 'the connection again');
+    pushTrade(1_008);
+    await waitUntil(() => manager.getDataQuality('BTCUSDT')!.gaps === 2, 'the second jump');
+    answer();
+    await waitUntil(() => recovered().length === 2, 'the recovery');
+    expect(jumps()).to.have.length(1);
+  });
+
   it('tells no recovery once it is being closed: what was asked for ends unanswered', async () => {
     klines = () => Promise.reject(new Error('no route'));
     server.dropAll();
@@ -174,11 +206,16 @@ function restBar(count: number): Kline {
   return [t, '1', '1', '1', '1', '1', t + MINUTE - 1, '1', 1, '0', '0', '0'];
 }
 
+function restTrade(id: number): Awaited<ReturnType<MarketDataParts['rest']['trades']>>[number] {
+  const flags = { isBuyerMaker: false, isBestMatch: true };
+  return { id, price: '1', qty: '1', quoteQty: '1', time: START + id, ...flags };
+}
+
 function picture(symbol: string): Ticker24h {
   return {
     ...{ symbol, priceChange: '-0.5', priceChangePercent: '-5.0', weightedAvgPrice: '10.1', prevClosePrice: '10.4' },
     ...{ lastPrice: '10.0', lastQty: '0.5', bidPrice: '9.99', bidQty: '1.0', askPrice: '10.01', askQty: '2.0' },
     ...{ openPrice: '10.5', highPrice: '11.0', lowPrice: '9.0', volume: '100.0', quoteVolume: '1010.0' },
-    ...{ openTime: 1, closeTime: 2, firstId: 1, lastId: 1_000, count: 1_000 },
+    ...{ openTime: 1, closeTime: 2, firstId: 1, lastId: 1_008, count: 1_008 },
   };
 }
