@@ -2,7 +2,7 @@ import type { Bar } from '../../host/domain/bar.js';
 import type { OrderBook } from '../../host/domain/order-book.js';
 import type { Transaction } from '../../host/domain/transaction.js';
 import { toLiveBar } from '../mappings/bar.js';
-import { toVenueInterval } from '../mappings/intervals.js';
+import { BAR_INTERVALS, toVenueInterval } from '../mappings/intervals.js';
 import type { BarInterval } from '../mappings/intervals.js';
 import type { InvalidReason } from '../mappings/invalid-reason.js';
 import type { PriceBand } from '../mappings/price-band.js';
@@ -48,25 +48,8 @@ export interface NeededTopic {
   readonly handler: TopicHandler;
 }
 
-/** Intervals from the shortest on; `tick.extra.bar` is the minute's, or the shortest that is subscribed. */
-const PARITY: readonly BarInterval[] = [
-  '1m',
-  '1s',
-  '3m',
-  '5m',
-  '15m',
-  '30m',
-  '1h',
-  '2h',
-  '4h',
-  '6h',
-  '8h',
-  '12h',
-  'd',
-  '3d',
-  'w',
-  '1M',
-];
+/** Whose bar `tick.extra.bar` is: the minute's where it is subscribed, else the shortest's. */
+const PARITY: readonly BarInterval[] = ['1m', ...BAR_INTERVALS.filter((interval) => interval !== '1m')];
 
 /** One symbol that somebody wants: which parts and how often, the topics that bring them, and what they make of it. */
 export class MarketSubscription {

@@ -28,6 +28,9 @@ const INTERVALS: Readonly<Record<BarInterval, { readonly venue: KlineInterval; r
   [Interval.MONTHLY]: { venue: '1M', lengthMs: null },
 };
 
+/** Every interval of bars, the shortest first. */
+export const BAR_INTERVALS = Object.keys(INTERVALS) as readonly BarInterval[];
+
 /** Whether it names bars, and not single trades. */
 export function isBarInterval(interval: string): interval is BarInterval {
   return Object.hasOwn(INTERVALS, interval);
