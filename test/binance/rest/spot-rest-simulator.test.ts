@@ -184,7 +184,9 @@ describe('CcxtSpotRest against the simulator', () => {
   });
 
   it('stays away as long as a real 429 says, when others have used the address up', async () => {
-    const tight = await startSimulator({ symbols: ['BTCUSDT'], limits: { weightPerMinute: 10 } });
+    const startOfMinute = Math.floor(Date.now() / 60_000) * 60_000; // so that the venue's minute does not end meanwhile
+    const limits = { weightPerMinute: 10 };
+    const tight = await startSimulator({ symbols: ['BTCUSDT'], startTime: startOfMinute, limits });
     const unaware = createRestClient(tight.endpoints.rest, { maxAttempts: 1 });
     const errors = await Promise.all(
       Array.from({ length: 15 }, () =>
