@@ -1,27 +1,23 @@
 import { setMaxListeners } from 'node:events';
 
-import { LogLevel, Offset, OrderType, Status } from '../../host/domain/constants.js';
+import { LogLevel } from '../../host/domain/constants.js';
 import type { Exchange } from '../../host/domain/constants.js';
 import { ZERO } from '../../host/domain/decimal.js';
-import { toVtOrderId } from '../../host/domain/identities.js';
 import { isActive } from '../../host/domain/order.js';
 import type { Order } from '../../host/domain/order.js';
 import type { CancelRequest, OrderRequest } from '../../host/domain/requests.js';
 import type { Trade } from '../../host/domain/trade.js';
 import type { Clock } from '../clock.js';
-import type { BinanceContract } from '../mappings/contract.js';
 import type { ContractTable } from '../mappings/contract-table.js';
 import { fillOfReport } from '../mappings/fill-news.js';
-import type { OrderDraft } from '../mappings/order-draft.js';
 import { newsOfReport } from '../mappings/order-news.js';
-import { readOrderRequest } from '../mappings/order-request.js';
 import type { ClientOrderIds } from './client-order-ids.js';
 import { FillBackfill } from './fill-backfill.js';
 import { LateFills } from './late-fills.js';
+import { OrderCancelAll } from './order-cancel-all.js';
 import { keyOf, keyOfUnknown, OrderCancels } from './order-cancels.js';
+import { OrderEntry } from './order-entry.js';
 import type { OrderLedger, OrderLedgerListener } from './order-ledger.js';
-import { precheckOrder } from './order-precheck.js';
-import type { Precheck } from './order-precheck.js';
 import type { OrderQueries } from './order-queries.js';
 import { OrderReconciler } from './order-reconciler.js';
 import type { NewsGap } from './order-reconciler.js';
@@ -66,6 +62,8 @@ export class BinanceOrderManager {
   readonly #reconciler: OrderReconciler;
   readonly #lateFills: LateFills;
   readonly #cancels: OrderCancels;
+  readonly #cancelAll: OrderCancelAll;
+  readonly #entry: OrderEntry;
   readonly #closing = new AbortController();
   readonly #tasks = new Set<Promise<void>>();
   readonly #listener: OrderLedgerListener;
@@ -117,22 +115,29 @@ export class BinanceOrderManager {
       doubtOf: (orderId) => this.#submissions.doubtOf(orderId),
       onLog: onNotice,
     });
+    this.#cancelAll = new OrderCancelAll({
+      ledger: this.#ledger,
+      queries: parts.queries,
+      cancels: this.#cancels,
+      submissionOf: (orderId) => this.#submissions.submissionOf(orderId),
+      track: (task) => this.#track(task),
+    });
+    this.#entry = new OrderEntry({
+      adapterName: parts.adapterName,
+      exchange: parts.exchange,
+      ledger: this.#ledger,
+      contracts: parts.contracts,
+      submissions: this.#submissions,
+      ids: parts.ids,
+      strict: parts.strict,
+      obstacle: () => parts.obstacle(),
+      onLog: onNotice,
+    });
   }
 
   /** Gives the vtOrderId before anything is sent; `''` where the request means no order of this venue. */
   sendOrder(request: OrderRequest): string {
-    const obstacle = this.#parts.obstacle();
-    if (obstacle !== null) return this.#turnDown(request, obstacle);
-    const contract = request.exchange === this.#parts.exchange ? this.#parts.contracts.find(request.symbol) : undefined;
-    if (!contract) return this.#turnDown(request, `${this.#parts.exchange} knows no such symbol`);
-    const reading = readOrderRequest(request, contract);
-    if (!reading.ok) return this.#turnDown(request, reading.problem);
-    const check = this.#check(reading.draft, contract);
-    const order = this.#newOrder(request, reading.draft, check.ok ? check.draft : reading.draft, contract);
-    this.#ledger.open(order);
-    if (check.ok) this.#submissions.submit(order, check.draft);
-    else this.#submissions.refuse(order.orderId, check.error);
-    return order.vtOrderId;
+    return this.#entry.sendOrder(request);
   }
 
   /** Accepts a cancel by our id or by the venue's; the outcome is an order event. */
@@ -156,7 +161,7 @@ export class BinanceOrderManager {
 
   /** Cancels all open orders of a symbol, or of every symbol with open orders; resolves to how many were cancelled. */
   async cancelAll(spelling?: string): Promise<number> {
-    return spelling === undefined ? this.#cancelEverywhere() : this.#cancelAllOf(this.#symbolOf(spelling));
+    return spelling === undefined ? this.#cancelAll.everywhere() : this.#cancelAll.ofSymbol(this.#symbolOf(spelling));
   }
 
   /** The order as the venue has it now; null where neither the venue nor we know it. */
@@ -242,72 +247,6 @@ export class BinanceOrderManager {
     };
   }
 
-  #check(draft: OrderDraft, contract: BinanceContract): Precheck {
-    const { symbol, extra } = contract;
-    if (extra.status !== 'TRADING') {
-      const message = `${symbol} is not open for trading, its status is ${extra.status}`;
-      return { ok: false, error: { code: null, category: 'symbol', message } };
-    }
-    const rules = this.#parts.contracts.rulesOf(symbol);
-    if (!rules) return { ok: true, draft };
-    return precheckOrder(draft, rules, { strict: this.#parts.strict, ...extra });
-  }
-
-  /** The order as it will be sent; what was asked for stays visible where it was rounded. */
-  #newOrder(request: OrderRequest, wished: OrderDraft, draft: OrderDraft, contract: BinanceContract): Order {
-    const orderId = this.#parts.ids.next();
-    const priceOf = (from: OrderDraft) => (request.type === OrderType.STOP ? from.stopPrice : from.price) ?? ZERO;
-    const price = priceOf(draft);
-    const volume = draft.quantity ?? ZERO;
-    const asked = {
-      ...(!price.equals(priceOf(wished)) && { requestedPrice: priceOf(wished) }),
-      ...(wished.quantity && !volume.equals(wished.quantity) && { requestedVolume: wished.quantity }),
-    };
-    return {
-      adapterName: this.#parts.adapterName,
-      symbol: contract.symbol,
-      exchange: contract.exchange,
-      vtSymbol: contract.vtSymbol,
-      orderId,
-      vtOrderId: toVtOrderId(this.#parts.adapterName, orderId),
-      type: request.type,
-      direction: request.direction,
-      offset: request.offset ?? Offset.NONE,
-      price,
-      volume,
-      traded: ZERO,
-      status: Status.SUBMITTING,
-      datetime: null,
-      reference: request.reference ?? '',
-      extra: { venueType: draft.type, ...(draft.quoteOrderQty && { quoteOrderQty: draft.quoteOrderQty }), ...asked },
-    };
-  }
-
-  /** Ours at once, whatever the venue answers; where it could not be asked for the others, that is told. */
-  async #cancelEverywhere(): Promise<number> {
-    const asked = this.#parts.queries.openOrders();
-    const ours = new Set(this.#ledger.active().map(({ symbol }) => symbol));
-    const others = async (): Promise<number> => {
-      const symbols = new Set((await asked).map(({ symbol }) => symbol));
-      return this.#cancelAllOfEach([...symbols].filter((symbol) => !ours.has(symbol)));
-    };
-    const counts = await Promise.allSettled([this.#cancelAllOfEach([...ours]), others()]);
-    return sumOrThrow(counts);
-  }
-
-  async #cancelAllOfEach(symbols: readonly string[]): Promise<number> {
-    return sumOrThrow(await Promise.allSettled(symbols.map((symbol) => this.#cancelAllOf(symbol))));
-  }
-
-  /** What is on its way to the venue cannot be among its open orders yet. */
-  async #cancelAllOf(symbol: string): Promise<number> {
-    const underWay = this.#ledger
-      .active(symbol)
-      .filter(({ orderId }) => this.#submissions.submissionOf(orderId) !== undefined);
-    for (const order of underWay) this.#track(this.#cancels.cancel(order.orderId, symbol));
-    return this.#cancels.cancelAll(symbol);
-  }
-
   #fetchFills(order: Order): void {
     const exchangeOrderId = exchangeIdOf(order);
     if (exchangeOrderId !== undefined) this.#track(this.#backfill.fetch(order, exchangeOrderId));
@@ -329,12 +268,6 @@ export class BinanceOrderManager {
     return id.startsWith(prefix) ? id.slice(prefix.length) : id;
   }
 
-  #turnDown(request: OrderRequest, reason: string): string {
-    const what = `${request.type} ${request.direction} ${String(request.volume)} ${request.symbol}`;
-    this.#parts.onLog(`The order ${what} was not accepted: ${reason}`, LogLevel.ERROR);
-    return '';
-  }
-
   #emitOrder(order: Order): void {
     this.#emitted.orders++;
     this.#parts.onOrder(order);
@@ -352,13 +285,6 @@ export class BinanceOrderManager {
       .finally(() => this.#tasks.delete(kept));
     this.#tasks.add(kept);
   }
-}
-
-/** The sum of what was counted; throws the first failure, once everything has been tried. */
-function sumOrThrow(outcomes: readonly PromiseSettledResult<number>[]): number {
-  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failure) throw failure.reason;
-  return outcomes.reduce((sum, outcome) => sum + (outcome.status === 'fulfilled' ? outcome.value : 0), 0);
 }
 
 function earliest(one: Date | null, other: Date | null): Date | null {
