@@ -18,6 +18,7 @@ import { OrderCancelAll } from './order-cancel-all.js';
 import { keyOf, keyOfUnknown, OrderCancels } from './order-cancels.js';
 import { OrderEntry } from './order-entry.js';
 import type { OrderLedger, OrderLedgerListener } from './order-ledger.js';
+import { OrderDrafting } from './order-drafting.js';
 import type { OrderQueries } from './order-queries.js';
 import { OrderReconciler } from './order-reconciler.js';
 import type { NewsGap } from './order-reconciler.js';
@@ -123,19 +124,15 @@ export class BinanceOrderManager {
       track: (task) => this.#track(task),
     });
     this.#entry = new OrderEntry({
-      adapterName: parts.adapterName,
-      exchange: parts.exchange,
+      drafting,
       ledger: this.#ledger,
-      contracts: parts.contracts,
       submissions: this.#submissions,
-      ids: parts.ids,
-      strict: parts.strict,
-      obstacle: () => parts.obstacle(),
       onLog: onNotice,
     });
   }
 
   /** Gives the vtOrderId before anything is sent; `''` where the request means no order of this venue. */
+    const drafting = new OrderDrafting(parts);
   sendOrder(request: OrderRequest): string {
     return this.#entry.sendOrder(request);
   }

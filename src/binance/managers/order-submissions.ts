@@ -5,6 +5,7 @@ import type { Clock } from '../clock.js';
 import { BinanceError } from '../errors/binance-error.js';
 import { toOrderParams } from '../mappings/order-draft.js';
 import type { OrderDraft } from '../mappings/order-draft.js';
+import type { Placement } from '../mappings/trading-replies.js';
 import { Lane, Withdrawal } from '../rest/spot-rest-api.js';
 import { OrderDoubts } from './order-doubts.js';
 import type { OrderDoubt } from './order-doubts.js';
@@ -16,6 +17,9 @@ import type { OrderErrorNote } from './order-state.js';
 import type { OrderTransport } from './order-transport.js';
 
 /** What submitting needs. */
+/** Sends one or several orders in one request; until they have their turn, `withdrawal` can take them back. */
+export type SendOrders = (withdrawal: Withdrawal) => Promise<readonly Placement[]>;
+
 export interface OrderSubmissionsParts {
   readonly ledger: OrderLedger;
   readonly transport: Pick<OrderTransport, 'place'>;
@@ -55,14 +59,23 @@ export class OrderSubmissions {
   }
 
   submit(order: Order, draft: OrderDraft): void {
-    const { orderId } = order;
+    const params = toOrderParams(draft, order.orderId);
+    this.carry([order], async (withdrawal) => [await this.#parts.transport.place(params, withdrawal)]);
+  }
+
+  /** Sends orders that go together in one request; `send` resolves to what the venue says of each, in any order. */
+  carry(orders: readonly Order[], send: SendOrders): void {
     const withdrawal = new Withdrawal();
-    const submission = this.#send(order, draft, withdrawal).finally(() => {
-      this.#underWay.delete(orderId);
-      this.#withdrawals.delete(orderId);
+    const submission = this.#send(orders, send, withdrawal).finally(() => {
+      for (const { orderId } of orders) {
+        this.#underWay.delete(orderId);
+        this.#withdrawals.delete(orderId);
+      }
     });
-    this.#underWay.set(orderId, submission);
-    this.#withdrawals.set(orderId, withdrawal);
+    for (const { orderId } of orders) {
+      this.#underWay.set(orderId, submission);
+      this.#withdrawals.set(orderId, withdrawal);
+    }
     this.#parts.track(submission);
   }
 
@@ -102,13 +115,21 @@ export class OrderSubmissions {
     }
   }
 
-  async #send(order: Order, draft: OrderDraft, withdrawal: Withdrawal): Promise<void> {
+  async #send(orders: readonly Order[], send: SendOrders, withdrawal: Withdrawal): Promise<void> {
     await Promise.resolve(); // the caller holds the id before anything leaves
     try {
-      const reply = await this.#parts.transport.place(toOrderParams(draft, order.orderId), withdrawal);
-      this.#parts.ledger.take(reply.news, reply.fills);
+      for (const { news, fills } of await send(withdrawal)) this.#parts.ledger.take(news, fills);
+      this.#doubtUntold(orders);
     } catch (error) {
-      this.#failed(order, error, withdrawal.isWithdrawn);
+      for (const order of orders) this.#failed(order, error, withdrawal.isWithdrawn);
+    }
+  }
+
+  /** An answer that leaves one of the orders out says nothing of it. */
+  #doubtUntold(orders: readonly Order[]): void {
+    const reason = 'the answer did not tell of it';
+    for (const { orderId, symbol } of orders) {
+      if (!this.#isSettled(orderId)) this.#doubt({ orderId, symbol, reason });
     }
   }
 
