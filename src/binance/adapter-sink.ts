@@ -15,5 +15,6 @@ export type AdapterSink = Pick<
   | 'onAccount'
   | 'onContract'
   | 'onConnection'
+  | 'onAlert'
   | 'writeLog'
 >;

@@ -1,6 +1,7 @@
 import type { AdapterSetting } from '../host/base-adapter.js';
 import type { Bar } from '../host/domain/bar.js';
 import { LogLevel } from '../host/domain/constants.js';
+import type { Alert } from '../host/domain/alert.js';
 import type { AdapterState, ConnectionChange } from '../host/domain/connection-news.js';
 import type { Contract } from '../host/domain/contract.js';
 import type { Order } from '../host/domain/order.js';
@@ -16,6 +17,7 @@ import type { RequestParams } from './rest/spot-rest-api.js';
 import { readSettings } from './settings.js';
 import type { BinanceSettings } from './settings.js';
 import type { OrderBook } from '../host/domain/order-book.js';
+import { AlertDesk } from './managers/alert-desk.js';
 import type { DataQuality } from './managers/data-quality.js';
 import type { BinanceMarketData, MarketDataMetrics, MarketDataStatus } from './managers/market-data.js';
 import { asksForTheSame } from './managers/market-request.js';
@@ -38,6 +40,8 @@ export interface AdapterHealth {
   readonly activeOrders: number;
   /** Orders of which it is not known whether the venue has them. */
   readonly unresolvedOrders: readonly string[];
+  /** Alerts that were raised and not yet cleared, oldest first. */
+  readonly alerts: readonly Alert[];
   /** Events that wait for the host's handlers; 0 where the host does not tell. */
   readonly queuedEvents: number;
 }
@@ -80,6 +84,7 @@ export class BinanceApiClient {
   #automatic: SubscribeRequest[] = [];
   readonly #tap: RawTap;
   readonly #memories: AccountMemories;
+  readonly #alerts: AlertDesk;
 
   constructor(sink: AdapterSink, dependencies: SessionDependencies = {}) {
     this.#sink = sink;
@@ -89,6 +94,12 @@ export class BinanceApiClient {
     this.#tap = new RawTap((error) =>
       this.#log(`A listener to raw messages threw: ${String(error)}`, LogLevel.WARNING),
     );
+    this.#alerts = new AlertDesk({
+      adapterName: sink.adapterName,
+      now: () => Date.now(),
+      onAlert: (alert) => sink.onAlert(alert),
+      onLog: (message, level) => this.#log(message, level),
+    });
     this.#states = new AdapterStates((change) => this.#tell(change));
   }
 
@@ -253,6 +264,7 @@ export class BinanceApiClient {
       rateLimits: this.getRateLimitUsage(),
       activeOrders: session?.private?.orders.activeOrders().length ?? 0,
       unresolvedOrders: session?.private?.orders.unresolvedOrders() ?? [],
+      alerts: this.#alerts.open(),
       queuedEvents: this.#sink.eventEngine.queued ?? 0,
     };
   }
@@ -302,6 +314,7 @@ export class BinanceApiClient {
       sink: this.#sink,
       states: this.#states,
       memory: this.#memories.of(settings),
+      alerts: this.#alerts,
       dependencies: this.#dependencies,
       tap: this.#tap,
     });

@@ -5,6 +5,7 @@ import type { AdapterSink } from './adapter-sink.js';
 import type { AdapterStates } from './adapter-states.js';
 import type { Clock } from './clock.js';
 import { BinanceError } from './errors/binance-error.js';
+import type { AlertDesk } from './managers/alert-desk.js';
 import { BinanceAccountManager } from './managers/account-manager.js';
 import { ClientOrderIds } from './managers/client-order-ids.js';
 import type { BinanceContractManager } from './managers/contract-manager.js';
@@ -33,6 +34,7 @@ export interface PrivateSessionParts {
   readonly contracts: BinanceContractManager;
   /** What was told of the account; it outlives the connection. */
   readonly memory: AccountMemory;
+  readonly alerts: AlertDesk;
   readonly random: () => number;
   readonly agent: SpotTradingChannelOptions['agent'];
   readonly privateStreamTimeoutMs: number;
@@ -154,7 +156,7 @@ export class PrivateSession {
   }
 
   #createOrders(): BinanceOrderManager {
-    const { sink, memory, contracts, rest, settings, clock, random, onLog } = this.#parts;
+    const { sink, memory, contracts, rest, settings, clock, random, alerts, onLog } = this.#parts;
     return new BinanceOrderManager({
       adapterName: sink.adapterName,
       exchange: contracts.exchange,
@@ -170,6 +172,8 @@ export class PrivateSession {
       ids: new ClientOrderIds(settings.orderIdPrefix, { now: () => clock.now(), random }),
       recvWindowMs: settings.recvWindowMs,
       strict: settings.strictOrders,
+      alerts,
+      alertAfterMs: settings.trust.alertAfterMs,
       movedAssets: (since) => this.account.movedSince(since),
       obstacle: () => this.obstacle(),
       onOrder: (order) => sink.onOrder(order),

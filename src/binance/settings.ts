@@ -11,6 +11,18 @@ const SERVERS = ['live', 'testnet', 'demo', 'simulator'] as const;
 /** Whose venue an adapter talks to. */
 export type ServerName = (typeof SERVERS)[number];
 
+/** How what is known of orders is kept true, and what is done where it cannot be. */
+export interface TrustSettings {
+  /** How long an order may be in doubt, or the private stream away, before an alert is raised. */
+  readonly alertAfterMs: number;
+  /** How often orders, fills and balances are compared with the venue although nothing seems amiss; 0: never. */
+  readonly reconcileMs: number;
+  /** How long trust may be lost before our open orders are cancelled; null: they never are. */
+  readonly deadManMs: number | null;
+  /** Where a watcher of this process finds its heartbeat; null: none is written. */
+  readonly leaseFile: string | null;
+}
+
 /** Settings after reading: complete, typed, checked. */
 export interface BinanceSettings {
   /** Null without a key: public data only. */
@@ -35,6 +47,8 @@ export interface BinanceSettings {
   readonly autoSubscribe: readonly string[];
   /** What may be cut down to the latest per symbol while the host's handlers are behind. */
   readonly conflation: { readonly ticks: boolean; readonly books: boolean };
+  /** How what is known of orders is kept true, and what is done where it cannot be. */
+  readonly trust: TrustSettings;
 }
 
 /** What `connect` offers to fill in; a list is a choice, its first entry the default. */
@@ -93,6 +107,10 @@ const RULES = {
   ],
   conflateTicks: [flag, 'true or false'],
   conflateBooks: [flag, 'true or false'],
+  alertAfter: [number(0.001, 86_400), 'a number of seconds above 0 and at most 86400'],
+  reconcileSeconds: [number(0, 86_400), 'a number of seconds from 0 to 86400'],
+  deadManSeconds: [number(0, 86_400), 'a number of seconds from 0 to 86400'],
+  leaseFile: [z.string().min(1), 'the path of a file'],
   restEndpoint: [restUrl, 'an https address (plain http only on this machine)'],
   streamEndpoint: [socketUrl, 'a wss address (plain ws only on this machine)'],
   wsApiEndpoint: [socketUrl, 'a wss address (plain ws only on this machine)'],
@@ -168,6 +186,12 @@ function complete(given: GivenSettings): SettingsReading {
       orderIdPrefix: given.orderIdPrefix ?? 'vt',
       autoSubscribe: given.autoSubscribe ?? [],
       conflation: { ticks: given.conflateTicks ?? false, books: given.conflateBooks ?? false },
+      trust: {
+        alertAfterMs: (given.alertAfter ?? 10) * 1000,
+        reconcileMs: (given.reconcileSeconds ?? 90) * 1000,
+        deadManMs: given.deadManSeconds ? given.deadManSeconds * 1000 : null,
+        leaseFile: given.leaseFile ?? null,
+      },
     },
   };
 }

@@ -7,6 +7,7 @@ import type { AdapterSink } from './adapter-sink.js';
 import type { AdapterStates } from './adapter-states.js';
 import { Clock } from './clock.js';
 import { BinanceError } from './errors/binance-error.js';
+import type { AlertDesk } from './managers/alert-desk.js';
 import { BinanceContractManager } from './managers/contract-manager.js';
 import { BinanceHistoricalData } from './managers/historical-data.js';
 import { BinanceMarketData } from './managers/market-data.js';
@@ -40,6 +41,7 @@ export interface SpotSessionParts {
   readonly states: AdapterStates;
   /** What was told of the account by earlier connections. */
   readonly memory: AccountMemory;
+  readonly alerts: AlertDesk;
   readonly dependencies: SessionDependencies;
   /** Hears every frame of market data as it came in. */
   readonly tap?: Pick<RawTap, 'tell' | 'isHeard'>;
@@ -69,7 +71,7 @@ export class SpotSession {
   #stopClock: () => void = () => undefined;
 
   /** Throws a `BinanceError` where the secret cannot be used. */
-  constructor({ settings, sink, states, memory, dependencies, tap }: SpotSessionParts) {
+  constructor({ settings, sink, states, memory, alerts, dependencies, tap }: SpotSessionParts) {
     this.settings = settings;
     this.#tap = tap;
     this.#sink = sink;
@@ -86,7 +88,7 @@ export class SpotSession {
     this.contracts = this.#createContracts();
     this.marketData = this.#createMarketData();
     this.history = this.#createHistory();
-    this.private = this.#createPrivate(memory);
+    this.private = this.#createPrivate(memory, alerts);
   }
 
   /** time → contracts → market data → private stream → balances, orders, fills. Throws where nothing would work. */
@@ -200,7 +202,7 @@ export class SpotSession {
     });
   }
 
-  #createPrivate(memory: AccountMemory): PrivateSession | null {
+  #createPrivate(memory: AccountMemory, alerts: AlertDesk): PrivateSession | null {
     const { settings, clock, limits, rest, contracts } = this;
     if (!settings.credentials) return null;
     return new PrivateSession({
@@ -213,6 +215,7 @@ export class SpotSession {
       rest,
       contracts,
       memory,
+      alerts,
       random: this.#dependencies.random ?? Math.random,
       agent: this.#agentFor(settings.endpoints.wsApi),
       privateStreamTimeoutMs: this.#dependencies.privateStreamTimeoutMs ?? PRIVATE_STREAM_TIMEOUT_MS,

@@ -1,4 +1,5 @@
 import type { Account } from './domain/account.js';
+import type { Alert } from './domain/alert.js';
 import type { Bar } from './domain/bar.js';
 import type { ConnectionNews } from './domain/connection-news.js';
 import { LogLevel } from './domain/constants.js';
@@ -138,6 +139,10 @@ export abstract class BaseAdapter {
 
   onConnection(news: ConnectionNews): void {
     this.#putBoth(EventType.CONNECTION, news.channel, news);
+  }
+
+  onAlert(alert: Alert): void {
+    this.#putBoth(EventType.ALERT, alert.kind, alert);
   }
 
   onLog(entry: LogEntry): void {

@@ -1,5 +1,6 @@
 export * from './base-adapter.js';
 export * from './domain/account.js';
+export * from './domain/alert.js';
 export * from './domain/bar.js';
 export * from './domain/base-data.js';
 export * from './domain/connection-news.js';

@@ -37,6 +37,7 @@ describe('settings', () => {
       orderIdPrefix: 'vt',
       autoSubscribe: [],
       conflation: { ticks: false, books: false },
+      trust: { alertAfterMs: 10_000, reconcileMs: 90_000, deadManMs: null, leaseFile: null },
     });
   });
 

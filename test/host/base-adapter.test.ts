@@ -9,7 +9,7 @@ import {
   createOrder,
   createTick,
 } from '../../src/host/index.js';
-import type { Account, ConnectionNews, Contract, Event, Position, Quote, Trade } from '../../src/host/index.js';
+import type { Account, Alert, ConnectionNews, Contract, Event, Position, Quote, Trade } from '../../src/host/index.js';
 import { ScriptedAdapter } from './scripted-adapter.js';
 
 const instrument = { adapterName: 'SCRIPTED', symbol: 'BTCUSDT', exchange: Exchange.BINANCE };
@@ -40,6 +40,7 @@ describe('BaseAdapter', () => {
       change: { kind: 'closed' },
       time: new Date(0),
     };
+    const alert = { kind: 'trust-lost', reason: 'no news' } as Alert;
     adapter.onTick(tick);
     adapter.onTick(tick);
     adapter.onTrade(trade);
@@ -48,6 +49,7 @@ describe('BaseAdapter', () => {
     adapter.onAccount(account);
     adapter.onQuote(quote);
     adapter.onConnection(news);
+    adapter.onAlert(alert);
     expect(events.map(({ type }) => type)).to.deep.equal([
       ...['eTick.', 'eTick.BTCUSDT.BINANCE', 'eTick.', 'eTick.BTCUSDT.BINANCE'],
       ...['eTrade.', 'eTrade.BTCUSDT.BINANCE'],
@@ -56,8 +58,9 @@ describe('BaseAdapter', () => {
       ...['eAccount.', 'eAccount.SCRIPTED.USDT'],
       ...['eQuote.', 'eQuote.BTCUSDT.BINANCE'],
       ...['eConnection.', 'eConnection.market'],
+      ...['eAlert.', 'eAlert.trust-lost'],
     ]);
-    const payloads = [tick, tick, trade, order, position, account, quote, news];
+    const payloads = [tick, tick, trade, order, position, account, quote, news, alert];
     for (const [index, payload] of payloads.entries()) {
       expect(events[2 * index]?.data).to.equal(payload);
       expect(events[2 * index + 1]?.data).to.equal(payload);

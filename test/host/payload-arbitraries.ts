@@ -113,6 +113,17 @@ const change = fc.oneof(
   fc.record({ kind: fc.constant('recovered'), gap: fc.record({ from: date, to: date }) }),
 );
 const connection = record({ adapterName: text, channel: fc.constantFrom('private', 'market'), change, time: date });
+const alert = record({
+  adapterName: text,
+  alertId: text,
+  kind: fc.constantFrom('trust-lost', 'journal-failed'),
+  reason: text,
+  state: fc.constantFrom('raised', 'cleared', 'noted'),
+  severity: fc.constantFrom('warning', 'error', 'critical'),
+  text,
+  since: date,
+  clearedAt: dateOrNull,
+});
 const log = record({ adapterName: text, msg: text, level: anyOf(LogLevel), time: date });
 const unknownPayload = fc.oneof(
   extra,
@@ -138,6 +149,7 @@ export const anyEvent: fc.Arbitrary<Event> = fc.oneof(
   event(EventType.QUOTE, quote),
   event(EventType.CONTRACT, contract),
   event(EventType.CONNECTION, connection),
+  event(EventType.ALERT, alert),
   event(EventType.LOG, log),
   event(EventType.TIMER, fc.constant(undefined)),
   event('eMine.', unknownPayload),

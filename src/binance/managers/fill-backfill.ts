@@ -1,4 +1,3 @@
-import { LogLevel } from '../../host/domain/constants.js';
 import type { Order } from '../../host/domain/order.js';
 import type { FillNews } from '../mappings/fill-news.js';
 import { pause } from './pause.js';
@@ -11,7 +10,8 @@ export interface FillBackfillParts {
   /** Whether the order's fills still do not add up. */
   isMissing(orderId: string): boolean;
   onFill(fill: FillNews): void;
-  onNotice(message: string, level: LogLevel): void;
+  /** The venue was asked often enough; told once, though each comparison with the venue asks again. */
+  onGivenUp(orderId: string): void;
 }
 
 /** The private stream usually brings the fill a moment after the news that counted it. */
@@ -57,13 +57,9 @@ export class FillBackfill {
     }
   }
 
-  /** Told once; each comparison with the venue asks again. */
   #giveUp(orderId: string): void {
     if (this.#givenUp.has(orderId)) return;
     this.#givenUp.add(orderId);
-    this.#parts.onNotice(
-      `Order ${orderId} has traded more than the fills that the venue shows; some trade events are missing until it does`,
-      LogLevel.ERROR,
-    );
+    this.#parts.onGivenUp(orderId);
   }
 }

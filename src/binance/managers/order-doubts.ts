@@ -14,6 +14,8 @@ export interface OrderDoubt {
 export interface OrderDoubtsParts {
   readonly clock: Pick<Clock, 'elapsedMs'>;
   readonly recvWindowMs: number;
+  /** From this age on a doubt is overdue. */
+  readonly alertAfterMs: number;
   readonly signal: AbortSignal;
   /** Asks the venue by client order id; null: it says that it knows no such order. */
   ask(doubt: OrderDoubt): Promise<OrderNews | null>;
@@ -22,6 +24,8 @@ export interface OrderDoubtsParts {
   onFound(news: OrderNews): void;
   /** The venue certainly does not have the order. */
   onAbsent(doubt: OrderDoubt): void;
+  /** A doubt has grown old; told once. */
+  onOverdue(doubt: OrderDoubt, ageMs: number): void;
   onNotice(message: string, level: LogLevel): void;
 }
 
@@ -29,7 +33,6 @@ const DELAYS_MS = [200, 500, 1000, 2000, 4000] as const;
 const LATER_DELAY_MS = 5000;
 /** The venue answers within 10 s or gives −1007 (rest-api.md); until then "unknown order" may only mean "not yet". */
 const VENUE_TIMEOUT_MS = 10_000;
-const ALARM_AFTER_MS = 60_000;
 
 interface OpenDoubt {
   readonly doubt: OrderDoubt;
@@ -39,7 +42,6 @@ interface OpenDoubt {
    */
   readonly sinceMs: number;
   hurry: AbortController;
-  alarmed: boolean;
 }
 
 /**
@@ -69,12 +71,14 @@ export class OrderDoubts {
   async settle(doubt: OrderDoubt): Promise<void> {
     if (this.#open.has(doubt.orderId)) return;
     const sinceMs = this.#parts.clock.elapsedMs();
-    this.#open.set(doubt.orderId, { doubt, sinceMs, hurry: new AbortController(), alarmed: false });
+    this.#open.set(doubt.orderId, { doubt, sinceMs, hurry: new AbortController() });
+    const overdue = setTimeout(() => this.#noteOverdue(doubt), this.#parts.alertAfterMs);
     this.#parts.onNotice(
       `Order ${doubt.orderId}: whether the venue has it is not known (${doubt.reason}); asking it`,
       LogLevel.WARNING,
     );
     for (let attempt = 0; !(await this.#tried(doubt, attempt)); attempt++);
+    clearTimeout(overdue);
     if (!this.#parts.signal.aborted) this.#open.delete(doubt.orderId);
   }
 
@@ -89,7 +93,6 @@ export class OrderDoubts {
     if (this.#parts.signal.aborted) return true;
     if (this.#parts.isSettled(doubt.orderId)) return true;
     const ageMs = this.#ageMs(doubt);
-    this.#raiseAlarm(doubt, ageMs);
     try {
       const news = await this.#parts.ask(doubt);
       if (news) this.#parts.onFound(news);
@@ -120,13 +123,7 @@ export class OrderDoubts {
     return ageMs > this.#parts.recvWindowMs + VENUE_TIMEOUT_MS;
   }
 
-  #raiseAlarm(doubt: OrderDoubt, ageMs: number): void {
-    const entry = this.#open.get(doubt.orderId);
-    if (!entry || entry.alarmed || ageMs < ALARM_AFTER_MS) return;
-    entry.alarmed = true;
-    this.#parts.onNotice(
-      `Order ${doubt.orderId} has been in doubt for ${Math.round(ageMs / 1000)} s: the venue has not been reached`,
-      LogLevel.ERROR,
-    );
+  #noteOverdue(doubt: OrderDoubt): void {
+    if (!this.#parts.isSettled(doubt.orderId)) this.#parts.onOverdue(doubt, this.#ageMs(doubt));
   }
 }

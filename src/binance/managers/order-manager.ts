@@ -11,14 +11,16 @@ import type { Clock } from '../clock.js';
 import type { ContractTable } from '../mappings/contract-table.js';
 import { fillOfReport } from '../mappings/fill-news.js';
 import { newsOfReport } from '../mappings/order-news.js';
+import type { AlertDesk } from './alert-desk.js';
 import type { ClientOrderIds } from './client-order-ids.js';
 import { FillBackfill } from './fill-backfill.js';
 import { LateFills } from './late-fills.js';
+import { OrderAlerts } from './order-alerts.js';
 import { OrderCancelAll } from './order-cancel-all.js';
 import { keyOf, keyOfUnknown, OrderCancels } from './order-cancels.js';
+import { OrderDrafting } from './order-drafting.js';
 import { OrderEntry } from './order-entry.js';
 import type { OrderLedger, OrderLedgerListener } from './order-ledger.js';
-import { OrderDrafting } from './order-drafting.js';
 import type { OrderQueries } from './order-queries.js';
 import { OrderReconciler } from './order-reconciler.js';
 import type { NewsGap } from './order-reconciler.js';
@@ -39,6 +41,9 @@ export interface OrderManagerParts {
   readonly ids: ClientOrderIds;
   readonly recvWindowMs: number;
   readonly strict: boolean;
+  readonly alerts: AlertDesk;
+  /** How long an order may be in doubt before an alert is raised. */
+  readonly alertAfterMs: number;
   /** Assets whose holdings were seen to move since an instant of this machine. */
   movedAssets(since: Date): ReadonlySet<string>;
   /** Why no order can be taken now, as the end of a sentence; null where it can. */
@@ -58,6 +63,7 @@ export interface OrderManagerParts {
 export class BinanceOrderManager {
   readonly #parts: OrderManagerParts;
   readonly #ledger: OrderLedger;
+  readonly #alerts: OrderAlerts;
   readonly #submissions: OrderSubmissions;
   readonly #backfill: FillBackfill;
   readonly #reconciler: OrderReconciler;
@@ -76,6 +82,7 @@ export class BinanceOrderManager {
     setMaxListeners(0, signal); // every wait listens for the close
     const onNotice = (message: string, level: LogLevel): void => parts.onLog(message, level);
     this.#ledger = parts.ledger;
+    this.#alerts = new OrderAlerts({ desk: parts.alerts, ledger: this.#ledger });
     this.#listener = {
       onOrder: (order) => this.#emitOrder(order),
       onTrade: (trade) => this.#emitTrade(trade),
@@ -89,6 +96,8 @@ export class BinanceOrderManager {
       queries: parts.queries,
       clock: parts.clock,
       recvWindowMs: parts.recvWindowMs,
+      alerts: this.#alerts,
+      alertAfterMs: parts.alertAfterMs,
       signal,
       track: (task) => this.#track(task),
       onLog: onNotice,
@@ -98,9 +107,14 @@ export class BinanceOrderManager {
       ask: (symbol, exchangeOrderId) => parts.queries.fillsOfOrder(symbol, exchangeOrderId),
       isMissing: (orderId) => this.#isMissingFills(orderId),
       onFill: (fill) => void this.#ledger.takeFill(fill),
-      onNotice,
+      onGivenUp: (orderId) => this.#alerts.fillsMissing(orderId),
     });
-    this.#reconciler = new OrderReconciler({ ledger: this.#ledger, queries: parts.queries, signal, onNotice });
+    this.#reconciler = new OrderReconciler({
+      ledger: this.#ledger,
+      queries: parts.queries,
+      signal,
+      alerts: this.#alerts,
+    });
     this.#lateFills = new LateFills({
       debts: this.#ledger.fillDebts,
       signal,
@@ -123,6 +137,7 @@ export class BinanceOrderManager {
       submissionOf: (orderId) => this.#submissions.submissionOf(orderId),
       track: (task) => this.#track(task),
     });
+    const drafting = new OrderDrafting(parts);
     this.#entry = new OrderEntry({
       drafting,
       ledger: this.#ledger,
@@ -132,7 +147,6 @@ export class BinanceOrderManager {
   }
 
   /** Gives the vtOrderId before anything is sent; `''` where the request means no order of this venue. */
-    const drafting = new OrderDrafting(parts);
   sendOrder(request: OrderRequest): string {
     return this.#entry.sendOrder(request);
   }
@@ -268,11 +282,13 @@ export class BinanceOrderManager {
   #emitOrder(order: Order): void {
     this.#emitted.orders++;
     this.#parts.onOrder(order);
+    this.#alerts.onOrder(order);
   }
 
   #emitTrade(trade: Trade): void {
     this.#emitted.trades++;
     this.#parts.onTrade(trade);
+    this.#alerts.onTrade(trade);
   }
 
   /** Keeps a task until it ends, so that `close` can wait for it; a task handles its own errors. */

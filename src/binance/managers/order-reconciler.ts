@@ -1,10 +1,10 @@
 import { Status } from '../../host/domain/constants.js';
-import type { LogLevel } from '../../host/domain/constants.js';
 import { ZERO } from '../../host/domain/decimal.js';
 import type { FillNews } from '../mappings/fill-news.js';
 import type { OrderNews } from '../mappings/order-news.js';
 import { Lane } from '../rest/spot-rest-api.js';
 import type { FillDebt } from './fill-debts.js';
+import type { OrderAlerts } from './order-alerts.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
 import { exchangeIdOf } from './order-state.js';
@@ -23,7 +23,7 @@ export interface OrderReconcilerParts {
   readonly ledger: OrderLedger;
   readonly queries: OrderQueries;
   readonly signal: AbortSignal;
-  onNotice(message: string, level: LogLevel): void;
+  readonly alerts: Pick<OrderAlerts, 'vanished' | 'found'>;
 }
 
 /** A stretch of time of which news may be missing. */
@@ -99,7 +99,7 @@ export class OrderReconciler {
     const gone = this.#ledger.active().filter((order) => {
       const exchangeOrderId = exchangeIdOf(order);
       const isListed = exchangeOrderId !== undefined && listed.has(`${order.symbol}#${exchangeOrderId}`);
-      if (isListed) this.#vanished.found(order.orderId);
+      if (isListed) this.#vanished.found(order);
       return exchangeOrderId !== undefined && !isListed;
     });
     const records = await Promise.all(gone.map((order) => this.#vanished.recordOf(order)));

@@ -7,6 +7,7 @@ import { toOrderParams } from '../mappings/order-draft.js';
 import type { OrderDraft } from '../mappings/order-draft.js';
 import type { Placement } from '../mappings/trading-replies.js';
 import { Lane, Withdrawal } from '../rest/spot-rest-api.js';
+import type { OrderAlerts } from './order-alerts.js';
 import { OrderDoubts } from './order-doubts.js';
 import type { OrderDoubt } from './order-doubts.js';
 import { toOrderErrorNote } from './order-error-note.js';
@@ -16,16 +17,19 @@ import { exchangeIdOf } from './order-state.js';
 import type { OrderErrorNote } from './order-state.js';
 import type { OrderTransport } from './order-transport.js';
 
-/** What submitting needs. */
 /** Sends one or several orders in one request; until they have their turn, `withdrawal` can take them back. */
 export type SendOrders = (withdrawal: Withdrawal) => Promise<readonly Placement[]>;
 
+/** What submitting needs. */
 export interface OrderSubmissionsParts {
   readonly ledger: OrderLedger;
   readonly transport: Pick<OrderTransport, 'place'>;
   readonly queries: Pick<OrderQueries, 'order'>;
   readonly clock: Pick<Clock, 'elapsedMs'>;
   readonly recvWindowMs: number;
+  readonly alerts: Pick<OrderAlerts, 'unresolved'>;
+  /** How old a doubt may become before an alert is raised. */
+  readonly alertAfterMs: number;
   readonly signal: AbortSignal;
   /** Keeps a task until it ends. */
   track(task: Promise<void>): void;
@@ -45,15 +49,17 @@ export class OrderSubmissions {
 
   constructor(parts: OrderSubmissionsParts) {
     this.#parts = parts;
-    const { ledger, queries, clock, recvWindowMs, signal } = parts;
+    const { ledger, queries, clock, recvWindowMs, alertAfterMs, signal } = parts;
     this.#doubts = new OrderDoubts({
       clock,
       recvWindowMs,
+      alertAfterMs,
       signal,
       ask: (doubt) => queries.order({ symbol: doubt.symbol, origClientOrderId: doubt.orderId }, Lane.RESOLVE),
       isSettled: (orderId) => this.#isSettled(orderId),
       onFound: (news) => void ledger.take(news),
       onAbsent: (doubt) => this.#declareAbsent(doubt),
+      onOverdue: ({ orderId, reason }, ageMs) => parts.alerts.unresolved(orderId, reason, ageMs),
       onNotice: (message, level) => parts.onLog(message, level),
     });
   }

@@ -1,7 +1,7 @@
-import { LogLevel } from '../../host/domain/constants.js';
 import { isActive } from '../../host/domain/order.js';
 import type { Order } from '../../host/domain/order.js';
 import type { OrderNews } from '../mappings/order-news.js';
+import type { OrderAlerts } from './order-alerts.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
 import { exchangeIdOf } from './order-state.js';
@@ -12,7 +12,7 @@ export interface VanishedOrdersParts {
   readonly ledger: OrderLedger;
   readonly queries: Pick<OrderQueries, 'order'>;
   readonly signal: AbortSignal;
-  onNotice(message: string, level: LogLevel): void;
+  readonly alerts: Pick<OrderAlerts, 'vanished' | 'found'>;
 }
 
 /** An order placed a moment ago may not be visible yet: "no such order" is believed the second time. */
@@ -20,7 +20,7 @@ const ASK_AGAIN_AFTER_MS = 1_000;
 
 /**
  * Active orders that the venue had and now says that it does not know (−2013): a testnet that was reset, or an archive.
- * What became of them cannot be known here, so they stay as they are, are listed, and raise an alarm once.
+ * What became of them cannot be known here, so they stay as they are, are listed, and raise an alert once.
  */
 export class VanishedOrders {
   readonly #parts: VanishedOrdersParts;
@@ -47,26 +47,21 @@ export class VanishedOrders {
     if (!record && !this.#vanished.has(order.orderId) && (await pause(ASK_AGAIN_AFTER_MS, signal))) {
       record = await queries.order(key);
     }
-    if (record) this.#vanished.delete(order.orderId);
-    else if (!signal.aborted) this.#note(order, exchangeOrderId);
+    if (record) this.found(order);
+    else if (!signal.aborted) this.#note(order);
     return record;
   }
 
   /** The venue lists the order after all. */
-  found(orderId: string): void {
-    this.#vanished.delete(orderId);
+  found(order: Order): void {
+    this.#vanished.delete(order.orderId);
+    this.#parts.alerts.found(order);
   }
 
-  #note(order: Order, exchangeOrderId: string): void {
+  #note(order: Order): void {
     if (!this.#isAsItWas(order)) return; // news came while the venue was asked
-    const isNew = !this.#vanished.has(order.orderId);
     this.#vanished.set(order.orderId, order);
-    if (!isNew) return;
-    this.#parts.onNotice(
-      `Order ${order.orderId} (${order.symbol} ${exchangeOrderId}) was ${order.status} and is unknown to the venue now; ` +
-        'what became of it cannot be known here: it stays as it is and is listed as unresolved',
-      LogLevel.ERROR,
-    );
+    this.#parts.alerts.vanished(order);
   }
 
   #isAsItWas(order: Order): boolean {

@@ -1,5 +1,6 @@
 import type { AdapterSetting, BaseAdapter, SettingValue } from '../base-adapter.js';
 import type { Account } from '../domain/account.js';
+import type { Alert } from '../domain/alert.js';
 import type { Bar } from '../domain/bar.js';
 import { LogLevel } from '../domain/constants.js';
 import type { Exchange } from '../domain/constants.js';
@@ -227,6 +228,11 @@ export class MainEngine implements EngineHost {
 
   getAllQuotes(): Quote[] {
     return this.oms.getAllQuotes();
+  }
+
+  /** Alerts that were raised and not yet cleared; of one adapter where its name is given. */
+  getOpenAlerts(adapterName?: string): Alert[] {
+    return this.oms.getOpenAlerts(adapterName);
   }
 
   getAllActiveOrders(vtSymbol?: string): Order[] {

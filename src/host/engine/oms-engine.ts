@@ -1,4 +1,5 @@
 import type { Account } from '../domain/account.js';
+import type { Alert } from '../domain/alert.js';
 import type { Contract } from '../domain/contract.js';
 import type { Order } from '../domain/order.js';
 import type { Position } from '../domain/position.js';
@@ -30,6 +31,7 @@ export class OmsEngine extends BaseEngine {
   readonly #positions = new Map<string, Position>();
   readonly #accounts = new Map<string, Account>();
   readonly #contracts = new Map<string, Contract>();
+  readonly #alerts = new Map<string, Alert>();
   readonly #orders: ActiveSet<Order>;
   readonly #quotes: ActiveSet<Quote>;
   readonly #tradesKept: number;
@@ -49,6 +51,7 @@ export class OmsEngine extends BaseEngine {
       eventEngine.register(EventType.POSITION, ({ data }) => void this.#positions.set(data.vtPositionId, data)),
       eventEngine.register(EventType.ACCOUNT, ({ data }) => void this.#accounts.set(data.vtAccountId, data)),
       eventEngine.register(EventType.CONTRACT, ({ data }) => void this.#contracts.set(data.vtSymbol, data)),
+      eventEngine.register(EventType.ALERT, ({ data }) => this.#keepAlert(data)),
       eventEngine.register(EventType.QUOTE, ({ data }) => void this.#quotes.update(data.vtQuoteId, data)),
     ];
   }
@@ -118,6 +121,11 @@ export class OmsEngine extends BaseEngine {
     return this.#quotes.all();
   }
 
+  /** Alerts that were raised and not yet cleared, oldest first; of one adapter where its name is given. */
+  getOpenAlerts(adapterName?: string): Alert[] {
+    return [...this.#alerts.values()].filter((alert) => adapterName === undefined || alert.adapterName === adapterName);
+  }
+
   /** Orders that can still trade; of one instrument where a vtSymbol is given. */
   getAllActiveOrders(vtSymbol?: string): Order[] {
     return this.#orders.active().filter((order) => vtSymbol === undefined || order.vtSymbol === vtSymbol);
@@ -126,6 +134,12 @@ export class OmsEngine extends BaseEngine {
   /** Quotes that can still trade; of one instrument where a vtSymbol is given. */
   getAllActiveQuotes(vtSymbol?: string): Quote[] {
     return this.#quotes.active().filter((quote) => vtSymbol === undefined || quote.vtSymbol === vtSymbol);
+  }
+
+  #keepAlert(alert: Alert): void {
+    const key = `${alert.adapterName}.${alert.alertId}`;
+    if (alert.state === 'raised') this.#alerts.set(key, alert);
+    if (alert.state === 'cleared') this.#alerts.delete(key);
   }
 
   #keepTrade(trade: Trade): void {

@@ -39,6 +39,7 @@ const KINDS: { readonly [Type in Exclude<keyof EventPayloads, 'eTimer'>]: FieldK
   'eBook.': { datetime: 'date', localTime: 'date' },
   'eTransaction.': { datetime: 'date', localTime: 'date' },
   'eConnection.': { time: 'date' },
+  'eAlert.': { since: 'date', clearedAt: 'date' },
   eLog: { time: 'date' },
 };
 

@@ -1,4 +1,5 @@
 import type { Account } from '../domain/account.js';
+import type { Alert } from '../domain/alert.js';
 import type { Bar } from '../domain/bar.js';
 import type { ConnectionNews } from '../domain/connection-news.js';
 import type { Contract } from '../domain/contract.js';
@@ -24,6 +25,7 @@ export const EventType = {
   BOOK: 'eBook.',
   TRANSACTION: 'eTransaction.',
   CONNECTION: 'eConnection.',
+  ALERT: 'eAlert.',
   LOG: 'eLog',
   TIMER: 'eTimer',
 } as const;
@@ -41,6 +43,7 @@ export interface EventPayloads {
   'eBook.': BookUpdate;
   'eTransaction.': Transaction;
   'eConnection.': ConnectionNews;
+  'eAlert.': Alert;
   eLog: LogEntry;
   eTimer: undefined;
 }

@@ -82,14 +82,19 @@ describe('an order without an answer', () => {
     expect(bench.manager.unresolvedOrders()).to.deep.equal([]);
   });
 
-  it('is never given up while the venue cannot be asked, and raises an alarm after a minute', async () => {
+  it('is never given up while the venue cannot be asked, and raises one alert after ten seconds, cleared when it is known', async () => {
     bench.answerQuery = () => Promise.reject(failure('down', { category: 'network', outcome: 'not-sent' }));
     const id = await sendAndLose();
     await clock.tickAsync(120_000);
     expect(bench.latest()).to.include({ status: Status.SUBMITTING });
     expect(bench.manager.unresolvedOrders()).to.deep.equal([id]);
-    const alarms = bench.logs.filter((line) => line.includes('has been in doubt for'));
-    expect(alarms).to.have.length(1);
+    expect(bench.alerts.map(({ kind, state }) => [kind, state])).to.deep.equal([['order-unresolved', 'raised']]);
+    const { text, since } = bench.alerts[0] ?? {};
+    expect(text).to.match(/^Order t-\S+ \(BTCUSDT\) has been in doubt for 10 s: whether the venue has it is not known/);
+    expect(Date.now() - (since?.getTime() ?? 0)).to.be.within(119_000, 120_000);
+    bench.manager.onReport(executionReport({ c: id }));
+    expect(bench.alerts.map(({ state }) => state)).to.deep.equal(['raised', 'cleared']);
+    expect(bench.alerts[1]).to.include({ text: `Order ${id}: its outcome is known, it is NOTTRADED` });
   });
 
   it('is settled by the private stream without further questions', async () => {

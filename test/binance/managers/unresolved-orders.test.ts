@@ -36,7 +36,7 @@ describe('an order that the venue does not know any more', () => {
   };
   const alarms = (): string[] => bench.logs.filter((line) => line.includes('unknown to the venue now'));
 
-  it('stays as it is, is listed as unresolved, and raises one alarm', async () => {
+  it('stays as it is, is listed as unresolved, and raises one alert', async () => {
     await reconcile();
     await reconcile();
     expect(bench.latest(id)).to.include({ status: Status.NOTTRADED });
@@ -45,6 +45,7 @@ describe('an order that the venue does not know any more', () => {
       `Order ${id} (BTCUSDT 7) was NOTTRADED and is unknown to the venue now; ` +
         'what became of it cannot be known here: it stays as it is and is listed as unresolved',
     ]);
+    expect(bench.alerts.map(({ kind, state }) => [kind, state])).to.deep.equal([['order-vanished', 'raised']]);
   });
 
   it('is asked for a second time before that, as it may only not be visible yet', async () => {
@@ -61,12 +62,14 @@ describe('an order that the venue does not know any more', () => {
     await reconcile();
     bench.openOrders = [orderRecord({ clientOrderId: id })];
     await reconcile();
+    expect(bench.alerts.map(({ state }) => state)).to.deep.equal(['raised', 'cleared']);
     expect(bench.manager.unresolvedOrders()).to.deep.equal([]);
     bench.openOrders = [];
     await reconcile();
     expect(bench.manager.unresolvedOrders()).to.deep.equal([id]);
     bench.manager.onReport(fillReport(5, '1', '1', { c: id }));
     expect(bench.manager.unresolvedOrders()).to.deep.equal([]);
+    expect(bench.alerts.map(({ state }) => state)).to.deep.equal(['raised', 'cleared', 'raised', 'cleared']);
   });
 
   it('is not taken for vanished where news of it came while the venue was asked', async () => {
@@ -101,6 +104,10 @@ describe('an order whose fills the venue does not show', () => {
       await clock.tickAsync(300);
       expect(bench.trades.map(({ tradeId }) => tradeId)).to.deep.equal(['BTCUSDT-3']);
       expect(bench.manager.unresolvedOrders()).to.deep.equal([]);
+      expect(bench.alerts.map(({ kind, state }) => [kind, state])).to.deep.equal([
+        ['fills-missing', 'raised'],
+        ['fills-missing', 'cleared'],
+      ]);
     } finally {
       await bench.close();
       clock.restore();

@@ -1,5 +1,6 @@
 import { BinanceError } from '../../../src/binance/errors/binance-error.js';
 import type { BinanceErrorDetails } from '../../../src/binance/errors/binance-error.js';
+import { AlertDesk } from '../../../src/binance/managers/alert-desk.js';
 import { ClientOrderIds } from '../../../src/binance/managers/client-order-ids.js';
 import { BinanceContractManager } from '../../../src/binance/managers/contract-manager.js';
 import { OrderLedger } from '../../../src/binance/managers/order-ledger.js';
@@ -13,6 +14,7 @@ import type { OrderKey } from '../../../src/binance/rest/spot-rest-api.js';
 import type { SymbolInfo } from '../../../src/binance/wire/exchange-info.js';
 import type { AccountTrade, OrderRecord } from '../../../src/binance/wire/trading.js';
 import { Direction, Exchange, OrderType } from '../../../src/host/domain/constants.js';
+import type { Alert } from '../../../src/host/domain/alert.js';
 import type { Order } from '../../../src/host/domain/order.js';
 import type { OrderRequest } from '../../../src/host/domain/requests.js';
 import type { Trade } from '../../../src/host/domain/trade.js';
@@ -47,6 +49,7 @@ export class OrderBench {
   /** `order STATUS traded` and `trade id` in the order of emission. */
   readonly story: string[] = [];
   readonly logs: string[] = [];
+  readonly alerts: Alert[] = [];
   readonly queries: OrderKey[] = [];
   channelIsOpen = true;
   /** The budget that orders wait for; null: they leave at once. */
@@ -83,6 +86,13 @@ export class OrderBench {
       ids: new ClientOrderIds('t', { now: () => 0, random: () => 0 }),
       recvWindowMs: 5000,
       strict,
+      alerts: new AlertDesk({
+        adapterName: 'BINANCE',
+        now: () => Date.now(),
+        onAlert: (alert) => void this.alerts.push(alert),
+        onLog: (message) => this.logs.push(message),
+      }),
+      alertAfterMs: 10_000,
       movedAssets: (since) => this.movedAssets(since),
       obstacle: () => this.obstacle,
       onOrder: (order) => {

@@ -14,7 +14,7 @@ import {
   createTick,
   isActive,
 } from '../../../src/host/index.js';
-import type { Order } from '../../../src/host/index.js';
+import type { Alert, Order } from '../../../src/host/index.js';
 
 const instrument = { symbol: 'BTCUSDT', exchange: Exchange.BINANCE };
 const fresh = createOrder(
@@ -93,6 +93,27 @@ describe('OmsEngine', () => {
     expect(main.getAllActiveQuotes()).to.have.length(0);
     expect(main.getAllQuotes()).to.have.length(1);
     expect(main.oms.refusedUpdates).to.equal(1);
+  });
+
+  it('lists alerts while they are open, those of each adapter by themselves; what is only noted never', async () => {
+    const base = {
+      adapterName: 'ONE',
+      alertId: 'x',
+      severity: 'error',
+      text: 't',
+      since: new Date(0),
+      clearedAt: null,
+    };
+    const alert = (state: string, adapterName: string): Alert =>
+      ({ ...base, adapterName, state, kind: 'trust-lost', reason: 'r' }) as Alert;
+    const told = [alert('raised', 'ONE'), alert('raised', 'TWO'), alert('noted', 'ONE'), alert('cleared', 'TWO')];
+    for (const data of told.slice(0, 3)) main.eventEngine.put({ type: EventType.ALERT, data });
+    await main.eventEngine.flush();
+    expect(main.getOpenAlerts()).to.deep.equal(told.slice(0, 2));
+    expect(main.getOpenAlerts('TWO')).to.deep.equal(told.slice(1, 2));
+    main.eventEngine.put({ type: EventType.ALERT, data: told[3] });
+    await main.eventEngine.flush();
+    expect(main.getOpenAlerts()).to.deep.equal(told.slice(0, 1));
   });
 
   it('never brings a finished order back to life', async () => {
