@@ -119,6 +119,7 @@ describe('bad input', () => {
       code: null,
       category: 'filter',
       filter: 'PRICE_FILTER',
+      field: 'price',
       message,
       bound: '0.01',
       nearest,

@@ -72,7 +72,7 @@ export class BinanceContractManager implements ContractTable {
     if (known) return known;
     const contract = this.#contracts.get(symbol);
     if (!contract) return undefined;
-    const rules = toTradingRules(contract.extra.filters);
+    const rules = toTradingRules(contract.extra.filters, contract.extra);
     this.#rules.set(symbol, rules);
     return rules;
   }

@@ -11,7 +11,7 @@ import { readOrderRequest } from '../mappings/order-request.js';
 import type { ClientOrderIds } from './client-order-ids.js';
 import type { OrderLedger } from './order-ledger.js';
 import { precheckOrder } from './order-precheck.js';
-import type { Precheck } from './order-precheck.js';
+import type { Precheck, PrecheckGround } from './order-precheck.js';
 
 /** What drafting needs. */
 export interface OrderDraftingParts {
@@ -21,6 +21,8 @@ export interface OrderDraftingParts {
   readonly contracts: ContractTable;
   readonly ids: ClientOrderIds;
   readonly strict: boolean;
+  /** What the check knows of prices and of the account; absent: nothing, and those filters are left to the venue. */
+  readonly ground?: Pick<PrecheckGround, 'prices' | 'account' | 'exchangeCaps'>;
   /** Why no order can be taken now, as the end of a sentence; null where it can. */
   obstacle(): string | null;
 }
@@ -114,9 +116,11 @@ export class OrderDrafting {
       const message = `${symbol} is not open for trading, its status is ${extra.status}`;
       return { ok: false, error: { code: null, category: 'symbol', message } };
     }
-    const rules = this.#parts.contracts.rulesOf(symbol);
-    if (!rules) return { ok: true, draft };
-    return precheckOrder(draft, rules, { strict: this.#parts.strict, ...extra });
+    const { contracts, ground, strict } = this.#parts;
+    const rules = contracts.rulesOf(symbol);
+    if (!rules) return { ok: true, draft, leftToVenue: [] };
+    const { baseAsset, quoteAsset } = extra;
+    return precheckOrder(draft, rules, { ...ground, strict, baseAsset, quoteAsset });
   }
 }
 

@@ -1,194 +1,155 @@
-import { Decimal, ZERO } from '../../host/domain/decimal.js';
 import type { OrderDraft } from '../mappings/order-draft.js';
-import type { SteppedRange, TradingRules } from '../mappings/trading-rules.js';
+import type { OrderCaps, TradingRules } from '../mappings/trading-rules.js';
+import { NO_ACCOUNT } from './account-picture.js';
+import type { AccountPicture } from './account-picture.js';
 import type { OrderErrorNote } from './order-state.js';
+import { assetRefusal, capacityRefusal, positionRefusal } from './precheck-account.js';
+import type { AssetPair } from './precheck-account.js';
+import {
+  icebergRefusal,
+  lotRefusal,
+  precisionRefusal,
+  priceFilterRefusal,
+  roundDraft,
+  trailingRefusal,
+} from './precheck-amounts.js';
+import { boughtQuantityRefusal, notionalRefusal, percentPriceRefusal } from './precheck-market.js';
+import { nearestLegal } from './precheck-nearest.js';
+import { plain } from './precheck-refusal.js';
+import type { FilterRefusal } from './precheck-refusal.js';
+import { NO_REFERENCE_PRICES } from './reference-prices.js';
+import type { ReferencePrices } from './reference-prices.js';
 
-/** How the check treats what lies between two steps, and how exact the assets are. */
-export interface PrecheckOptions {
+/** What an order is checked against beside the symbol's rules. */
+export interface PrecheckGround extends AssetPair {
   /** Refuse instead of rounding. */
   readonly strict: boolean;
-  readonly baseAssetPrecision: number;
-  readonly quoteAssetPrecision: number;
+  /** Absent: no price is known. */
+  readonly prices?: ReferencePrices;
+  /** Absent: nothing is known of the account. */
+  readonly account?: AccountPicture;
+  readonly exchangeCaps?: OrderCaps;
 }
 
 /** The draft as it may be sent, or why it may not. */
 export type Precheck =
-  { readonly ok: true; readonly draft: OrderDraft } | { readonly ok: false; readonly error: OrderErrorNote };
+  | {
+      readonly ok: true;
+      readonly draft: OrderDraft;
+      /** Filters that only the venue can evaluate: what they depend on is not known here, or not exactly. */
+      readonly leftToVenue: readonly string[];
+    }
+  | { readonly ok: false; readonly error: OrderErrorNote };
 
-/** Rounding modes of decimal.js by their number. */
-type Rounding = typeof Decimal.ROUND_FLOOR | typeof Decimal.ROUND_CEIL;
+const NO_CAPS: OrderCaps = { orders: null, algoOrders: null, icebergOrders: null, orderLists: null };
+const NOTHING_LEFT: readonly string[] = [];
 
-class Broken extends Error {
-  readonly note: OrderErrorNote;
+/**
+ * Checks an order against every filter (filters.md) before it leaves, and rounds what lies between two steps: prices on
+ * the safe side (a buy never higher, a sell never lower), quantities down. Nothing is refused on a guess: what depends
+ * on a figure that is not known here, or not exactly, is left to the venue.
+ */
+export function precheckOrder(wished: OrderDraft, rules: TradingRules, ground: PrecheckGround): Precheck {
+  return new OrderCheck(rules, ground).single(wished);
+}
 
-  constructor(filter: string, message: string, bound?: Decimal | number, nearest?: Decimal | number) {
-    super(message);
-    this.note = {
+/** Checks the orders of one list: each by itself, then how many may be open. Rounds like `precheckOrder`. */
+export function precheckOrderList(
+  wished: readonly OrderDraft[],
+  rules: TradingRules,
+  ground: PrecheckGround,
+):
+  | { readonly ok: true; readonly drafts: readonly OrderDraft[] }
+  | { readonly ok: false; readonly error: OrderErrorNote } {
+  return new OrderCheck(rules, ground).list(wished);
+}
+
+/** One check: the rules, what is known, and what had to be left to the venue. */
+class OrderCheck {
+  readonly rules: TradingRules;
+  readonly assets: AssetPair;
+  readonly prices: ReferencePrices;
+  readonly account: AccountPicture;
+  readonly exchangeCaps: OrderCaps;
+  readonly #strict: boolean;
+  #left: string[] | null = null;
+  readonly leave = (filter: string): void => {
+    this.#left ??= [];
+    if (!this.#left.includes(filter)) this.#left.push(filter);
+  };
+
+  constructor(rules: TradingRules, ground: PrecheckGround) {
+    this.rules = rules;
+    this.assets = ground;
+    this.prices = ground.prices ?? NO_REFERENCE_PRICES;
+    this.account = ground.account ?? NO_ACCOUNT;
+    this.exchangeCaps = ground.exchangeCaps ?? NO_CAPS;
+    this.#strict = ground.strict;
+  }
+
+  single(wished: OrderDraft): Precheck {
+    const draft = this.#rounded(wished);
+    const refusal =
+      this.#refusalOf(draft, wished) ??
+      capacityRefusal([draft], this.rules, this) ??
+      positionRefusal(draft, this.rules, this);
+    if (refusal) return { ok: false, error: this.#note(refusal, draft) };
+    return { ok: true, draft, leftToVenue: this.#left ?? NOTHING_LEFT };
+  }
+
+  list(wished: readonly OrderDraft[]): ReturnType<typeof precheckOrderList> {
+    const drafts = wished.map((draft) => this.#rounded(draft));
+    for (const [index, draft] of drafts.entries()) {
+      const refusal = this.#refusalOf(draft, wished[index] ?? draft);
+      if (refusal) return { ok: false, error: this.#note(refusal, draft) };
+    }
+    const [first] = drafts;
+    const refusal = capacityRefusal(drafts, this.rules, this) ?? (first && positionRefusal(first, this.rules, this));
+    return first && refusal ? { ok: false, error: this.#note(refusal, first) } : { ok: true, drafts };
+  }
+
+  #rounded(draft: OrderDraft): OrderDraft {
+    return this.#strict ? draft : roundDraft(draft, this.rules);
+  }
+
+  /** The first filter that is broken, in the order in which the venue is taken to look at them (protocol: inferred). */
+  #refusalOf(draft: OrderDraft, wished: OrderDraft): FilterRefusal | null {
+    const { rules } = this;
+    return (
+      precisionRefusal(draft, rules) ??
+      priceFilterRefusal(draft, wished, rules) ??
+      percentPriceRefusal(draft, rules, this) ??
+      trailingRefusal(draft, rules) ??
+      lotRefusal(draft, wished, rules) ??
+      notionalRefusal(draft, rules, this) ??
+      icebergRefusal(draft, rules) ??
+      assetRefusal(draft, this.assets, this) ??
+      boughtQuantityRefusal(draft, rules, this)
+    );
+  }
+
+  #note(refusal: FilterRefusal, draft: OrderDraft): OrderErrorNote {
+    const nearest = nearestLegal(
+      draft,
+      refusal,
+      this,
+      (candidate) => this.#refusalOf(candidate, candidate) ?? positionRefusal(candidate, this.rules, this),
+    );
+    const { filter, field, bound } = refusal;
+    return {
       code: null,
       category: 'filter',
       filter,
-      message,
-      ...(bound !== undefined && { bound: plain(bound) }),
-      ...(nearest !== undefined && { nearest: plain(nearest) }),
+      ...(field !== null && { field }),
+      message: withNearest(refusal, nearest === null ? null : plain(nearest)),
+      ...(bound !== null && { bound: plain(bound) }),
+      ...(nearest !== null && { nearest: plain(nearest) }),
     };
   }
 }
 
-/**
- * Checks an order against the symbol's filters before it leaves (filters.md), and rounds what lies between two steps:
- * prices on the safe side (a buy never higher, a sell never lower), quantities down. What needs the market's price
- * (PERCENT_PRICE, the notional of a market order) is left to the venue.
- */
-export function precheckOrder(draft: OrderDraft, rules: TradingRules, options: PrecheckOptions): Precheck {
-  try {
-    const rounded = {
-      ...draft,
-      price: draft.price && legalPrice('price', draft.price, draft, rules, options),
-      stopPrice: draft.stopPrice && legalPrice('trigger price', draft.stopPrice, draft, rules, options),
-      quantity: draft.quantity && legalQuantity(draft.quantity, draft, rules, options),
-      quoteOrderQty: draft.quoteOrderQty && legalQuoteAmount(draft.quoteOrderQty, rules, options),
-      icebergQty: draft.icebergQty && inRange('iceberg quantity', 'LOT_SIZE', draft.icebergQty, rules.lot, options),
-    };
-    checkNotional(rounded, rules);
-    checkIceberg(rounded, rules);
-    checkTrailing(rounded, rules);
-    return { ok: true, draft: rounded };
-  } catch (error) {
-    if (error instanceof Broken) return { ok: false, error: error.note };
-    throw error;
-  }
-}
-
-function legalPrice(
-  name: string,
-  price: Decimal,
-  draft: OrderDraft,
-  rules: TradingRules,
-  options: PrecheckOptions,
-): Decimal {
-  const rounding = draft.side === 'BUY' ? Decimal.ROUND_FLOOR : Decimal.ROUND_CEIL;
-  return inRange(name, 'PRICE_FILTER', price, withStep(rules.price, options.quoteAssetPrecision), options, rounding);
-}
-
-function legalQuantity(quantity: Decimal, draft: OrderDraft, rules: TradingRules, options: PrecheckOptions): Decimal {
-  const lot = inRange('quantity', 'LOT_SIZE', quantity, withStep(rules.lot, options.baseAssetPrecision), options);
-  return draft.type === 'MARKET' ? inRange('quantity', 'MARKET_LOT_SIZE', lot, rules.marketLot, options) : lot;
-}
-
-function legalQuoteAmount(amount: Decimal, rules: TradingRules, options: PrecheckOptions): Decimal {
-  const unit = { min: null, max: null, step: smallestUnit(options.quoteAssetPrecision) };
-  const rounded = inRange('quote amount', 'PRECISION', amount, unit, options);
-  const { notional } = rules;
-  if (notional?.min && notional.minForMarket && rounded.lessThan(notional.min)) {
-    throw new Broken(
-      notional.filterType,
-      `the quote amount ${plain(rounded)} is below the smallest order value ${plain(notional.min)}`,
-      notional.min,
-      notional.min,
-    );
-  }
-  return rounded;
-}
-
-/** The value on its step and within its bounds; `rounding` says to which side it may move. */
-function inRange(
-  name: string,
-  filter: string,
-  value: Decimal,
-  range: SteppedRange,
-  options: PrecheckOptions,
-  rounding: Rounding = Decimal.ROUND_FLOOR,
-): Decimal {
-  const rounded = range.step ? toStep(value, range.step, rounding) : value;
-  const least = range.min ?? range.step;
-  if (options.strict && range.step && !rounded.equals(value)) {
-    const nearest = least ? Decimal.max(rounded, least) : rounded;
-    throw new Broken(
-      filter,
-      `the ${name} ${plain(value)} is no multiple of ${plain(range.step)}; nearest is ${plain(nearest)}`,
-      range.step,
-      nearest,
-    );
-  }
-  if (!rounded.greaterThan(ZERO) || (range.min && rounded.lessThan(range.min))) {
-    const bound = least ? ` is below the smallest allowed, ${plain(least)}` : ' must be above zero';
-    throw new Broken(filter, `the ${name} ${plain(value)}${bound}`, least ?? ZERO, least ?? undefined);
-  }
-  if (range.max && rounded.greaterThan(range.max)) {
-    throw new Broken(
-      filter,
-      `the ${name} ${plain(value)} is above the greatest allowed, ${plain(range.max)}`,
-      range.max,
-      range.step ? toStep(range.max, range.step, Decimal.ROUND_FLOOR) : range.max,
-    );
-  }
-  return rounded;
-}
-
-/** Price × quantity where both are known now; the venue judges market orders by its own average price. */
-function checkNotional(draft: OrderDraft, rules: TradingRules): void {
-  const { notional } = rules;
-  if (!notional || !draft.price || !draft.quantity) return;
-  const value = draft.price.times(draft.quantity);
-  const shown = `the order's value ${plain(value)} (${plain(draft.quantity)} at ${plain(draft.price)})`;
-  if (notional.min && value.lessThan(notional.min)) {
-    const enough = toStep(notional.min.div(draft.price), rules.lot.step ?? ZERO, Decimal.ROUND_CEIL);
-    throw new Broken(
-      notional.filterType,
-      `${shown} is below the smallest, ${plain(notional.min)}; at this price ${plain(enough)} would do`,
-      notional.min,
-      enough,
-    );
-  }
-  if (notional.max && value.greaterThan(notional.max)) {
-    const most = toStep(notional.max.div(draft.price), rules.lot.step ?? ZERO, Decimal.ROUND_FLOOR);
-    throw new Broken(
-      notional.filterType,
-      `${shown} is above the greatest, ${plain(notional.max)}; at this price ${plain(most)} would do`,
-      notional.max,
-      most,
-    );
-  }
-}
-
-function checkIceberg(draft: OrderDraft, rules: TradingRules): void {
-  if (!draft.icebergQty || !draft.quantity || rules.icebergParts === null) return;
-  const parts = draft.quantity.div(draft.icebergQty).ceil();
-  if (parts.greaterThan(rules.icebergParts)) {
-    throw new Broken(
-      'ICEBERG_PARTS',
-      `${plain(draft.quantity)} in parts of ${plain(draft.icebergQty)} makes ${plain(parts)} parts, ` +
-        `more than the ${rules.icebergParts} allowed`,
-      rules.icebergParts,
-    );
-  }
-}
-
-function checkTrailing(draft: OrderDraft, rules: TradingRules): void {
-  if (draft.trailingDelta === null || !rules.trailingDelta) return;
-  const { min, max } = rules.trailingDelta;
-  if (draft.trailingDelta >= min && draft.trailingDelta <= max) return;
-  throw new Broken(
-    'TRAILING_DELTA',
-    `the trailing delta ${draft.trailingDelta} is not between ${min} and ${max} basis points`,
-    draft.trailingDelta < min ? min : max,
-    draft.trailingDelta < min ? min : max,
-  );
-}
-
-/** Where the venue sets no step, the asset's precision is one. */
-function withStep(range: SteppedRange, precision: number): SteppedRange {
-  return range.step ? range : { ...range, step: smallestUnit(precision) };
-}
-
-function smallestUnit(precision: number): Decimal {
-  return new Decimal(10).pow(-precision);
-}
-
-function toStep(value: Decimal, step: Decimal, rounding: Rounding): Decimal {
-  return step.isZero() ? value : value.toNearest(step, rounding);
-}
-
-function plain(value: Decimal | number): string {
-  return typeof value === 'number' ? String(value) : value.toFixed();
+function withNearest({ message, bound, hint }: FilterRefusal, nearest: string | null): string {
+  if (nearest === null) return message;
+  if (hint) return `${message}; ${hint(nearest)}`;
+  return bound !== null && plain(bound) === nearest ? message : `${message}; nearest is ${nearest}`;
 }

@@ -37,7 +37,7 @@ const ONE = new Decimal(1);
  * STOP_LOSS_LIMIT take a STOP with `extra.limitPrice`.
  */
 export function toContract(info: SymbolInfo, exchange: Exchange, adapterName: string): BinanceContract {
-  const rules = toTradingRules(info.filters);
+  const rules = toTradingRules(info.filters, info);
   return {
     adapterName,
     symbol: info.symbol,
@@ -50,7 +50,7 @@ export function toContract(info: SymbolInfo, exchange: Exchange, adapterName: st
     minVolume: rules.lot.min ?? rules.lot.step ?? smallestUnit(info.baseAssetPrecision),
     maxVolume: rules.lot.max,
     volumeStep: rules.lot.step ?? smallestUnit(info.baseAssetPrecision),
-    minNotional: rules.notional?.min ?? ZERO,
+    minNotional: Decimal.max(ZERO, ...rules.notionals.flatMap(({ min }) => min ?? [])),
     minPrice: rules.price.min ?? ZERO,
     maxPrice: rules.price.max,
     stopSupported: info.orderTypes.includes('STOP_LOSS'),

@@ -94,6 +94,7 @@ describe('sending an order', () => {
       code: null,
       category: 'filter',
       filter: 'NOTIONAL',
+      field: 'quantity',
       message: "the order's value 1 (0.01 at 100) is below the smallest, 5; at this price 0.05 would do",
       bound: '5',
       nearest: '0.05',

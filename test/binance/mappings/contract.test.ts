@@ -87,24 +87,24 @@ describe('trading rules', () => {
     ]);
     expect(rules.price).to.deep.include({ min: null, max: null });
     expect(rules.lot.max).to.equal(null);
-    expect(rules.marketLot).to.deep.equal({ min: null, max: null, step: null });
-    expect(rules).to.deep.include({ notional: null, icebergParts: null, trailingDelta: null });
+    expect(rules.marketLot).to.deep.include({ min: null, max: null, step: null, places: 8 });
+    expect(rules).to.deep.include({ notionals: [], percentPrices: [], icebergParts: null, trailingDelta: null });
   });
 
   it('read both shapes of the notional filter', () => {
     const old = toTradingRules([
       { filterType: 'MIN_NOTIONAL', minNotional: '10', applyToMarket: true, avgPriceMins: 5 },
     ]);
-    expect(old.notional).to.deep.include({ filterType: 'MIN_NOTIONAL', max: null, minForMarket: true });
-    expect(old.notional?.min?.toFixed()).to.equal('10');
-    expect(toTradingRules(symbolInfo().filters).notional).to.deep.include({
+    expect(old.notionals[0]).to.deep.include({ filterType: 'MIN_NOTIONAL', max: null, minForMarket: true });
+    expect(old.notionals[0]?.min?.toFixed()).to.equal('10');
+    expect(toTradingRules(symbolInfo().filters).notionals[0]).to.deep.include({
       filterType: 'NOTIONAL',
       minForMarket: true,
       maxForMarket: false,
     });
   });
 
-  it('take the wider of both sides for trailing deltas', () => {
+  it('keep the bounds of trailing deltas above the market and below it apart', () => {
     const sides = {
       minTrailingAboveDelta: 10,
       maxTrailingAboveDelta: 500,
@@ -112,8 +112,8 @@ describe('trading rules', () => {
       maxTrailingBelowDelta: 900,
     };
     expect(toTradingRules([{ filterType: 'TRAILING_DELTA', ...sides }]).trailingDelta).to.deep.equal({
-      min: 5,
-      max: 900,
+      above: { min: 10, max: 500 },
+      below: { min: 5, max: 900 },
     });
     expect(toTradingRules([{ filterType: 'TRAILING_DELTA' }]).trailingDelta).to.equal(null);
   });

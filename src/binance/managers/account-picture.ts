@@ -1,0 +1,28 @@
+import type { Decimal } from '../../host/domain/decimal.js';
+import type { OrderCaps } from '../mappings/trading-rules.js';
+
+/** What kind of open orders is counted. */
+export type CountedOrders = keyof OrderCaps;
+
+/**
+ * What the check reads of the account. All figures are lower bounds of what the venue counts: only what it is known to
+ * have open, so that nothing is refused for an order that is gone there already.
+ */
+export interface AccountPicture {
+  /** At least as many as any count of open orders can give; cheap, so that counting can be spared. */
+  readonly mostOpen: number;
+  /** Open orders of a symbol, or of all symbols (`null`). */
+  countOpen(kind: CountedOrders, symbol: string | null): number;
+  /** Free and locked base asset and what open buys would add; null where the holdings are not known. */
+  positionOf(symbol: string): Decimal | null;
+  /** The most of an asset that one order may move (MAX_ASSET); null where no filter says. */
+  assetLimit(asset: string): Decimal | null;
+}
+
+/** Knows nothing: every filter that counts is left to the venue. */
+export const NO_ACCOUNT: AccountPicture = {
+  mostOpen: 0,
+  countOpen: () => 0,
+  positionOf: () => null,
+  assetLimit: () => null,
+};
