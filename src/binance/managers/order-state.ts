@@ -39,6 +39,8 @@ export interface OrderErrorNote {
   readonly category: string;
   /** The filter that the order broke, where it was one. */
   readonly filter?: string;
+  /** Which amount of the order broke it: `price`, `quantity`, …; absent where none of them would help. */
+  readonly field?: string;
   /** The filter's bound that was broken. */
   readonly bound?: string;
   /** The nearest value that would pass. */
