@@ -136,9 +136,10 @@ export class LimitGate {
   /** Resolves when the request may be sent; rejects with a `RateLimitError`, or the signal's reason. */
   async acquire(costs: Costs, options: AcquireOptions): Promise<Ticket> {
     options.signal?.throwIfAborted();
+    const waitMs = this.#waitMsUnlessHopeless(costs, options);
+    if (waitMs <= 0 && this.#waiting.size === 0) return this.#issue(costs); // the usual case makes no promise, timer or listener
     const { promise, resolve, reject } = withResolvers<Ticket>();
     const waiter: Waiter = { costs, options, grant: resolve, refuse: reject };
-    this.#refuseHopeless(waiter);
     this.#waiting.add(options.lane, waiter);
     this.#admit();
     const stopWatching = this.#watch(waiter);
@@ -175,7 +176,7 @@ export class LimitGate {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     for (let head = this.#waiting.first(); head !== null; head = this.#waiting.first()) {
-      const waitMs = this.#waitMs(head);
+      const waitMs = this.#waitMs(head.costs, head.options);
       if (waitMs > 0) {
         this.#timer = setTimeout(() => this.#admit(), waitMs);
         return;
@@ -185,7 +186,7 @@ export class LimitGate {
     }
   }
 
-  #waitMs({ costs, options }: Waiter): number {
+  #waitMs(costs: Costs, options: AcquireOptions): number {
     const now = this.#clock.exchangeNow();
     const share = this.#shareOf(options.lane);
     const full = this.#windows.filter((window) => !window.hasRoom(costs[window.limit.type] ?? 0, share, now));
@@ -197,14 +198,16 @@ export class LimitGate {
     return lane === Lane.CANCEL ? 1 : (1 - this.#buffer) * SHARE_BY_LANE[lane];
   }
 
-  #refuseHopeless(waiter: Waiter): void {
-    const { what, lane, maxWaitMs = LONGEST_WAIT_MS[lane] } = waiter.options;
+  /** How long the first in line would wait; throws where waiting is in vain. */
+  #waitMsUnlessHopeless(costs: Costs, options: AcquireOptions): number {
+    const { what, lane, maxWaitMs = LONGEST_WAIT_MS[lane] } = options;
     if (this.#closed) throw closed(what);
-    const tooGreat = this.#windows.find((window) => (waiter.costs[window.limit.type] ?? 0) > window.limit.limit);
+    const tooGreat = this.#windows.find((window) => (costs[window.limit.type] ?? 0) > window.limit.limit);
     if (tooGreat !== undefined) throw refusal(what, `it costs more than the whole limit of ${tooGreat.limit.limit}`);
     if (this.#waiting.size >= this.#maxWaiting) throw refusal(what, `${this.#maxWaiting} requests are waiting already`);
-    const waitMs = this.#waitMs(waiter);
+    const waitMs = this.#waitMs(costs, options);
     if (waitMs > maxWaitMs) throw this.#tooLate(what, waitMs);
+    return waitMs;
   }
 
   /** Takes a waiter out again on its signal or when it has waited too long. */
@@ -220,7 +223,7 @@ export class LimitGate {
     if (signal !== undefined) setMaxListeners(0, signal);
     signal?.addEventListener('abort', abort, { once: true });
     const timer = Number.isFinite(maxWaitMs)
-      ? setTimeout(() => giveUp(this.#tooLate(what, this.#waitMs(waiter))), maxWaitMs)
+      ? setTimeout(() => giveUp(this.#tooLate(what, this.#waitMs(waiter.costs, waiter.options))), maxWaitMs)
       : undefined;
     return () => {
       signal?.removeEventListener('abort', abort);
