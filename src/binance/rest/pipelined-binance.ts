@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { binance } from 'ccxt';
 import { fromCcxtPath, isSignedFamily } from './binance-endpoints.js';
 import { toCanonicalSecret } from './request-signer.js';
@@ -22,6 +23,9 @@ export interface PipelinedBinanceOptions {
   /** Sends through our pipeline and answers with parsed JSON. */
   readonly send: (call: CcxtCall) => Promise<unknown>;
 }
+
+/** A text as CCXT hands it to a digest. */
+type Text = string | Uint8Array;
 
 /** What CCXT's `sign` returns. */
 export interface CcxtSigned {
@@ -51,6 +55,8 @@ export class PipelinedBinance extends binance {
     this.options['fetchMarkets'] = { types: ['spot'] };
     this.has['fetchCurrencies'] = false;
     this.#pointTo(options.restUrl);
+    // The only digest of Binance's HMAC keys is SHA-256; node's own is many times as fast as the one CCXT carries.
+    this.hmac = (payload: Text, secret: Text) => createHmac('sha256', secret).update(payload).digest('hex');
   }
 
   override nonce(): number {
