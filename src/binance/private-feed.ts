@@ -59,6 +59,11 @@ export class PrivateFeed implements TradingChannelListener {
     return this.#gapFrom;
   }
 
+  /** Whether what is known is up to date: the stream is there, and was compared with the venue since. */
+  get isSettled(): boolean {
+    return this.#subscribed && this.#gapFrom === null && this.#run === undefined;
+  }
+
   /** Whether the stream was ever there. */
   get wasSubscribed(): boolean {
     return this.#everSubscribed;

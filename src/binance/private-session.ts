@@ -18,6 +18,7 @@ import type { RateLimits } from './rate-limit/rate-limits.js';
 import type { CcxtSpotRest } from './rest/ccxt-spot-rest.js';
 import { createSigner } from './rest/request-signer.js';
 import type { BinanceSettings } from './settings.js';
+import { SlowComparison } from './slow-comparison.js';
 import { SpotTradingChannel } from './streams/spot-trading-channel.js';
 import type { SpotTradingChannelOptions } from './streams/spot-trading-channel.js';
 import type { UserDataEvent } from './wire/user-data.js';
@@ -40,6 +41,8 @@ export interface PrivateSessionParts {
   readonly privateStreamTimeoutMs: number;
   /** How often orders are asked for while the private stream is down. */
   readonly outagePollMs: number;
+  /** How long the stream may take to tell what a comparison has already shown. */
+  readonly patienceMs: number;
   /** Aborted when the connection ends. */
   readonly signal: AbortSignal;
   readonly onNews: (change: ConnectionChange) => void;
@@ -56,6 +59,7 @@ export class PrivateSession {
   readonly #feed: PrivateFeed;
   readonly #channel: SpotTradingChannel;
   readonly #polls: OutagePolls;
+  readonly #comparison: SlowComparison;
   /** What polls have told since the private stream went down. */
   #polled = NOTHING_TOLD;
   #started = false;
@@ -67,6 +71,7 @@ export class PrivateSession {
     this.account = this.#createAccount();
     this.orders = this.#createOrders();
     this.#polls = this.#createPolls();
+    this.#comparison = this.#createComparison();
   }
 
   /** Whether the account's events arrive. */
@@ -94,6 +99,7 @@ export class PrivateSession {
   /** The adapter's start is through: from now on trouble here changes its state. */
   markStarted(): void {
     this.#started = true;
+    this.#comparison.start();
   }
 
   /** Why no order can be taken now; null where it can. */
@@ -209,6 +215,33 @@ export class PrivateSession {
       poll: () => this.#poll(),
       onLog,
     });
+  }
+
+  #createComparison(): SlowComparison {
+    const { settings, patienceMs, random, signal, onLog } = this.#parts;
+    return new SlowComparison({
+      everyMs: settings.trust.reconcileMs,
+      patienceMs,
+      random,
+      signal,
+      isQuiet: () => this.#feed.isSettled,
+      compare: async (patience) => {
+        const [accounts, found] = await Promise.all([this.account.compare(patience), this.orders.compare(patience)]);
+        return { ...found, accounts };
+      },
+      onMissed: (missed) => this.#missed(missed),
+      onLog,
+    });
+  }
+
+  /** A stream that is up and does not tell everything is not to be trusted: another one takes its place. */
+  #missed(missed: RecoverySummary): void {
+    const { orders, trades, accounts } = missed;
+    const text =
+      `The private stream missed ${orders} order, ${trades} trade and ${accounts} balance events ` +
+      'that a comparison with the venue has found; they were told now, and the connection is being replaced';
+    this.#parts.alerts.note({ kind: 'news-missed', orders, trades, accounts }, 'error', text);
+    this.#channel.renew('it missed news');
   }
 
   async #synchronize(since: Date | null): Promise<RecoverySummary> {

@@ -32,6 +32,8 @@ export interface SessionDependencies {
   readonly privateStreamTimeoutMs?: number;
   /** How often orders are asked for while the private stream is down. */
   readonly outagePollMs?: number;
+  /** How long the private stream may take to tell what a comparison in passing has already shown. */
+  readonly patienceMs?: number;
 }
 
 /** What a connection is made of. */
@@ -50,6 +52,7 @@ export interface SpotSessionParts {
 const SPOT = BINANCE_MARKETS.spot;
 const PRIVATE_STREAM_TIMEOUT_MS = 10_000;
 const OUTAGE_POLL_MS = 30_000;
+const PATIENCE_MS = 3_000;
 const PROXY_TIMEOUT_MS = 10_000;
 
 /** Everything of one connection to Binance spot, from `connect` to `close`; built once, started once, closed once. */
@@ -220,6 +223,7 @@ export class SpotSession {
       agent: this.#agentFor(settings.endpoints.wsApi),
       privateStreamTimeoutMs: this.#dependencies.privateStreamTimeoutMs ?? PRIVATE_STREAM_TIMEOUT_MS,
       outagePollMs: this.#dependencies.outagePollMs ?? OUTAGE_POLL_MS,
+      patienceMs: this.#dependencies.patienceMs ?? PATIENCE_MS,
       signal: this.#closing.signal,
       onNews: (change) => this.#news('private', change),
       onLog: (message, level) => this.#log(message, level),

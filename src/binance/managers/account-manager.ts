@@ -66,6 +66,15 @@ export class BinanceAccountManager {
     return this.#emitted - before;
   }
 
+  /** Asks without hurry, waits for what is on its way, and tells what differs then; resolves to the count. */
+  async compare(patience: () => Promise<unknown>): Promise<number> {
+    const snapshot = await this.#ask(Lane.HISTORY);
+    await patience();
+    const before = this.#emitted;
+    for (const balance of this.#adopt(snapshot)) this.#tell(balance, 'both');
+    return this.#emitted - before;
+  }
+
   /** An `outboundAccountPosition` of the private stream. */
   onBalances(update: Parameters<typeof balancesOfUpdate>[0]): void {
     for (const balance of balancesOfUpdate(update)) if (this.#isNews(balance)) this.#tell(balance, 'both');
@@ -101,8 +110,8 @@ export class BinanceAccountManager {
     for (const balance of this.#held([...changed])) this.#tell(balance, changed.has(balance) ? 'both' : what);
   }
 
-  async #ask(): Promise<BalanceNews[]> {
-    return balancesOfAccount(await this.#parts.rest.account({ lane: Lane.RECONCILE }));
+  async #ask(lane: Lane = Lane.RECONCILE): Promise<BalanceNews[]> {
+    return balancesOfAccount(await this.#parts.rest.account({ lane }));
   }
 
   /** Takes over a snapshot; an asset that it no longer names has become zero. */

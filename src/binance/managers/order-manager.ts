@@ -15,15 +15,16 @@ import type { AlertDesk } from './alert-desk.js';
 import type { ClientOrderIds } from './client-order-ids.js';
 import { FillBackfill } from './fill-backfill.js';
 import { LateFills } from './late-fills.js';
+import { newsGapSince } from './news-gap.js';
 import { OrderAlerts } from './order-alerts.js';
 import { OrderCancelAll } from './order-cancel-all.js';
 import { keyOf, keyOfUnknown, OrderCancels } from './order-cancels.js';
 import { OrderDrafting } from './order-drafting.js';
 import { OrderEntry } from './order-entry.js';
+import { OrderComparison } from './order-comparison.js';
 import type { OrderLedger, OrderLedgerListener } from './order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
 import { OrderReconciler } from './order-reconciler.js';
-import type { NewsGap } from './order-reconciler.js';
 import { exchangeIdOf } from './order-state.js';
 import { OrderSubmissions } from './order-submissions.js';
 import type { OrderTransport } from './order-transport.js';
@@ -67,6 +68,7 @@ export class BinanceOrderManager {
   readonly #submissions: OrderSubmissions;
   readonly #backfill: FillBackfill;
   readonly #reconciler: OrderReconciler;
+  readonly #comparison: OrderComparison;
   readonly #lateFills: LateFills;
   readonly #cancels: OrderCancels;
   readonly #cancelAll: OrderCancelAll;
@@ -115,6 +117,7 @@ export class BinanceOrderManager {
       signal,
       alerts: this.#alerts,
     });
+    this.#comparison = new OrderComparison({ ledger: this.#ledger, reconciler: this.#reconciler, clock: parts.clock });
     this.#lateFills = new LateFills({
       debts: this.#ledger.fillDebts,
       signal,
@@ -205,7 +208,8 @@ export class BinanceOrderManager {
     this.#submissions.resumeDoubts();
     if (!since) for (const order of this.#ledger.active()) this.#parts.onOrder(order);
     const before = { ...this.#emitted };
-    await this.#reconciler.reconcile(this.#gapSince(earliest(since, this.#ledger.mutedSince)));
+    const from = earliest(since, this.#ledger.mutedSince);
+    await this.#reconciler.reconcile(from && newsGapSince(from, this.#parts));
     this.#ledger.unmute();
     this.#track(this.#lateFills.run());
     for (const order of this.#ledger.withMissingFills()) this.#fetchFills(order);
@@ -216,6 +220,14 @@ export class BinanceOrderManager {
   async look(): Promise<{ orders: number; trades: number }> {
     const before = { ...this.#emitted };
     await this.#reconciler.look();
+    return { orders: this.#emitted.orders - before.orders, trades: this.#emitted.trades - before.trades };
+  }
+
+  /** Compares although nothing seems amiss; resolves to how many events that made that the stream had not brought. */
+  async compare(patience: () => Promise<unknown>): Promise<{ orders: number; trades: number }> {
+    const tell = await this.#comparison.find(patience);
+    const before = { ...this.#emitted };
+    tell();
     return { orders: this.#emitted.orders - before.orders, trades: this.#emitted.trades - before.trades };
   }
 
@@ -243,19 +255,6 @@ export class BinanceOrderManager {
       this.#parts.onLog(`Order ${orderId} is still in doubt at the close; look it up at the venue`, LogLevel.WARNING);
     }
     this.#ledger.mute(this.#listener, gapFrom ?? new Date(this.#parts.clock.now()));
-  }
-
-  /** Losses are dated by this machine's clock, fills by the venue's. */
-  #gapSince(time: Date | null): NewsGap | null {
-    if (!time) return null;
-    const moved = this.#parts.movedAssets(time);
-    return {
-      since: new Date(time.getTime() + this.#parts.clock.offsetMs),
-      isMoved: (symbol) => {
-        const extra = this.#parts.contracts.find(symbol)?.extra;
-        return extra !== undefined && moved.has(extra.baseAsset) && moved.has(extra.quoteAsset);
-      },
-    };
   }
 
   #fetchFills(order: Order): void {

@@ -26,14 +26,14 @@ export class OrderQueries {
     }
   }
 
-  async openOrders(symbol?: string): Promise<OrderNews[]> {
-    const records = await this.#rest.openOrders(symbol, { lane: Lane.RECONCILE });
+  async openOrders(symbol?: string, lane: Lane = Lane.RECONCILE): Promise<OrderNews[]> {
+    const records = await this.#rest.openOrders(symbol, { lane });
     return records.map(newsOfRecord);
   }
 
   /** All fills of one order. */
-  async fillsOfOrder(symbol: string, exchangeOrderId: string): Promise<FillNews[]> {
-    return this.#pages({ symbol, orderId: exchangeOrderId }, undefined, Lane.RECONCILE);
+  async fillsOfOrder(symbol: string, exchangeOrderId: string, lane: Lane = Lane.RECONCILE): Promise<FillNews[]> {
+    return this.#pages({ symbol, orderId: exchangeOrderId }, undefined, lane);
   }
 
   /** Fills of a symbol after the given trade id, or since an instant where none is known. */

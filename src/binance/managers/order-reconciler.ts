@@ -4,6 +4,8 @@ import type { FillNews } from '../mappings/fill-news.js';
 import type { OrderNews } from '../mappings/order-news.js';
 import { Lane } from '../rest/spot-rest-api.js';
 import type { FillDebt } from './fill-debts.js';
+import { inTurns } from './in-turns.js';
+import type { NewsGap } from './news-gap.js';
 import type { OrderAlerts } from './order-alerts.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
@@ -17,6 +19,10 @@ interface Step {
 
 /** Clocks of two machines may differ by a little; fills are told once however often they are asked for. */
 const OVERLAP_MS = 60_000;
+/** Each question weighs 20 of 6,000 a minute; the others are asked for later. */
+const NEW_SYMBOLS_AT_ONCE = 20;
+/** These questions weigh little, and each waits a second where the venue has no such order. */
+const GONE_AT_ONCE = 16;
 
 /** What the reconciler is handed. */
 export interface OrderReconcilerParts {
@@ -24,14 +30,6 @@ export interface OrderReconcilerParts {
   readonly queries: OrderQueries;
   readonly signal: AbortSignal;
   readonly alerts: Pick<OrderAlerts, 'vanished' | 'found'>;
-}
-
-/** A stretch of time of which news may be missing. */
-export interface NewsGap {
-  /** When it began, by the venue's clock. */
-  readonly since: Date;
-  /** Whether the holdings of both assets of a symbol have moved since then: what every trade does. */
-  isMoved(symbol: string): boolean;
 }
 
 /**
@@ -64,7 +62,7 @@ export class OrderReconciler {
     const debts = gap ? this.#debtsOf(gap, open) : [];
     const [gone, missed, earlier] = await Promise.all([
       this.#recordsOfGone(open),
-      Promise.all(debts.map((debt) => this.#fillsOf(debt))),
+      inTurns(debts, (debt) => this.#fillsOf(debt)),
       this.#earlierFills(open),
     ]);
     await this.#tell([...open, ...gone], [...missed.flat(), ...earlier]);
@@ -73,13 +71,18 @@ export class OrderReconciler {
 
   /** While nobody listens: how our orders and the open ones stand now, with their fills. Closes no gap. */
   async look(): Promise<void> {
-    const open = await this.#queries.openOrders();
-    const records = [...open, ...(await this.#recordsOfGone(open))];
-    const traded = records.filter((news) => this.#hasUnknownFills(news));
-    const fills = await Promise.all(
-      traded.map((news) => this.#queries.fillsOfOrder(news.symbol, news.exchangeOrderId)),
-    );
-    await this.#tell(records, fills.flat());
+    const { records, fills } = await this.#findings();
+    await this.#tell(records, fills);
+  }
+
+  /**
+   * The same without hurry, and the fills of some symbols besides. Resolves to what tells what was found: whoever calls it
+   * later leaves the stream time to tell it first.
+   */
+  async compare(debts: readonly FillDebt[]): Promise<() => Promise<() => void>> {
+    const { records, fills } = await this.#findings(Lane.HISTORY);
+    const others = await inTurns(debts, (debt) => this.#fillsOf(debt, Lane.HISTORY));
+    return () => this.#prepared(records, [...fills, ...others.flat()], Lane.HISTORY);
   }
 
   /** Asks for the fills of one symbol and tells those that are new. */
@@ -87,14 +90,34 @@ export class OrderReconciler {
     await this.#tell([], await this.#fillsOf(debt, Lane.HISTORY), Lane.HISTORY);
   }
 
+  async #findings(lane?: Lane): Promise<{ records: OrderNews[]; fills: FillNews[] }> {
+    const open = await this.#queries.openOrders(undefined, lane);
+    const records = [...open, ...(await this.#recordsOfGone(open, lane))];
+    const traded = records.filter((news) => this.#hasUnknownFills(news));
+    const fills = await inTurns(traded, (news) => this.#queries.fillsOfOrder(news.symbol, news.exchangeOrderId, lane));
+    return { records, fills: fills.flat() };
+  }
+
   async #tell(records: readonly OrderNews[], found: readonly FillNews[], lane?: Lane): Promise<void> {
+    const apply = await this.#prepared(records, found, lane);
+    apply();
+  }
+
+  /** Asks for what is still needed to tell what was found; the function gives it to the ledger in one go. */
+  async #prepared(
+    records: readonly OrderNews[],
+    found: readonly FillNews[],
+    lane: Lane | undefined,
+  ): Promise<() => void> {
     const fills = found.filter((fill) => !this.#ledger.hasFill(fill));
     const foreign = await this.#recordsOfForeign(fills, records, lane);
-    for (const step of this.#timeline([...records, ...foreign], fills)) step.apply();
+    return () => {
+      for (const step of this.#timeline([...records, ...foreign], fills)) step.apply();
+    };
   }
 
   /** Our active orders that the venue no longer lists as open. */
-  async #recordsOfGone(open: readonly OrderNews[]): Promise<OrderNews[]> {
+  async #recordsOfGone(open: readonly OrderNews[], lane?: Lane): Promise<OrderNews[]> {
     const listed = new Set(open.map(keyOf));
     const gone = this.#ledger.active().filter((order) => {
       const exchangeOrderId = exchangeIdOf(order);
@@ -102,7 +125,7 @@ export class OrderReconciler {
       if (isListed) this.#vanished.found(order);
       return exchangeOrderId !== undefined && !isListed;
     });
-    const records = await Promise.all(gone.map((order) => this.#vanished.recordOf(order)));
+    const records = await inTurns(gone, (order) => this.#vanished.recordOf(order, lane), GONE_AT_ONCE);
     return records.filter((record) => record !== null);
   }
 
@@ -113,9 +136,14 @@ export class OrderReconciler {
   #debtsOf(gap: NewsGap, open: readonly OrderNews[]): FillDebt[] {
     const from = new Date(gap.since.getTime() - OVERLAP_MS);
     const likely = new Set([...this.#ledger.symbolsWithFillsLikely(from), ...open.map(({ symbol }) => symbol)]);
-    const symbols = new Set([...this.#ledger.symbols(), ...likely]);
-    const debts = [...symbols].map((symbol) => this.#ledger.fillDebts.note(symbol, from));
-    return debts.filter(({ symbol }) => likely.has(symbol) || gap.isMoved(symbol));
+    const known = new Set([...this.#ledger.symbols(), ...likely]);
+    // Somebody else may have traded where nobody here ever did: both holdings have moved, which is the only trace.
+    const others = gap.movedSymbols().filter((symbol) => !known.has(symbol));
+    const atOnce = new Set(others.slice(0, NEW_SYMBOLS_AT_ONCE));
+    const debts = [...known, ...others].map((symbol) => this.#ledger.fillDebts.note(symbol, from));
+    return debts.filter(
+      ({ symbol }) => likely.has(symbol) || atOnce.has(symbol) || (known.has(symbol) && gap.isMoved(symbol)),
+    );
   }
 
   #fillsOf({ symbol, from }: FillDebt, lane?: Lane): Promise<FillNews[]> {
@@ -134,9 +162,7 @@ export class OrderReconciler {
       (news) =>
         news.traded?.greaterThan(ZERO) === true && !this.#ledger.findByVenueId(news.symbol, news.exchangeOrderId),
     );
-    const fills = await Promise.all(
-      traded.map((news) => this.#queries.fillsOfOrder(news.symbol, news.exchangeOrderId)),
-    );
+    const fills = await inTurns(traded, (news) => this.#queries.fillsOfOrder(news.symbol, news.exchangeOrderId));
     return fills.flat();
   }
 
@@ -148,10 +174,8 @@ export class OrderReconciler {
       const isKnown = keys.has(keyOf(fill)) || this.#ledger.findByVenueId(fill.symbol, fill.exchangeOrderId);
       if (!isKnown) foreign.set(keyOf(fill), fill);
     }
-    const records = await Promise.all(
-      [...foreign.values()].map((fill) =>
-        this.#queries.order({ symbol: fill.symbol, orderId: fill.exchangeOrderId }, lane),
-      ),
+    const records = await inTurns([...foreign.values()], (fill) =>
+      this.#queries.order({ symbol: fill.symbol, orderId: fill.exchangeOrderId }, lane),
     );
     return records.filter((record) => record !== null);
   }

@@ -1,6 +1,7 @@
 import { isActive } from '../../host/domain/order.js';
 import type { Order } from '../../host/domain/order.js';
 import type { OrderNews } from '../mappings/order-news.js';
+import type { Lane } from '../rest/spot-rest-api.js';
 import type { OrderAlerts } from './order-alerts.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
@@ -38,14 +39,14 @@ export class VanishedOrders {
   }
 
   /** The venue's record of an order that it does not list as open; null where it has none. */
-  async recordOf(order: Order): Promise<OrderNews | null> {
+  async recordOf(order: Order, lane?: Lane): Promise<OrderNews | null> {
     const exchangeOrderId = exchangeIdOf(order);
     if (exchangeOrderId === undefined) return null;
     const key = { symbol: order.symbol, orderId: exchangeOrderId };
     const { queries, signal } = this.#parts;
-    let record = await queries.order(key);
+    let record = await queries.order(key, lane);
     if (!record && !this.#vanished.has(order.orderId) && (await pause(ASK_AGAIN_AFTER_MS, signal))) {
-      record = await queries.order(key);
+      record = await queries.order(key, lane);
     }
     if (record) this.found(order);
     else if (!signal.aborted) this.#note(order);

@@ -9,5 +9,6 @@ export interface ContractTable {
   readonly symbols: SymbolTable;
   /** Exact, by any accepted spelling of the symbol. */
   find(spelling: string): BinanceContract | undefined;
+  all(): readonly BinanceContract[];
   rulesOf(symbol: string): TradingRules | undefined;
 }

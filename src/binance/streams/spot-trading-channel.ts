@@ -111,6 +111,11 @@ export class SpotTradingChannel implements TradingChannel {
     throw options.signal?.aborted ? closedError(method, options.signal.reason) : notOpenError(method);
   }
 
+  /** Replaces the connection and the subscription on it, without losing or repeating anything that they tell. */
+  renew(reason: string): void {
+    if (!this.#isClosed) this.#renew(this.#line, reason);
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#environment.timers.clearTimeout(this.#overlapTimer);

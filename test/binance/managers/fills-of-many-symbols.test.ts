@@ -64,18 +64,55 @@ describe('comparing with the venue where many symbols were traded', () => {
     expect(askedLater()).to.deep.equal([]);
   });
 
-  it('asks at once where both holdings have moved, but not where one has', async () => {
+  it('asks at once where both holdings have moved, traded here before or not, but not where one has', async () => {
     const asked: Date[] = [];
     bench.movedAssets = (since) => {
       asked.push(since);
       return new Set(['S7', 'USDT', 'BTC']);
     };
     await bench.manager.reconcile(new Date(GAP));
-    expect(askedNow()).to.deep.equal(['S7USDT']);
+    expect(askedNow()).to.deep.equal(['S7USDT', 'BTCUSDT']);
     bench.movedAssets = () => new Set(['S8', 'S9']);
     await bench.manager.reconcile(new Date(GAP));
-    expect(askedNow()).to.deep.equal(['S7USDT']);
+    expect(askedNow()).to.deep.equal(['S7USDT', 'BTCUSDT']);
     expect(asked).to.deep.equal([new Date(GAP)]);
+  });
+
+  it('finds an order that somebody else placed in a gap, where nobody here ever traded', async () => {
+    bench.movedAssets = () => new Set(['BTC', 'USDT']);
+    bench.accountTrades = [accountTrade({ id: 2, orderId: 99, qty: '1', time: GAP + 10 })];
+    bench.answerQuery = () =>
+      orderRecord({ orderId: 99, clientOrderId: 'web_9', status: 'FILLED', executedQty: '1', updateTime: GAP + 10 });
+    bench.story.length = 0;
+    expect(await bench.manager.reconcile(new Date(GAP))).to.deep.equal({ orders: 2, trades: 1 });
+    expect(bench.story).to.deep.equal(['order NOTTRADED 0', 'order ALLTRADED 1', 'trade BTCUSDT-2']);
+    expect(bench.latest('web_9').extra).to.include({ external: true });
+  });
+
+  it('asks at once for twenty new symbols at most, and for the others later', async () => {
+    const infos = SYMBOLS.map((symbol) => symbolInfo({ symbol, baseAsset: symbol.slice(0, -4) }));
+    const fresh = await OrderBench.create(infos);
+    fresh.movedAssets = () => new Set(['USDT', ...infos.slice(0, 50).map(({ baseAsset }) => baseAsset)]);
+    await fresh.manager.reconcile(new Date(GAP));
+    expect(fresh.fillQueries).to.have.length(20);
+    await clock.tickAsync(2_000 * 30);
+    expect(new Set(fresh.fillQueries.map(({ symbol }) => symbol)).size).to.equal(50);
+    await fresh.close();
+  });
+
+  it('has few questions under way at once where orders are open in all symbols', async () => {
+    let [underWay, most] = [0, 0];
+    bench.openOrders = SYMBOLS.map((symbol, index) =>
+      orderRecord({ symbol, orderId: 5000 + index, clientOrderId: `web_${index}` }),
+    );
+    bench.slowFills = async () => {
+      most = Math.max(most, ++underWay);
+      await settle();
+      underWay--;
+    };
+    await bench.manager.reconcile(new Date(GAP));
+    expect(new Set(askedNow()).size).to.equal(200);
+    expect(most).to.equal(4);
   });
 
   it('asks for all the others later, one at a time, and tells what it finds', async () => {

@@ -58,6 +58,8 @@ export class OrderBench {
   /** Questions for fills, in turn. */
   readonly fillQueries: { readonly symbol: string; readonly lane: Lane; readonly orderId?: string }[] = [];
   failFills: Error | null = null;
+  /** What happens while the venue looks for fills. */
+  slowFills: () => Promise<void> = () => Promise.resolve();
   resyncs = 0;
   /** The venue's clock minus this machine's. */
   offsetMs = 0;
@@ -226,17 +228,16 @@ export class OrderBench {
         if (this.failOpenOrders) return Promise.reject(this.failOpenOrders);
         return Promise.resolve(this.openOrders.filter((record) => symbol === undefined || record.symbol === symbol));
       },
-      myTrades: ({ symbol, fromId, orderId, startTime = 0 }, { lane = Lane.RECONCILE } = {}) => {
+      myTrades: async ({ symbol, fromId, orderId, startTime = 0 }, { lane = Lane.RECONCILE } = {}) => {
         this.fillQueries.push({ symbol, lane, ...(orderId !== undefined && { orderId }) });
-        if (this.failFills) return Promise.reject(this.failFills);
-        return Promise.resolve(
-          this.accountTrades.filter(
-            (row) =>
-              row.symbol === symbol &&
-              (fromId === undefined || BigInt(row.id) >= BigInt(fromId)) &&
-              (orderId === undefined || String(row.orderId) === orderId) &&
-              row.time >= startTime,
-          ),
+        if (this.failFills) throw this.failFills;
+        await this.slowFills();
+        return this.accountTrades.filter(
+          (row) =>
+            row.symbol === symbol &&
+            (fromId === undefined || BigInt(row.id) >= BigInt(fromId)) &&
+            (orderId === undefined || String(row.orderId) === orderId) &&
+            row.time >= startTime,
         );
       },
     };

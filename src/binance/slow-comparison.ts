@@ -1,0 +1,70 @@
+import type { RecoverySummary } from '../host/domain/connection-news.js';
+import { LogLevel } from '../host/domain/constants.js';
+import { pause } from './managers/pause.js';
+
+/** What comparing again and again needs. */
+export interface SlowComparisonParts {
+  /** On average; 0: never. */
+  readonly everyMs: number;
+  /** How long the stream may take to tell what a question has already shown. */
+  readonly patienceMs: number;
+  /** Chance in [0, 1). */
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+  /** Whether the stream is up and nothing is known to be missing; otherwise others are at work. */
+  isQuiet(): boolean;
+  /** Asks the venue, waits (`patience`) for what is on its way, and tells what is unknown then. */
+  compare(patience: () => Promise<boolean>): Promise<RecoverySummary>;
+  /** The stream has been up all the time and had not told this. */
+  onMissed(missed: RecoverySummary): void;
+  onLog(message: string, level: LogLevel): void;
+}
+
+/** Several adapters that were started together must not ask together for ever. */
+const JITTER = 0.2;
+
+/**
+ * Compares what is known with the venue although nothing seems amiss: a stream can be subscribed and alive and yet not
+ * tell everything, and nobody would ever know.
+ */
+export class SlowComparison {
+  readonly #parts: SlowComparisonParts;
+  #isRunning = false;
+  #hasFailed = false;
+
+  constructor(parts: SlowComparisonParts) {
+    this.#parts = parts;
+  }
+
+  /** Goes on until the connection ends. */
+  start(): void {
+    if (this.#isRunning || this.#parts.everyMs === 0) return;
+    this.#isRunning = true;
+    void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    const { random, signal } = this.#parts;
+    const waitMs = (): number => this.#parts.everyMs * (1 - JITTER / 2 + JITTER * random());
+    while (await pause(waitMs(), signal)) if (this.#parts.isQuiet()) await this.#compare();
+  }
+
+  /** A failure is told once until it works again. */
+  async #compare(): Promise<void> {
+    const { patienceMs, signal } = this.#parts;
+    try {
+      const missed = await this.#parts.compare(() => pause(patienceMs, signal));
+      this.#hasFailed = false;
+      const isNothing = missed.orders + missed.trades + missed.accounts === 0;
+      if (!isNothing && this.#parts.isQuiet()) this.#parts.onMissed(missed);
+    } catch (error) {
+      if (this.#hasFailed || signal.aborted) return;
+      this.#hasFailed = true;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#parts.onLog(
+        `Orders and balances could not be compared with the venue in passing: ${reason}`,
+        LogLevel.WARNING,
+      );
+    }
+  }
+}
