@@ -13,6 +13,7 @@ interface Room {
 const wire = 'src/binance/wire/';
 const errors = 'src/binance/errors/';
 const clock = 'src/binance/clock.ts';
+const journal = 'src/binance/journal/';
 const rateLimit = 'src/binance/rate-limit/';
 const settings = ['src/binance/settings.ts', 'src/binance/setting-names.ts'];
 const markets = 'src/binance/markets.ts';
@@ -27,12 +28,13 @@ const ROOMS: readonly Room[] = [
   { room: errors, may: [] },
   { room: clock, may: [] },
   { room: rateLimit, may: [errors, clock] },
+  { room: journal, may: [errors, clock] },
   { room: 'src/binance/mappings/', may: ['src/host/domain/', wire, errors], mayTypes: ['package:ccxt'] },
   { room: 'src/binance/rest/', may: [wire, rateLimit, errors, clock, 'package:ccxt'] },
   { room: 'src/binance/streams/', may: [wire, rateLimit, errors, clock] },
   {
     room: 'src/binance/managers/',
-    may: [host, 'src/binance/mappings/', 'src/binance/rest/', 'src/binance/streams/', errors, clock],
+    may: [host, 'src/binance/mappings/', 'src/binance/rest/', 'src/binance/streams/', journal, errors, clock],
   },
   // Settings and the table of markets speak the host's names (setting types, exchanges) and refuse with our errors.
   ...[...settings, markets].map((room) => ({ room, may: [...settings, markets, host, errors] })),

@@ -30,6 +30,8 @@ export type ErrorCategory =
   | 'cancel-replace'
   | 'stream'
   | 'closed'
+  /** The order could not be written down before it was sent, and so was not sent. */
+  | 'journal'
   | 'unclassified';
 
 /**

@@ -1,0 +1,11 @@
+import { BinanceError } from '../errors/binance-error.js';
+
+/** The journal cannot be used, or a record could not be written: whatever waited for it has not been sent. */
+export function journalError(message: string, cause?: unknown): BinanceError {
+  return new BinanceError(message, { code: null, category: 'journal', outcome: 'not-sent', decision: 'fix', cause });
+}
+
+/** Why something failed, as the end of a sentence. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,110 @@
+import { dirname } from 'node:path';
+
+import type { Clock } from '../clock.js';
+import type { JournalDisk } from './journal-disk.js';
+import { readEntry } from './journal-entry.js';
+import { journalError, reasonOf } from './journal-error.js';
+import { JournalLock } from './journal-lock.js';
+import { objectionToHeader, toHeaderText } from './journal-owner.js';
+import type { JournalOwner } from './journal-owner.js';
+import { OpenSubjects } from './open-subjects.js';
+import { readRecords } from './read-records.js';
+import type { RecordsRead } from './read-records.js';
+import { RecordFile } from './record-file.js';
+
+/** What opening needs. */
+export interface OpenRecordsParts {
+  readonly path: string;
+  readonly owner: JournalOwner;
+  readonly disk: JournalDisk;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** A journal that is ours now, and what it holds. */
+export interface OpenedRecords {
+  readonly lock: JournalLock;
+  readonly file: RecordFile;
+  readonly subjects: OpenSubjects;
+  /** What was found torn or damaged. */
+  readonly warnings: string[];
+}
+
+/** Takes the lock, reads the file, checks whose it is, and mends it. Rejects with a sentence; then nothing has changed. */
+export async function openRecords(parts: OpenRecordsParts, keepEndedMs: number): Promise<OpenedRecords> {
+  const { disk, path } = parts;
+  try {
+    await disk.makeFolder(dirname(path));
+    const lock = await JournalLock.take(disk, path);
+    try {
+      return { lock, ...(await openFile(parts, keepEndedMs)) };
+    } catch (error) {
+      await lock.release().catch(() => undefined);
+      throw error;
+    }
+  } catch (error) {
+    throw journalError(reasonOf(error).includes(path) ? reasonOf(error) : sentence(path, reasonOf(error)), error);
+  }
+}
+
+async function openFile(parts: OpenRecordsParts, keepEndedMs: number): Promise<Omit<OpenedRecords, 'lock'>> {
+  const { disk, path, owner } = parts;
+  const subjects = new OpenSubjects(keepEndedMs);
+  const bytes = await disk.read(path);
+  if (!bytes || bytes.length === 0) {
+    return { file: await RecordFile.create(disk, path, [toHeaderText(owner)]), subjects, warnings: [] };
+  }
+  const read = readRecords(bytes);
+  throwIfNotOurs(read, parts);
+  for (const { value } of read.records.slice(1)) {
+    const entry = readEntry(value);
+    if (entry) subjects.take(entry);
+  }
+  const written = { bytes: read.wholeBytes, records: read.records.at(-1)?.number ?? 0 };
+  const file = await RecordFile.open(disk, path, written, read.tornBytes > 0);
+  const warnings = [...tornWarning(read, path), ...(await setDamageAside(read, bytes, file, subjects, parts))];
+  return { file, subjects, warnings };
+}
+
+function throwIfNotOurs(read: RecordsRead, { path, owner }: OpenRecordsParts): void {
+  const first = read.records[0];
+  if (!first || first.from > 0) {
+    throw journalError(sentence(path, 'it is no journal of orders, or its first record is damaged'));
+  }
+  const objection = objectionToHeader(first.value, owner);
+  if (objection !== null) throw journalError(sentence(path, objection));
+}
+
+function tornWarning({ tornBytes, wholeBytes }: RecordsRead, path: string): string[] {
+  if (tornBytes === 0) return [];
+  return [
+    `The last record of the journal ${path} is torn (${tornBytes} bytes from byte ${wholeBytes} on): it was being ` +
+      'written when the process ended, so what it was about was never sent; it is cut off',
+  ];
+}
+
+/** The damaged file is kept beside the journal, and the journal goes on without the damage. */
+async function setDamageAside(
+  { damages }: RecordsRead,
+  bytes: Uint8Array,
+  file: RecordFile,
+  subjects: OpenSubjects,
+  { disk, path, owner, clock }: OpenRecordsParts,
+): Promise<string[]> {
+  if (damages.length === 0) return [];
+  const places = damages.map(({ from, to, missing }) => `bytes ${from} to ${to} (${missing} records missing)`);
+  const found =
+    `The journal ${path} is damaged at ${places.join(', ')}; every other record was read. ` +
+    'Orders whose records are missing are known as orders of others, without their references';
+  const copy = `${path}.damaged-${clock.now()}`;
+  try {
+    await disk.claim(copy, bytes);
+    await file.replace([toHeaderText(owner), ...subjects.texts()]);
+    return [`${found}. The damaged file was kept as ${copy}`];
+  } catch (error) {
+    return [`${found}. It could not be mended: ${reasonOf(error)}`];
+  }
+}
+
+function sentence(path: string, reason: string): string {
+  return `The journal ${path} cannot be used: ${reason}`;
+}

@@ -1,0 +1,76 @@
+import { toEntryText } from './journal-entry.js';
+import type { JournalEntry } from './journal-entry.js';
+
+interface Subject {
+  entries: JournalEntry[];
+  endedTime: number | null;
+}
+
+/**
+ * What of the journal is still needed: the entries of every subject that is not over, and of those that came to an end
+ * a moment ago, as nobody knows whether their end was heard of before a crash.
+ */
+export class OpenSubjects {
+  readonly #keepEndedMs: number;
+  readonly #subjects = new Map<string, Subject>();
+  /** Those that are over, in the order in which they ended. */
+  readonly #ended = new Set<string>();
+  #newestTime = 0;
+
+  constructor(keepEndedMs: number) {
+    this.#keepEndedMs = keepEndedMs;
+  }
+
+  /** How many subjects are not over. */
+  get openCount(): number {
+    return this.#subjects.size - this.#ended.size;
+  }
+
+  take(entry: JournalEntry): void {
+    const subject = this.#subjectOf(entry);
+    const { settles } = entry;
+    if (settles === undefined) subject.entries.push(entry);
+    else subject.entries = subject.entries.filter(({ kind }) => kind !== settles);
+    if (entry.isEnd === true) this.#end(entry.subject, subject, entry.time);
+    else if (subject.entries.length === 0) this.#subjects.delete(entry.subject);
+    this.#newestTime = Math.max(this.#newestTime, entry.time);
+    this.#forgetEnded(this.#newestTime - this.#keepEndedMs);
+  }
+
+  /** Whoever should hear of the ends has heard of them. */
+  forgetEnded(): void {
+    this.#forgetEnded(Infinity);
+  }
+
+  /** All that is needed, oldest subject first. */
+  entries(): JournalEntry[] {
+    return [...this.#subjects.values()].flatMap(({ entries }) => entries);
+  }
+
+  /** The same as texts of records. */
+  texts(): string[] {
+    return this.entries().map(toEntryText);
+  }
+
+  #subjectOf(entry: JournalEntry): Subject {
+    const known = this.#subjects.get(entry.subject);
+    if (known) return known;
+    const subject: Subject = { entries: [], endedTime: null };
+    this.#subjects.set(entry.subject, subject);
+    return subject;
+  }
+
+  #end(name: string, subject: Subject, time: number): void {
+    subject.endedTime ??= time;
+    this.#ended.add(name);
+  }
+
+  #forgetEnded(before: number): void {
+    for (const name of this.#ended) {
+      const endedTime = this.#subjects.get(name)?.endedTime ?? 0;
+      if (endedTime >= before) return;
+      this.#ended.delete(name);
+      this.#subjects.delete(name);
+    }
+  }
+}
