@@ -21,8 +21,9 @@ export interface NewsGapParts {
 }
 
 /** The gap since an instant of this machine; losses are dated by its clock, fills by the venue's. */
-export function newsGapSince(time: Date, { contracts, clock, movedAssets }: NewsGapParts): NewsGap {
-  const moved = movedAssets(time);
+export function newsGapSince(time: Date, parts: NewsGapParts): NewsGap {
+  const { contracts, clock } = parts;
+  const moved = parts.movedAssets(time);
   const areMoved = ({ extra }: BinanceContract): boolean => moved.has(extra.baseAsset) && moved.has(extra.quoteAsset);
   return {
     since: new Date(time.getTime() + clock.offsetMs),
