@@ -19,6 +19,8 @@ export interface OrderDoubtsParts {
   readonly signal: AbortSignal;
   /** Asks the venue by client order id; null: it says that it knows no such order. */
   ask(doubt: OrderDoubt): Promise<OrderNews | null>;
+  /** Looks for the order among all that the venue lists: asked before its absence is believed. */
+  search(doubt: OrderDoubt): Promise<OrderNews | null>;
   /** Whether other news has settled the order meanwhile. */
   isSettled(orderId: string): boolean;
   onFound(news: OrderNews): void;
@@ -94,9 +96,10 @@ export class OrderDoubts {
     if (this.#parts.isSettled(doubt.orderId)) return true;
     const ageMs = this.#ageMs(doubt);
     try {
-      const news = await this.#parts.ask(doubt);
+      const isBelievable = this.#isBelievable(ageMs);
+      const news = (await this.#parts.ask(doubt)) ?? (isBelievable ? await this.#parts.search(doubt) : null);
       if (news) this.#parts.onFound(news);
-      else if (this.#isBelievable(ageMs) && !this.#parts.isSettled(doubt.orderId)) {
+      else if (isBelievable && !this.#parts.isSettled(doubt.orderId)) {
         this.#parts.onAbsent(doubt);
         return true;
       }

@@ -10,9 +10,9 @@ const PAGE = 1000;
 
 /** Questions about orders and fills, asked over REST and answered as news. */
 export class OrderQueries {
-  readonly #rest: Pick<SpotRestApi, 'order' | 'openOrders' | 'myTrades'>;
+  readonly #rest: Pick<SpotRestApi, 'order' | 'openOrders' | 'allOrders' | 'myTrades'>;
 
-  constructor(rest: Pick<SpotRestApi, 'order' | 'openOrders' | 'myTrades'>) {
+  constructor(rest: Pick<SpotRestApi, 'order' | 'openOrders' | 'allOrders' | 'myTrades'>) {
     this.#rest = rest;
   }
 
@@ -24,6 +24,16 @@ export class OrderQueries {
       if (error instanceof BinanceError && error.category === 'unknown-order') return null;
       throw error;
     }
+  }
+
+  /**
+   * An order among the latest thousand of its symbol, by client order id; null where it is not among them. A venue that
+   * has forgotten client ids still lists its orders with them.
+   */
+  async orderListed(symbol: string, clientOrderId: string, lane: Lane = Lane.RECONCILE): Promise<OrderNews | null> {
+    const records = await this.#rest.allOrders({ symbol, limit: PAGE }, { lane });
+    const record = records.findLast((row) => row.clientOrderId === clientOrderId);
+    return record ? newsOfRecord(record) : null;
   }
 
   async openOrders(symbol?: string, lane: Lane = Lane.RECONCILE): Promise<OrderNews[]> {

@@ -24,7 +24,7 @@ export type SendOrders = (withdrawal: Withdrawal) => Promise<readonly Placement[
 export interface OrderSubmissionsParts {
   readonly ledger: OrderLedger;
   readonly transport: Pick<OrderTransport, 'place'>;
-  readonly queries: Pick<OrderQueries, 'order'>;
+  readonly queries: Pick<OrderQueries, 'order' | 'orderListed'>;
   readonly clock: Pick<Clock, 'elapsedMs'>;
   readonly recvWindowMs: number;
   readonly alerts: Pick<OrderAlerts, 'unresolved'>;
@@ -56,6 +56,7 @@ export class OrderSubmissions {
       alertAfterMs,
       signal,
       ask: (doubt) => queries.order({ symbol: doubt.symbol, origClientOrderId: doubt.orderId }, Lane.RESOLVE),
+      search: (doubt) => queries.orderListed(doubt.symbol, doubt.orderId, Lane.RESOLVE),
       isSettled: (orderId) => this.#isSettled(orderId),
       onFound: (news) => void ledger.take(news),
       onAbsent: (doubt) => this.#declareAbsent(doubt),

@@ -59,6 +59,14 @@ describe('an order without an answer', () => {
     expect(bench.sent).to.have.length(1);
   });
 
+  it('is not believed absent where the venue has only forgotten its client id', async () => {
+    const id = await sendAndLose();
+    bench.listedOrders = [orderRecord({ clientOrderId: 'another' }), orderRecord({ clientOrderId: id })];
+    await clock.tickAsync(21_000);
+    expect(bench.story).to.deep.equal(['order SUBMITTING 0', 'order NOTTRADED 0']);
+    expect(bench.manager.unresolvedOrders()).to.deep.equal([]);
+  });
+
   it('is given the whole time although it waited for the budget before it left', async () => {
     const id = bench.send();
     await clock.tickAsync(17_000);

@@ -152,6 +152,7 @@ describe('comparing with the venue', () => {
     const queries = new OrderQueries({
       order: () => Promise.reject(new Error('unused')),
       openOrders: () => Promise.resolve([]),
+      allOrders: () => Promise.resolve([]),
       myTrades: ({ fromId, limit = 500 }) => {
         asked.push(fromId);
         return Promise.resolve(rows.filter(({ id }) => Number(id) >= Number(fromId ?? 1)).slice(0, limit));

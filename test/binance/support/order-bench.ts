@@ -66,6 +66,8 @@ export class OrderBench {
   obstacle: string | null = null;
   openOrders: OrderRecord[] = [];
   failOpenOrders: Error | null = null;
+  /** All orders that the venue lists, whatever client ids it still knows. */
+  listedOrders: OrderRecord[] = [];
   accountTrades: AccountTrade[] = [];
   answerQuery: (key: OrderKey) => OrderRecord | Promise<OrderRecord> = () => {
     throw noSuchOrder();
@@ -228,6 +230,7 @@ export class OrderBench {
         if (this.failOpenOrders) return Promise.reject(this.failOpenOrders);
         return Promise.resolve(this.openOrders.filter((record) => symbol === undefined || record.symbol === symbol));
       },
+      allOrders: ({ symbol }) => Promise.resolve(this.listedOrders.filter((record) => record.symbol === symbol)),
       myTrades: async ({ symbol, fromId, orderId, startTime = 0 }, { lane = Lane.RECONCILE } = {}) => {
         this.fillQueries.push({ symbol, lane, ...(orderId !== undefined && { orderId }) });
         if (this.failFills) throw this.failFills;
