@@ -37,7 +37,8 @@ export type TopicName =
   | 'miniTicker'
   | 'ticker'
   | `ticker_${'1h' | '4h' | '1d'}`
-  | 'avgPrice';
+  | 'avgPrice'
+  | 'referencePrice';
 
 /**
  * Public data of one symbol, in wire form: what REST answers and what the streams push. One object per symbol,

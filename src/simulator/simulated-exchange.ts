@@ -2,6 +2,7 @@ import { EventEmitter } from 'eventemitter3';
 import type { Account } from './accounts/account.js';
 import type { AccountMarket } from './accounts/account-market.js';
 import { Ledger } from './accounts/ledger.js';
+import type { SymbolFilter } from '../binance/wire/exchange-info.js';
 import type { SymbolSpec } from './markets/symbol-spec.js';
 import { cancelReplace } from './matching/cancel-replace.js';
 import { checkClientOrderId, generateClientOrderId } from './matching/client-order-id.js';
@@ -43,6 +44,7 @@ import type {
   VenueLedger,
   VenueOrder,
   VenueOrderList,
+  VenueReferencePrice,
 } from './venue.js';
 
 /** What a venue is made of. The same clock readings, symbols, seed and calls give the same venue. */
@@ -53,6 +55,8 @@ export interface SimulatedExchangeOptions {
   readonly seed?: number;
   /** Where order ids begin, in every symbol; default 1. Binance's may exceed 2^53. */
   readonly firstOrderId?: bigint;
+  /** Filters over all symbols, as `exchangeInfo.exchangeFilters` shows them; default none, as on Binance. */
+  readonly exchangeFilters?: readonly SymbolFilter[];
 }
 
 /**
@@ -61,22 +65,26 @@ export interface SimulatedExchangeOptions {
  */
 export class SimulatedExchange implements Venue, ExternalMarket, VenueLedger {
   readonly symbols: ReadonlyMap<string, SymbolSpec>;
+  readonly exchangeFilters: readonly SymbolFilter[];
   readonly #clock: VenueClock;
   readonly #random: SeededRandom;
   readonly #emitter = new EventEmitter<VenueEvents>();
   readonly #outbox = new EventOutbox(this.#emitter);
   readonly #ledger = new Ledger();
   readonly #desks = new Map<string, SymbolDesk>();
+  readonly #referencePrices = new Map<string, VenueReferencePrice>();
   #lastOrderListId = 0n;
 
-  constructor({ clock, symbols, seed = 1, firstOrderId }: SimulatedExchangeOptions) {
+  constructor({ clock, symbols, seed = 1, firstOrderId, exchangeFilters = [] }: SimulatedExchangeOptions) {
+    this.exchangeFilters = exchangeFilters;
+    const traits = { firstOrderId, exchangeFilters };
     this.#clock = clock;
     this.#random = new SeededRandom(seed);
     this.symbols = new Map(symbols.map((spec) => [spec.symbol, spec]));
     const reporter = new ExecutionReporter(this.#outbox);
     const newId = (): string => generateClientOrderId(this.#random);
     for (const spec of symbols) {
-      this.#desks.set(spec.symbol, new SymbolDesk(spec, this.#outbox, this.#ledger, reporter, newId, firstOrderId));
+      this.#desks.set(spec.symbol, new SymbolDesk(spec, this.#outbox, this.#ledger, reporter, newId, traits));
     }
   }
 
@@ -125,6 +133,10 @@ export class SimulatedExchange implements Venue, ExternalMarket, VenueLedger {
   commissionOf(accountId: string, symbol: string): CommissionSchedule {
     this.#desk(symbol);
     return this.#ledger.account(accountId).commission;
+  }
+
+  assetLimitsOf(accountId: string): Readonly<Record<string, Units>> {
+    return this.#ledger.account(accountId).options.assetLimits ?? {};
   }
 
   placeOrder(accountId: string, placement: OrderPlacement): PlacedOrder {
@@ -270,6 +282,17 @@ export class SimulatedExchange implements Venue, ExternalMarket, VenueLedger {
 
   averagePrice(symbol: string, minutes: number): Units {
     return this.#desk(symbol).market.prices.average(minutes, this.#clock.now());
+  }
+
+  referencePrice(symbol: string): VenueReferencePrice | undefined {
+    this.#desk(symbol);
+    return this.#referencePrices.get(symbol);
+  }
+
+  /** Gives a symbol a reference price, which filters use in place of the average, or (null) takes it away. */
+  setReferencePrice(symbol: string, price: Units | null): void {
+    this.#desk(symbol).market.prices.reference = price;
+    this.#referencePrices.set(symbol, { price, time: this.#clock.now() });
   }
 
   setExternalLevel(symbol: string, side: 'bid' | 'ask', price: Units, quantity: Units): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SymbolFilter } from '../binance/wire/exchange-info.js';
 import type { FaultRule, FaultScript } from './faults/fault-rule.js';
 import type { ReplayTrigger } from './markets/replay-market.js';
 import { spotSymbols } from './markets/spot-symbols.js';
@@ -22,6 +23,8 @@ export interface SimulatorAccount {
   readonly balances: Readonly<Record<string, string | number>>;
   /** false: finished orders and fills are forgotten after some hundred newer ones on the symbol. Default true. */
   readonly keepHistory?: boolean;
+  /** MAX_ASSET filters of the account: the most of an asset that one order may move. */
+  readonly assetLimits?: Readonly<Record<string, string | number>>;
 }
 
 /** What a simulator may be started with; everything has a default. */
@@ -58,6 +61,8 @@ export interface SimulatorOptions {
   readonly clock?: VenueClock;
   /** Where order ids begin, in every symbol; default 1. Binance's may exceed 2^53. */
   readonly firstOrderId?: bigint;
+  /** Filters over all symbols, as `exchangeInfo.exchangeFilters` shows them; default none, as on Binance. */
+  readonly exchangeFilters?: readonly SymbolFilter[];
   /** Lower (or higher) limits than Binance's. */
   readonly limits?: Partial<LimitSettings>;
   /** Other pings, lifetimes and message rates than Binance's. */
@@ -95,6 +100,7 @@ const account = z
     keyKind: z.enum(['HMAC', 'RSA', 'ED25519']).optional(),
     balances: z.record(z.string(), amount),
     keepHistory: z.boolean().optional(),
+    assetLimits: z.record(z.string(), amount).optional(),
   })
   .superRefine(({ secret, publicKey, keyKind }, context) => {
     const problem = keyProblem(keyKind ?? 'HMAC', secret, publicKey);
@@ -147,6 +153,7 @@ const schema = z
     timeScale: duration.default(1),
     clock: z.custom<VenueClock>(isClock, 'must be a clock with now, after and every').optional(),
     firstOrderId: z.bigint().positive().default(1n),
+    exchangeFilters: z.array(z.looseObject({ filterType: z.string() })).default([]),
     limits: limits.default({}),
     sockets: sockets.partial().default({}),
     // Read by the faults themselves, whose words name what is wrong.

@@ -60,9 +60,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   readFaultScript(read.faults);
   const replay = read.market === 'replay' ? await openReplay(read) : null;
   const clock = new HistoryClock(read.clock ?? new RealClock(read.timeScale, read.startTime));
-  const { seed, namedSymbols, firstOrderId } = read;
+  const { seed, namedSymbols, firstOrderId, exchangeFilters } = read;
   const symbols = replay?.symbols ?? (namedSymbols.length > 0 ? namedSymbols : spotSymbols);
-  const exchange = new SimulatedExchange({ clock, symbols, seed, firstOrderId });
+  const exchange = new SimulatedExchange({ clock, symbols, seed, firstOrderId, exchangeFilters });
   const agents = read.market !== 'none';
   const markets = createMarkets({ venue: exchange, clock, seed, agents, ...(replay && { replay: replay.options }) });
   markets.warmUp(read.history);
@@ -124,8 +124,8 @@ function describe(
 
 function openAccounts(exchange: SimulatedExchange, accounts: readonly SimulatorAccount[]): ApiKeys {
   const keys = new ApiKeys();
-  for (const { key, secret, publicKey, keyKind = 'HMAC', balances, keepHistory = true } of accounts) {
-    exchange.openAccount(key, amountsOf(balances), undefined, { keepHistory });
+  for (const { key, secret, publicKey, keyKind = 'HMAC', balances, keepHistory = true, assetLimits = {} } of accounts) {
+    exchange.openAccount(key, amountsOf(balances), undefined, { keepHistory, assetLimits: amountsOf(assetLimits) });
     if (keyKind === 'HMAC') keys.add({ key, accountId: key, kind: keyKind, secret: secret ?? '' });
     else keys.add({ key, accountId: key, kind: keyKind, publicKey: publicKey ?? '' });
   }

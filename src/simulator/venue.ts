@@ -6,6 +6,7 @@ import type {
   SpotOrderType,
   TimeInForce,
 } from '../binance/wire/vocabulary.js';
+import type { SymbolFilter } from '../binance/wire/exchange-info.js';
 import type { SymbolSpec } from './markets/symbol-spec.js';
 import type { Units } from './units.js';
 
@@ -300,6 +301,15 @@ export interface AccountOptions {
    * agents, whose orders nobody asks for later. Default true.
    */
   readonly keepHistory?: boolean;
+  /** MAX_ASSET filters of the account: the most of an asset that one order may move. */
+  readonly assetLimits?: Readonly<Record<string, Units>>;
+}
+
+/** A reference price; null while the venue has none for the symbol. */
+export interface VenueReferencePrice {
+  readonly price: Units | null;
+  /** When it was set. */
+  readonly time: number;
 }
 
 /** `POST /api/v3/order/cancelReplace` as the server has read it. */
@@ -341,6 +351,8 @@ export interface BookTop {
  */
 export interface Venue {
   readonly symbols: ReadonlyMap<string, SymbolSpec>;
+  /** Filters of the whole venue (EXCHANGE_MAX_NUM_ORDERS and its kin). */
+  readonly exchangeFilters: readonly SymbolFilter[];
   on<Name extends keyof VenueEvents>(name: Name, listener: (...args: VenueEvents[Name]) => void): this;
   off<Name extends keyof VenueEvents>(name: Name, listener: (...args: VenueEvents[Name]) => void): this;
 
@@ -355,6 +367,8 @@ export interface Venue {
   deposit(accountId: string, asset: string, delta: Units): void;
   balancesOf(accountId: string): readonly VenueBalance[];
   commissionOf(accountId: string, symbol: string): CommissionSchedule;
+  /** MAX_ASSET limits of an account by asset. */
+  assetLimitsOf(accountId: string): Readonly<Record<string, Units>>;
 
   placeOrder(accountId: string, placement: OrderPlacement): PlacedOrder;
   /** Every check that comes before the matching engine (parameters, symbol, filters), no effect; as on Binance. */
@@ -400,6 +414,8 @@ export interface Venue {
   lastPrice(symbol: string): Units;
   /** Volume-weighted price of the last minutes, cut to eight decimals; the last price where nothing traded. */
   averagePrice(symbol: string, minutes: number): Units;
+  /** The price that stands for the average in filters while it is not null; undefined where there never was one. */
+  referencePrice(symbol: string): VenueReferencePrice | undefined;
 }
 
 /**

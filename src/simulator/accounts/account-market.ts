@@ -1,10 +1,22 @@
 import type { LiveOrder } from '../matching/live-order.js';
-import type { CommissionSchedule, VenueFill } from '../venue.js';
+import type { Units } from '../units.js';
+import type { AccountOptions, CommissionSchedule, VenueFill } from '../venue.js';
 import type { Balance } from './balance.js';
 import type { OrderOwner } from './order-owner.js';
 
 /** How many finished orders and fills of a forgetful account are kept at least; it keeps at most twice as many. */
 const RETAINED = 100;
+
+/** What an account on one symbol knows of the whole account. */
+export interface AccountOfMarket {
+  readonly id: string;
+  readonly commission: CommissionSchedule;
+  readonly options: AccountOptions;
+  readonly openCount: number;
+  readonly algoCount: number;
+  readonly icebergCount: number;
+  assetLimit(asset: string): Units | null;
+}
 
 /** An account on one symbol: its orders, its fills, and the two balances that they move. */
 export class AccountMarket implements OrderOwner {
@@ -15,14 +27,22 @@ export class AccountMarket implements OrderOwner {
   #algoCount = 0;
   #icebergCount = 0;
 
+  readonly accountId: string;
+  readonly commission: CommissionSchedule;
+
   constructor(
-    readonly accountId: string,
-    readonly commission: CommissionSchedule,
+    readonly account: AccountOfMarket,
     readonly symbol: string,
     readonly base: Balance,
     readonly quote: Balance,
-    readonly keepHistory: boolean,
-  ) {}
+  ) {
+    this.accountId = account.id;
+    this.commission = account.commission;
+  }
+
+  get #keepsHistory(): boolean {
+    return this.account.options.keepHistory ?? true;
+  }
 
   get openCount(): number {
     return this.#open.size;
@@ -86,12 +106,12 @@ export class AccountMarket implements OrderOwner {
     this.#open.delete(orderId);
     if (order.isAlgo) this.#algoCount--;
     if (order.icebergQty > 0n) this.#icebergCount--;
-    if (!this.keepHistory) this.#forgetOldOrders();
+    if (!this.#keepsHistory) this.#forgetOldOrders();
   }
 
   addFill(fill: VenueFill): void {
     this.#fills.push(fill);
-    if (!this.keepHistory && this.#fills.length > 2 * RETAINED) {
+    if (!this.#keepsHistory && this.#fills.length > 2 * RETAINED) {
       this.#fills = this.#fills.slice(RETAINED);
     }
   }

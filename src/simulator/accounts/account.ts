@@ -42,10 +42,34 @@ export class Account {
     let market = this.#markets.get(symbol);
     if (!market) {
       const [base, quote] = [this.balance(baseAsset), this.balance(quoteAsset)];
-      market = new AccountMarket(this.id, this.commission, symbol, base, quote, this.options.keepHistory ?? true);
+      market = new AccountMarket(this, symbol, base, quote);
       this.#markets.set(symbol, market);
     }
     return market;
+  }
+
+  /** Open orders on all symbols together. */
+  get openCount(): number {
+    return this.#sum((market) => market.openCount);
+  }
+
+  get algoCount(): number {
+    return this.#sum((market) => market.algoCount);
+  }
+
+  get icebergCount(): number {
+    return this.#sum((market) => market.icebergCount);
+  }
+
+  /** MAX_ASSET: the most of an asset that one order of this account may move; null without such a filter. */
+  assetLimit(asset: string): Units | null {
+    return this.options.assetLimits?.[asset] ?? null;
+  }
+
+  #sum(count: (market: AccountMarket) => number): number {
+    let total = 0;
+    for (const market of this.#markets.values()) total += count(market);
+    return total;
   }
 
   /** The symbols that it has traded on, in the order of their first use. */

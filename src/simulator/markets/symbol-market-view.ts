@@ -12,7 +12,7 @@ import type { BookTickerEvent } from '../../binance/wire/market-streams.js';
 import type { KlineWindow, MarketView, RowWindow, TopicName } from '../market-view.js';
 import { formatUnits, type Units } from '../units.js';
 import type { VenueClock } from '../venue-clock.js';
-import type { LevelChange, VenueTrade } from '../venue.js';
+import type { LevelChange, VenueReferencePrice, VenueTrade } from '../venue.js';
 import { AggregateTape } from './aggregate-tape.js';
 import type { BookReader } from './book-reader.js';
 import { NumberedTape } from './numbered-tape.js';
@@ -27,6 +27,13 @@ import { toAggregateTrade, toBookTicker, toPublicTrade } from './trade-payloads.
 const DAY_MS = 86_400_000;
 const MOST_LEVELS = 5_000;
 
+/** The prices of one symbol that the venue's filters go by. */
+export interface FilterPrices {
+  /** Over the five minutes that `avgPrice` shows. */
+  average(): Units;
+  reference(): VenueReferencePrice | undefined;
+}
+
 /** What a view stands on. */
 export interface ViewGround {
   readonly symbol: string;
@@ -34,6 +41,8 @@ export interface ViewGround {
   readonly referencePrice: Units;
   readonly book: BookReader;
   readonly pulse: Pulse;
+  /** What the venue's own filters go by; the view's statistics where absent. */
+  readonly filterPrices?: FilterPrices;
   readonly limits?: HistoryLimits;
   /** Feeds that take the place of the view's own, for topics that a recording brings along. */
   readonly ownFeed?: (topic: TopicName) => TopicFeed | undefined;
@@ -106,7 +115,14 @@ export class SymbolMarketView implements MarketView {
   }
 
   averagePrice(): AveragePrice {
-    return this.statistics.averagePrice(this.clock.now(), this.#ground.referencePrice);
+    const shown = this.statistics.averagePrice(this.clock.now(), this.#ground.referencePrice);
+    const { filterPrices } = this.#ground;
+    return filterPrices ? { ...shown, price: formatUnits(filterPrices.average()) } : shown;
+  }
+
+  /** The symbol's reference price; undefined where it never had one. */
+  referencePrice(): VenueReferencePrice | undefined {
+    return this.#ground.filterPrices?.reference();
   }
 
   ticker24h(): Ticker24h {

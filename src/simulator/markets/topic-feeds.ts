@@ -2,6 +2,8 @@ import type { DepthSnapshot } from '../../binance/wire/market-rest.js';
 import type { AvgPriceEvent } from '../../binance/wire/market-streams.js';
 import type { KlineInterval } from '../../binance/wire/vocabulary.js';
 import type { TopicName } from '../market-view.js';
+import { formatUnits } from '../units.js';
+import type { VenueReferencePrice } from '../venue.js';
 import type { BookReader } from './book-reader.js';
 import { BookTickerFeed } from './book-ticker-feed.js';
 import { DiffDepthFeed } from './diff-depth-feed.js';
@@ -25,6 +27,7 @@ interface FeedView {
   readonly statistics: SymbolStatistics;
   depth(limit: number): DepthSnapshot;
   averagePrice(): { readonly price: string };
+  referencePrice(): VenueReferencePrice | undefined;
   rollingFacts(windowMs: number): TickerFacts;
   dayFacts(): TickerFacts;
 }
@@ -46,6 +49,7 @@ const MAKERS: Readonly<Partial<Record<TopicName, (ground: FeedGround) => TopicFe
   miniTicker: (ground) => oncePerSecond(ground, ({ view }) => toMiniTicker(view.dayFacts())),
   ticker: (ground) => tickerFeed(ground),
   avgPrice: (ground) => oncePerSecond(ground, ({ view, pulse }) => toAvgPriceEvent(view, pulse.clock.now())),
+  referencePrice: (ground) => referencePriceFeed(ground),
   ticker_1h: (ground) => oncePerSecond(ground, ({ view }) => toRollingTickerEvent(view.rollingFacts(HOUR_MS), '1h')),
   ticker_4h: (ground) =>
     oncePerSecond(ground, ({ view }) => toRollingTickerEvent(view.rollingFacts(4 * HOUR_MS), '4h')),
@@ -62,6 +66,16 @@ function oncePerSecond(ground: FeedGround, toPayload: (ground: FeedGround) => ob
   const stamp = (): number => ground.view.statistics.tradeCount;
   const payload = (): object => toPayload(ground);
   return new PeriodicFeed(ground.pulse, { periodMs: SECOND_MS, stamp, payload, sendsFirst: false });
+}
+
+/** Every second, changed or not, and nothing for a symbol that never had one. */
+function referencePriceFeed({ view, pulse }: FeedGround): TopicFeed {
+  const stamp = (): number => (view.referencePrice() ? pulse.clock.now() : 0);
+  const payload = (): object => {
+    const { price = null, time = pulse.clock.now() } = view.referencePrice() ?? {};
+    return { e: 'referencePrice', s: view.symbol, r: price === null ? null : formatUnits(price), t: time };
+  };
+  return new PeriodicFeed(pulse, { periodMs: SECOND_MS, stamp, payload, sendsFirst: false });
 }
 
 function tickerFeed({ view, book, pulse }: FeedGround): TopicFeed {

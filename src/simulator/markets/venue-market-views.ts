@@ -7,6 +7,9 @@ import { Pulse } from './pulse.js';
 import type { HistoryLimits } from './symbol-statistics.js';
 import { SymbolMarketView } from './symbol-market-view.js';
 
+/** What `avgPrice` shows. */
+const AVERAGE_MINUTES = 5;
+
 /** Public data of a venue's symbols, from what the venue tells of itself. */
 export class VenueMarketViews implements MarketViews {
   readonly #venue: Venue;
@@ -20,7 +23,11 @@ export class VenueMarketViews implements MarketViews {
     this.#venue = venue;
     this.#pulse = new Pulse(clock);
     for (const { symbol, referencePrice } of venue.symbols.values()) {
-      const ground = { symbol, referencePrice, book: venueBook(venue, symbol), pulse: this.#pulse };
+      const filterPrices = {
+        average: () => venue.averagePrice(symbol, AVERAGE_MINUTES),
+        reference: () => venue.referencePrice(symbol),
+      };
+      const ground = { symbol, referencePrice, book: venueBook(venue, symbol), pulse: this.#pulse, filterPrices };
       this.#views.set(symbol, new SymbolMarketView({ ...ground, ...(limits ? { limits } : {}) }));
     }
     venue.on('trade', this.#onTrade).on('level', this.#onLevel);

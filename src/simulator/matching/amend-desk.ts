@@ -87,7 +87,7 @@ export class AmendDesk {
   #checkFilters(order: LiveOrder, quantity: Units): void {
     const { rules, prices, time } = this.orders.market;
     try {
-      checkQuantityFilters(rules, { ...order.terms, quantity }, (minutes) => prices.average(minutes, time));
+      checkQuantityFilters(rules, { ...order.terms, quantity }, (minutes) => prices.forFilters(minutes, time));
     } catch (error) {
       if (error instanceof VenueError) throw refusal(error.message);
       throw error;

@@ -1,7 +1,7 @@
 import type { SpotOrderType } from '../../binance/wire/vocabulary.js';
 import type { AccountMarket } from '../accounts/account-market.js';
 import type { SymbolSpec } from '../markets/symbol-spec.js';
-import { multiply, type Units } from '../units.js';
+import { multiply, ONE, type Units } from '../units.js';
 import { VenueError } from '../venue-error.js';
 import { filterFailure } from './filter-checks.js';
 import type { FilterRules } from './filter-rules.js';
@@ -33,6 +33,7 @@ export function insufficientBalance(): VenueError {
 /** Throws what the matching engine answers to an order that it does not take, before anything moves. */
 export function checkEntry(market: SymbolMarket, owner: AccountMarket, terms: OrderTerms): void {
   checkShape(market.spec, owner, terms);
+  checkAssets(market.spec, owner, terms);
   checkCapacity(market.rules, owner, [terms]);
   if (terms.side === 'BUY' && terms.quantity > 0n) checkPosition(market.rules, owner, terms.quantity);
   checkStart(market, terms);
@@ -46,6 +47,21 @@ export function checkShape(spec: SymbolSpec, owner: AccountMarket, terms: OrderT
   if (terms.clientOrderId !== null && owner.byClientId(terms.clientOrderId)?.isOpen) {
     throw rejection('Duplicate order sent.');
   }
+}
+
+/** Throws where an order would move more of an asset than the account may in one (filters.md, MAX_ASSET). */
+export function checkAssets(
+  { baseAsset, quoteAsset }: SymbolSpec,
+  { account }: AccountMarket,
+  terms: OrderTerms,
+): void {
+  const [base, quote] = [account.assetLimit(baseAsset), account.assetLimit(quoteAsset)];
+  if (base !== null && terms.quantity > base) throw filterFailure('MAX_ASSET');
+  if (quote === null) return;
+  // What a market order by quantity is worth, filters.md does not say.
+  const isValued = terms.quoteOrderQty > 0n || isPriced(terms);
+  const value = terms.quoteOrderQty > 0n ? terms.quoteOrderQty * ONE : terms.price * terms.quantity;
+  if (isValued && value > quote * ONE) throw filterFailure('MAX_ASSET');
 }
 
 /** Throws where an order may not start to work or to wait at the prices of this moment. */
@@ -99,14 +115,31 @@ function checkCombination(terms: OrderTerms): void {
 export function checkCapacity(rules: FilterRules, owner: AccountMarket, orders: readonly OrderTerms[]): void {
   const exceeds = (filter: number | null, open: number, added: readonly OrderTerms[]): boolean =>
     added.length > 0 && open + added.length > (filter ?? Infinity);
+  const staying = orders.length > 1 ? orders : orders.filter(canStayOpen);
   const algos = orders.filter((terms) => isStopType(terms.type));
   const icebergs = orders.filter((terms) => terms.icebergQty > 0n);
-  if (exceeds(rules.maxNumOrders, owner.openCount, orders.length > 1 ? orders : orders.filter(canStayOpen))) {
-    throw filterFailure('MAX_NUM_ORDERS', -2010);
-  }
-  if (exceeds(rules.maxNumAlgoOrders, owner.algoCount, algos)) throw filterFailure('MAX_NUM_ALGO_ORDERS', -2010);
-  if (exceeds(rules.maxNumIcebergOrders, owner.icebergCount, icebergs)) {
-    throw filterFailure('MAX_NUM_ICEBERG_ORDERS', -2010);
+  const { account } = owner;
+  const { exchange } = rules;
+  const check = (
+    name: string,
+    [ofSymbol, ofVenue]: readonly [number | null, number | null],
+    added: readonly OrderTerms[],
+    count: 'openCount' | 'algoCount' | 'icebergCount',
+  ): void => {
+    if (exceeds(ofSymbol, owner[count], added)) throw filterFailure(name, -2010);
+    // Counted over all symbols only where there is such a filter.
+    if (ofVenue !== null && exceeds(ofVenue, account[count], added)) throw filterFailure(`EXCHANGE_${name}`, -2010);
+  };
+  check('MAX_NUM_ORDERS', [rules.maxNumOrders, exchange.maxNumOrders], staying, 'openCount');
+  check('MAX_NUM_ALGO_ORDERS', [rules.maxNumAlgoOrders, exchange.maxNumAlgoOrders], algos, 'algoCount');
+  check('MAX_NUM_ICEBERG_ORDERS', [rules.maxNumIcebergOrders, exchange.maxNumIcebergOrders], icebergs, 'icebergCount');
+}
+
+/** Throws where the account would have more order lists open than the filters let it have. */
+export function checkListCapacity(rules: FilterRules, openOnSymbol: number, openInAll: number): void {
+  if (openOnSymbol >= (rules.maxNumOrderLists ?? Infinity)) throw filterFailure('MAX_NUM_ORDER_LISTS', -2010);
+  if (openInAll >= (rules.exchange.maxNumOrderLists ?? Infinity)) {
+    throw filterFailure('EXCHANGE_MAX_NUM_ORDER_LISTS', -2010);
   }
 }
 

@@ -1,10 +1,10 @@
-import { multiply, type Units } from '../units.js';
+import { ONE, type Units } from '../units.js';
 import { VenueError } from '../venue-error.js';
 import type { FilterRules, Grid, NotionalBounds, PriceBand } from './filter-rules.js';
-import { isMarketType, isPriced, type OrderTerms } from './live-order.js';
+import { isPriced, type OrderTerms } from './live-order.js';
 import { firesOnRise } from './stop-book.js';
 
-/** Average price over minutes (0: the last price). */
+/** What the filters measure prices against: the reference price, else the average over minutes (0: the last price). */
 export type AveragePrice = (minutes: number) => Units;
 
 /** Throws -1013 with the name of the first filter that an order breaks (filters.md; those about open orders apart). */
@@ -54,7 +54,7 @@ function checkQuantities(rules: FilterRules, terms: OrderTerms): void {
   if (terms.quoteOrderQty > 0n) return;
   if (!fits(rules.lotSize, quantity)) throw filterFailure('LOT_SIZE');
   if (icebergQty > 0n && !fits(rules.lotSize, icebergQty)) throw filterFailure('LOT_SIZE');
-  if (isMarketType(terms.type) && !fits(rules.marketLotSize, quantity)) throw filterFailure('MARKET_LOT_SIZE');
+  if (terms.type === 'MARKET' && !fits(rules.marketLotSize, quantity)) throw filterFailure('MARKET_LOT_SIZE');
 }
 
 function checkNotional(rules: FilterRules, terms: OrderTerms, average: AveragePrice): void {
@@ -83,15 +83,19 @@ function fits(grid: Grid | null, value: Units): boolean {
 function isInBand(band: PriceBand | null, price: Units, average: AveragePrice): boolean {
   if (!band) return true;
   const middle = average(band.minutes);
-  return price <= multiply(middle, band.up) && price >= multiply(middle, band.down);
+  // Compared in units of 10^-16: nothing is cut.
+  if (band.up !== null && price * ONE > middle * band.up) return false;
+  return band.down === null || price * ONE >= middle * band.down;
 }
 
 function hasNotional(bounds: NotionalBounds | null, terms: OrderTerms, average: AveragePrice): boolean {
   if (!bounds) return true;
-  const isMarket = isMarketType(terms.type);
+  const isMarket = terms.type === 'MARKET';
+  // What a stop that becomes a market order is worth, filters.md does not say; of a peg it is not known yet.
   if (!isMarket && !isPriced(terms)) return true;
   const price = isMarket ? average(bounds.minutes) : terms.price;
-  const notional = terms.quoteOrderQty > 0n ? terms.quoteOrderQty : multiply(price, terms.quantity);
-  if ((!isMarket || bounds.appliesMinToMarket) && notional < bounds.min) return false;
-  return bounds.max === null || (isMarket && !bounds.appliesMaxToMarket) || notional <= bounds.max;
+  // In units of 10^-16: nothing is cut.
+  const notional = terms.quoteOrderQty > 0n ? terms.quoteOrderQty * ONE : price * terms.quantity;
+  if ((!isMarket || bounds.appliesMinToMarket) && notional < bounds.min * ONE) return false;
+  return bounds.max === null || (isMarket && !bounds.appliesMaxToMarket) || notional <= bounds.max * ONE;
 }

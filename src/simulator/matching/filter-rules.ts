@@ -9,10 +9,10 @@ export interface Grid {
   readonly step: Units;
 }
 
-/** How far from the average a price may lie; factors in units. */
+/** How far from the average a price may lie; factors in units. Null: not on that side. */
 export interface PriceBand {
-  readonly up: Units;
-  readonly down: Units;
+  readonly up: Units | null;
+  readonly down: Units | null;
   readonly minutes: number;
 }
 
@@ -45,10 +45,21 @@ export interface FilterRules {
   readonly maxNumOrderLists: number | null;
   readonly maxNumOrderAmends: number | null;
   readonly maxPosition: Units | null;
+  /** Of the whole venue: they count over all symbols. */
+  readonly exchange: {
+    readonly maxNumOrders: number | null;
+    readonly maxNumAlgoOrders: number | null;
+    readonly maxNumIcebergOrders: number | null;
+    readonly maxNumOrderLists: number | null;
+  };
 }
 
-/** Reads a symbol's filters; throws `RangeError` where a known one lacks a number. */
-export function readFilterRules(filters: readonly SymbolFilter[]): FilterRules {
+/** Reads a symbol's filters and those of the venue; throws `RangeError` where a known one lacks a number. */
+export function readFilterRules(
+  symbolFilters: readonly SymbolFilter[],
+  exchangeFilters: readonly SymbolFilter[] = [],
+): FilterRules {
+  const filters = [...symbolFilters, ...exchangeFilters];
   const read = <Rule>(filterType: string, rule: (filter: FilterReader) => Rule): Rule | null => {
     const filter = filters.find((each) => each.filterType === filterType);
     return filter ? rule(new FilterReader(filter)) : null;
@@ -72,6 +83,12 @@ export function readFilterRules(filters: readonly SymbolFilter[]): FilterRules {
     maxNumOrderLists: read('MAX_NUM_ORDER_LISTS', (filter) => filter.count('maxNumOrderLists')),
     maxNumOrderAmends: read('MAX_NUM_ORDER_AMENDS', (filter) => filter.count('maxNumOrderAmends')),
     maxPosition: read('MAX_POSITION', (filter) => filter.amount('maxPosition')),
+    exchange: {
+      maxNumOrders: read('EXCHANGE_MAX_NUM_ORDERS', (filter) => filter.count('maxNumOrders')),
+      maxNumAlgoOrders: read('EXCHANGE_MAX_NUM_ALGO_ORDERS', (filter) => filter.count('maxNumAlgoOrders')),
+      maxNumIcebergOrders: read('EXCHANGE_MAX_NUM_ICEBERG_ORDERS', (filter) => filter.count('maxNumIcebergOrders')),
+      maxNumOrderLists: read('EXCHANGE_MAX_NUM_ORDER_LISTS', (filter) => filter.count('maxNumOrderLists')),
+    },
   };
 }
 
@@ -110,7 +127,13 @@ class FilterReader {
   }
 
   band(up: string, down: string): PriceBand {
-    return { up: this.amount(up), down: this.amount(down), minutes: this.count('avgPriceMins') };
+    return { up: this.bound(up), down: this.bound(down), minutes: this.count('avgPriceMins') };
+  }
+
+  /** 0 is no bound. */
+  bound(field: string): Units | null {
+    const amount = this.amount(field);
+    return amount > 0n ? amount : null;
   }
 
   minNotional(): NotionalBounds {
@@ -128,7 +151,7 @@ class FilterReader {
   notional(): NotionalBounds {
     return {
       min: this.amount('minNotional'),
-      max: this.amount('maxNotional'),
+      max: this.bound('maxNotional'),
       appliesMinToMarket: this.filter['applyMinToMarket'] === true,
       appliesMaxToMarket: this.filter['applyMaxToMarket'] === true,
       minutes: this.count('avgPriceMins'),

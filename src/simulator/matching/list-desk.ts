@@ -3,8 +3,10 @@ import type { AccountMarket } from '../accounts/account-market.js';
 import { VenueError } from '../venue-error.js';
 import type { CancelledVenueOrder, OrderListPlacement, PlacedOrderList, VenueFill } from '../venue.js';
 import {
+  checkAssets,
   checkCapacity,
   checkFunds,
+  checkListCapacity,
   checkPosition,
   checkShape,
   checkStart,
@@ -184,16 +186,17 @@ export class ListDesk {
     const { working, legs, listClientOrderId } = terms;
     checkListSupport(market.spec.info, terms);
     const all = working ? [working, ...legs] : legs;
-    for (const each of all) checkShape(market.spec, owner, each);
+    for (const each of all) {
+      checkShape(market.spec, owner, each);
+      checkAssets(market.spec, owner, each);
+    }
     checkNames(all);
     if (listClientOrderId !== null && lists.byClientId(listClientOrderId)?.isActive) {
       throw rejection('Duplicate order sent.');
     }
     checkCapacity(market.rules, owner, all);
-    const open = lists.open().filter((list) => list.owner.symbol === owner.symbol);
-    if (open.length >= (market.rules.maxNumOrderLists ?? Infinity)) {
-      throw filterFailure('MAX_NUM_ORDER_LISTS', -2010);
-    }
+    const open = lists.open();
+    checkListCapacity(market.rules, open.filter((list) => list.owner.symbol === owner.symbol).length, open.length);
     const first = working ? [working] : legs;
     const { last } = market.prices;
     if (!working) for (const leg of legs) checkRelation(leg, last);
@@ -220,7 +223,7 @@ export class ListDesk {
   }
 
   #average(time: number): AveragePrice {
-    return (minutes) => this.orders.market.prices.average(minutes, time);
+    return (minutes) => this.orders.market.prices.forFilters(minutes, time);
   }
 
   #tell(list: OrderList, statusType?: 'UPDATED'): void {

@@ -31,7 +31,7 @@ export class OrderDesk {
     const { spec, rules, prices } = this.market;
     const terms = readTerms(placement, spec);
     checkPeg(spec, terms);
-    checkFilters(rules, terms, (minutes) => prices.average(minutes, time));
+    checkFilters(rules, terms, (minutes) => prices.forFilters(minutes, time));
     return terms;
   }
 
@@ -57,7 +57,7 @@ export class OrderDesk {
     const { market } = this;
     if (!read.peg) return read;
     const terms = atEntry(market, read);
-    checkFilters(market.rules, terms, (minutes) => market.prices.average(minutes, market.time));
+    checkFilters(market.rules, terms, (minutes) => market.prices.forFilters(minutes, market.time));
     return terms;
   }
 
@@ -155,7 +155,7 @@ export class OrderDesk {
     const { market } = this;
     try {
       fixPeg(market, order);
-      checkPriceFilters(market.rules, order.terms, (minutes) => market.prices.average(minutes, market.time));
+      checkPriceFilters(market.rules, order.terms, (minutes) => market.prices.forFilters(minutes, market.time));
     } catch (error) {
       if (error instanceof VenueError) return false;
       throw error;

@@ -47,6 +47,7 @@ export type NameOf = (parameter: TypedParameter | 'newClientOrderId') => string;
 /** Reads a request into terms; throws what Binance answers to one whose parameters do not fit its type (-11xx, -1013). */
 export function readTerms(placement: OrderPlacement, spec: SymbolSpec, nameOf: NameOf = (name) => name): OrderTerms {
   checkPresence(placement, nameOf);
+  checkPrecision(placement, spec, nameOf);
   checkAmounts(placement);
   if (placement.newClientOrderId !== undefined) {
     checkClientOrderId(placement.newClientOrderId, nameOf('newClientOrderId'));
@@ -98,6 +99,17 @@ function checkPresence(placement: OrderPlacement, nameOf: NameOf): void {
   }
   if (isStopType(placement.type) && placement.stopPrice === undefined && placement.trailingDelta === undefined) {
     throw bothMissing(nameOf('stopPrice'), nameOf('trailingDelta'));
+  }
+}
+
+/** No amount may have more decimals than its asset (errors.md, -1111). */
+function checkPrecision(placement: OrderPlacement, { info }: SymbolSpec, nameOf: NameOf): void {
+  const { baseAssetPrecision: base, quoteAssetPrecision: quote } = info;
+  const decimals = { quantity: base, quoteOrderQty: quote, price: quote, stopPrice: quote, icebergQty: base };
+  for (const name of Object.keys(decimals) as (keyof typeof decimals)[]) {
+    const amount = placement[name];
+    if (amount === undefined || amount % 10n ** BigInt(8 - Math.min(8, decimals[name])) === 0n) continue;
+    throw new VenueError(-1111, `Parameter '${nameOf(name)}' has too much precision.`);
   }
 }
 

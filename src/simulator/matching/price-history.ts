@@ -26,6 +26,8 @@ export class PriceHistory {
   /** How many seconds have been dropped before the first that is kept. */
   #dropped = 0;
   readonly #windows: Window[] = [];
+  /** Set by the venue for some symbols; null while it has none. */
+  reference: Units | null = null;
 
   constructor(referencePrice: Units) {
     this.#last = referencePrice;
@@ -60,6 +62,11 @@ export class PriceHistory {
     const window = this.#window(minutes);
     this.#advance(window, Math.floor(now / 1000) - minutes * 60);
     return window.quantity === 0n ? this.#last : window.value / window.quantity;
+  }
+
+  /** What the filters use: the venue's reference price where it has one, else the average (filters.md, since 2026-05-08). */
+  forFilters(minutes: number, now: number): Units {
+    return this.reference ?? this.average(minutes, now);
   }
 
   #window(minutes: number): Window {

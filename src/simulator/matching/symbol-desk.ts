@@ -1,3 +1,4 @@
+import type { SymbolFilter } from '../../binance/wire/exchange-info.js';
 import type { Ledger } from '../accounts/ledger.js';
 import type { SymbolSpec } from '../markets/symbol-spec.js';
 import { AmendDesk } from './amend-desk.js';
@@ -7,6 +8,12 @@ import { ExternalDesk } from './external-desk.js';
 import { ListDesk } from './list-desk.js';
 import { OrderDesk } from './order-desk.js';
 import { SymbolMarket } from './symbol-market.js';
+
+/** What all symbols of a venue have in common. */
+export interface VenueTraits {
+  readonly firstOrderId?: bigint | undefined;
+  readonly exchangeFilters?: readonly SymbolFilter[] | undefined;
+}
 
 /** All that works on one symbol, put together. */
 export class SymbolDesk {
@@ -22,9 +29,9 @@ export class SymbolDesk {
     ledger: Ledger,
     reporter: ExecutionReporter,
     generateClientOrderId: () => string,
-    firstOrderId?: bigint,
+    { firstOrderId, exchangeFilters }: VenueTraits = {},
   ) {
-    this.market = new SymbolMarket(spec, outbox, ledger, firstOrderId);
+    this.market = new SymbolMarket(spec, outbox, ledger, firstOrderId, exchangeFilters);
     this.orders = new OrderDesk(this.market, reporter, generateClientOrderId);
     this.lists = new ListDesk(this.orders);
     this.amendments = new AmendDesk(this.orders, this.lists);

@@ -1,3 +1,4 @@
+import type { SymbolFilter } from '../../binance/wire/exchange-info.js';
 import type { Ledger, Pot } from '../accounts/ledger.js';
 import type { OrderOwner } from '../accounts/order-owner.js';
 import type { Units } from '../units.js';
@@ -42,9 +43,10 @@ export class SymbolMarket {
     readonly outbox: EventOutbox,
     ledger: Ledger,
     firstOrderId = 1n,
+    exchangeFilters: readonly SymbolFilter[] = [],
   ) {
     this.#lastOrderId = firstOrderId - 1n;
-    this.rules = readFilterRules(spec.filters);
+    this.rules = readFilterRules(spec.filters, exchangeFilters);
     this.prices = new PriceHistory(spec.referencePrice);
     this.baseFees = ledger.fees(spec.baseAsset);
     this.quoteFees = ledger.fees(spec.quoteAsset);

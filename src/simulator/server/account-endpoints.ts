@@ -1,3 +1,4 @@
+import { formatUnits } from '../units.js';
 import { toAccountCommission, toAccountStatus } from './account-payloads.js';
 import type { Endpoint, EndpointCall } from './endpoint.js';
 import { toAccountTrade, toOrderRecord } from './order-payloads.js';
@@ -26,6 +27,14 @@ export const ACCOUNT_ENDPOINTS: readonly Endpoint[] = [
       const symbol = readMandatorySymbol(context, params);
       return toAccountCommission(symbol, context.venue.commissionOf(accountId, symbol));
     },
+  },
+  {
+    route: 'GET /api/v3/myFilters',
+    method: 'myFilters',
+    security: 'SIGNED',
+    weight: () => 40,
+    parameters: ['symbol'],
+    handle: myFilters,
   },
   {
     route: 'GET /api/v3/rateLimit/order',
@@ -70,6 +79,20 @@ export const ACCOUNT_ENDPOINTS: readonly Endpoint[] = [
     handle: myTrades,
   },
 ];
+
+/** The filters that hold for this account on a symbol; of the symbol's own, those that count. */
+function myFilters({ context, params, accountId }: EndpointCall): unknown {
+  const { venue } = context;
+  const spec = venue.symbols.get(readMandatorySymbol(context, params));
+  const limits = Object.entries(venue.assetLimitsOf(accountId));
+  return {
+    exchangeFilters: venue.exchangeFilters,
+    symbolFilters: (spec?.filters ?? []).filter(({ filterType }) => filterType.startsWith('MAX_')),
+    assetFilters: limits
+      .filter(([asset]) => asset === spec?.baseAsset || asset === spec?.quoteAsset)
+      .map(([asset, limit]) => ({ filterType: 'MAX_ASSET', asset, limit: formatUnits(limit) })),
+  };
+}
 
 function accountStatus({ context, params, accountId }: EndpointCall): unknown {
   const omitZero = readBoolean(params, 'omitZeroBalances') ?? false;

@@ -23,7 +23,7 @@ function exchangeInfo({ context, params }: EndpointCall): unknown {
     timezone: 'UTC',
     serverTime: context.clock.now(),
     rateLimits: context.limits.list(),
-    exchangeFilters: [],
+    exchangeFilters: context.venue.exchangeFilters,
     symbols: showSets ? infos : infos.map((info) => ({ ...info, permissionSets: [] })),
   };
 }

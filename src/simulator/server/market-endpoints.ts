@@ -1,4 +1,5 @@
 import type { MarketView, RowWindow } from '../market-view.js';
+import { formatUnits } from '../units.js';
 import { VenueError } from '../venue-error.js';
 import type { Endpoint, EndpointCall, EndpointParams, ServerContext } from './endpoint.js';
 import { readKlineWindow } from './kline-parameters.js';
@@ -67,6 +68,14 @@ export const MARKET_ENDPOINTS: readonly Endpoint[] = [
     parameters: ['symbol'],
     handle: ({ context, params }) => readView(context, params).averagePrice(),
   },
+  {
+    route: 'GET /api/v3/referencePrice',
+    method: 'referencePrice',
+    security: 'NONE',
+    weight: () => 2,
+    parameters: ['symbol'],
+    handle: referencePrice,
+  },
 ];
 
 /** View of the symbol that a request must name. */
@@ -79,6 +88,15 @@ export function viewOf({ markets }: ServerContext, symbol: string): MarketView {
   const view = markets.view(symbol);
   if (!view) throw new VenueError(-1121, 'Invalid symbol.');
   return view;
+}
+
+/** -2043 where the symbol never had one; null where it has none now. The message is not known for certain. */
+function referencePrice({ context, params }: EndpointCall): unknown {
+  const symbol = readMandatorySymbol(context, params);
+  const reference = context.venue.referencePrice(symbol);
+  if (!reference) throw new VenueError(-2043, 'This symbol does not have a reference price.');
+  const { price, time: timestamp } = reference;
+  return { symbol, referencePrice: price === null ? null : formatUnits(price), timestamp };
 }
 
 function klines({ context, params }: EndpointCall): unknown {

@@ -7,7 +7,7 @@ export type StreamTarget =
 
 const INTERVALS = '1s|1m|3m|5m|15m|30m|1h|2h|4h|6h|8h|12h|1d|3d|1w|1M';
 const SYMBOL_TOPIC = new RegExp(
-  `^(?:aggTrade|trade|bookTicker|miniTicker|ticker|avgPrice|ticker_(?:1h|4h|1d)|depth(?:5|10|20)?(?:@100ms)?|kline_(?:${INTERVALS})(?:@\\+08:00)?)$`,
+  `^(?:aggTrade|trade|bookTicker|miniTicker|ticker|avgPrice|referencePrice|ticker_(?:1h|4h|1d)|depth(?:5|10|20)?(?:@100ms)?|kline_(?:${INTERVALS})(?:@\\+08:00)?)$`,
 );
 const ALL_TOPIC = /^!(?:miniTicker|ticker_(?:1h|4h|1d))@arr$/;
 

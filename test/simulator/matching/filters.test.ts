@@ -1,8 +1,11 @@
 import { expect } from 'chai';
 import type { SymbolFilter } from '../../../src/binance/wire/exchange-info.js';
 import { readFilterRules } from '../../../src/simulator/matching/filter-rules.js';
+import { SimulatedExchange } from '../../../src/simulator/simulated-exchange.js';
 import { units } from '../../../src/simulator/units.js';
-import { refusal, TestVenue } from './test-venue.js';
+import { ManualClock } from '../../../src/simulator/venue-clock.js';
+import type { OrderPlacement } from '../../../src/simulator/venue.js';
+import { refusal, testSpec, TestVenue } from './test-venue.js';
 
 const withFilter = (...filters: SymbolFilter[]): TestVenue => new TestVenue({ filters });
 const failure = (name: string): string => `-1013 Filter failure: ${name}`;
@@ -140,6 +143,53 @@ describe('filters', () => {
     expect(trail('STOP_LOSS', 'SELL', 40).order.trailingDelta).to.equal(40);
   });
 
+  it('compare what is exact: no product is cut before it is compared', () => {
+    const notional = { filterType: 'NOTIONAL', minNotional: '0', maxNotional: '0.00000001', avgPriceMins: 0 };
+    const venue = withFilter({ ...notional, applyMinToMarket: false, applyMaxToMarket: false });
+    // 0.000000011 is more than the most, though cut to eight decimals it is not.
+    expect(refusal(() => venue.limit('alice', 'BUY', '0.00011', '0.0001'))).to.equal(failure('NOTIONAL'));
+    const band = { filterType: 'PERCENT_PRICE', multiplierUp: '2', multiplierDown: '0.33333333', avgPriceMins: 0 };
+    const banded = new TestVenue({ filters: [band], referencePrice: '0.00000005' });
+    expect(refusal(() => banded.limit('alice', 'BUY', '1', '0.00000001'))).to.equal(failure('PERCENT_PRICE'));
+    expect(banded.limit('alice', 'BUY', '1', '0.00000002').order.status).to.equal('NEW');
+  });
+
+  it('take the reference price in place of every average while there is one', () => {
+    const venue = withFilter(
+      { filterType: 'PERCENT_PRICE', multiplierUp: '1.2', multiplierDown: '0.8', avgPriceMins: 5 },
+      { filterType: 'MIN_NOTIONAL', minNotional: '10', applyToMarket: true, avgPriceMins: 5 },
+    );
+    expect(venue.exchange.referencePrice('AAABBB')).to.equal(undefined);
+    venue.exchange.setReferencePrice('AAABBB', units('50'));
+    expect(refusal(() => venue.limit('alice', 'BUY', '1', '60.01'))).to.equal(failure('PERCENT_PRICE'));
+    expect(venue.limit('alice', 'BUY', '1', '60').order.status).to.equal('NEW');
+    expect(refusal(() => venue.market('alice', 'SELL', '0.19'))).to.equal(failure('MIN_NOTIONAL'));
+    venue.exchange.setReferencePrice('AAABBB', null);
+    expect(venue.limit('alice', 'BUY', '1', '119').order.status).to.equal('NEW');
+    expect(venue.exchange.referencePrice('AAABBB')).to.deep.equal({ price: null, time: venue.clock.now() });
+  });
+
+  it('say nothing of what a stop without a limit price is worth, nor of its quantity at market', () => {
+    const venue = withFilter(
+      { filterType: 'MARKET_LOT_SIZE', minQty: '0', maxQty: '2', stepSize: '0' },
+      { filterType: 'MIN_NOTIONAL', minNotional: '10', applyToMarket: true, avgPriceMins: 0 },
+    );
+    const stop = { side: 'SELL', type: 'STOP_LOSS', stopPrice: units('90') } as const;
+    for (const quantity of ['3', '0.01']) {
+      expect(venue.place('alice', { ...stop, quantity: units(quantity) }).order.status).to.equal('NEW');
+    }
+  });
+
+  it('come after the precision of the assets', () => {
+    const venue = new TestVenue({ info: { baseAssetPrecision: 2, quoteAssetPrecision: 4 } });
+    const tooPrecise = (name: string): string => `-1111 Parameter '${name}' has too much precision.`;
+    expect(refusal(() => venue.limit('alice', 'BUY', '0.001', '100'))).to.equal(tooPrecise('quantity'));
+    expect(refusal(() => venue.limit('alice', 'BUY', '1', '99.99999'))).to.equal(tooPrecise('price'));
+    const quote = { side: 'BUY', type: 'MARKET', quoteOrderQty: units('9.99999') } as const;
+    expect(refusal(() => venue.place('alice', quote))).to.equal(tooPrecise('quoteOrderQty'));
+    expect(venue.limit('alice', 'BUY', '0.01', '99.9999').order.status).to.equal('NEW');
+  });
+
   it('are checked before the matching engine looks at the order', () => {
     const venue = withFilter({ filterType: 'LOT_SIZE', minQty: '0.1', maxQty: '5', stepSize: '0.1' });
     expect(refusal(() => venue.limit('alice', 'BUY', '0.01', '99999999999'))).to.equal(failure('LOT_SIZE'));
@@ -193,5 +243,63 @@ describe('filters on what is open', () => {
     expect(refusal(() => venue.place('alice', quote))).to.equal(refused('MAX_POSITION'));
     expect(venue.limit('alice', 'BUY', '2', '90').order.status).to.equal('NEW');
     expect(venue.limit('alice', 'SELL', '2', '400').order.status).to.equal('NEW');
+  });
+
+  it('EXCHANGE_MAX_NUM_ORDERS and its kin count over all symbols', () => {
+    const symbols = ['AAABBB', 'CCCBBB'].map((symbol) => ({
+      ...testSpec({ info: { symbol, baseAsset: symbol.slice(0, 3) } }),
+      symbol,
+    }));
+    const exchange = new SimulatedExchange({
+      clock: new ManualClock(),
+      symbols,
+      exchangeFilters: [
+        { filterType: 'EXCHANGE_MAX_NUM_ORDERS', maxNumOrders: 4 },
+        { filterType: 'EXCHANGE_MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: 1 },
+        { filterType: 'EXCHANGE_MAX_NUM_ICEBERG_ORDERS', maxNumIcebergOrders: 1 },
+        { filterType: 'EXCHANGE_MAX_NUM_ORDER_LISTS', maxNumOrderLists: 1 },
+      ],
+    });
+    exchange.openAccount('alice', { AAA: units('100'), CCC: units('100'), BBB: units('10000') });
+    const limit = { side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: units('2'), price: units('9') } as const;
+    const stop = { side: 'SELL', type: 'STOP_LOSS', quantity: units('1'), stopPrice: units('90') } as const;
+    const place = (symbol: string, terms: Omit<OrderPlacement, 'symbol'>) =>
+      exchange.placeOrder('alice', { symbol, ...terms });
+    place('AAABBB', stop);
+    expect(refusal(() => place('CCCBBB', stop))).to.equal(refused('EXCHANGE_MAX_NUM_ALGO_ORDERS'));
+    place('CCCBBB', { ...limit, icebergQty: units('1') });
+    expect(refusal(() => place('AAABBB', { ...limit, icebergQty: units('1') }))).to.equal(
+      refused('EXCHANGE_MAX_NUM_ICEBERG_ORDERS'),
+    );
+    const above = { ...limit, symbol: 'AAABBB', side: 'SELL', type: 'LIMIT_MAKER', price: units('110') } as const;
+    const oco = (symbol: string) => {
+      const { timeInForce: _, ...maker } = above;
+      const legs = [
+        { ...maker, symbol },
+        { ...stop, symbol, quantity: units('2') },
+      ];
+      return exchange.placeOrderList('alice', { symbol, working: null, legs });
+    };
+    expect(refusal(() => oco('AAABBB'))).to.equal(refused('EXCHANGE_MAX_NUM_ALGO_ORDERS'));
+    exchange.cancelOpenOrders('alice', 'AAABBB');
+    oco('AAABBB');
+    place('CCCBBB', limit);
+    expect(refusal(() => place('CCCBBB', limit))).to.equal(refused('EXCHANGE_MAX_NUM_ORDERS'));
+    exchange.cancelOpenOrders('alice', 'CCCBBB');
+  });
+
+  it('MAX_ASSET holds the base quantity and the quote value of one order', () => {
+    const exchange = new SimulatedExchange({ clock: new ManualClock(), symbols: [testSpec()] });
+    const assetLimits = { AAA: units('5'), BBB: units('300') };
+    exchange.openAccount('alice', { AAA: units('100'), BBB: units('10000') }, undefined, { assetLimits });
+    const limit = { symbol: 'AAABBB', type: 'LIMIT', timeInForce: 'GTC' } as const;
+    const order = (quantity: string, price: string) =>
+      exchange.placeOrder('alice', { ...limit, side: 'BUY', quantity: units(quantity), price: units(price) });
+    expect(refusal(() => order('5.001', '10'))).to.equal(failure('MAX_ASSET'));
+    expect(refusal(() => order('3.001', '100'))).to.equal(failure('MAX_ASSET'));
+    expect(order('3', '100').order.status).to.equal('NEW');
+    const quote = { symbol: 'AAABBB', side: 'SELL', type: 'MARKET', quoteOrderQty: units('301') } as const;
+    expect(refusal(() => exchange.placeOrder('alice', quote))).to.equal(failure('MAX_ASSET'));
+    expect(exchange.assetLimitsOf('alice')).to.deep.equal(assetLimits);
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { RestClient } from './rest-client.js';
+import { startSimulator } from '../../../src/simulator/index.js';
+import { RestClient } from './rest-client.js';
 import { RestHouse, RESTING } from './rest-house.js';
 
 describe('REST account', () => {
@@ -45,6 +46,28 @@ describe('REST account', () => {
       seller: '0.00000000',
     });
     expect(body).to.include.keys('specialCommission', 'taxCommission', 'discount');
+  });
+
+  it('shows the filters that hold for the account', async () => {
+    const { body } = await alice.signed('GET', 'myFilters', { symbol: 'BTCUSDT' });
+    expect(body).to.deep.include({ exchangeFilters: [], assetFilters: [] });
+    expect(body.symbolFilters).to.deep.include({ filterType: 'MAX_NUM_ORDERS', maxNumOrders: 200 });
+    const exchangeFilters = [{ filterType: 'EXCHANGE_MAX_NUM_ORDERS', maxNumOrders: 1000 }];
+    const assetLimits = { BTC: '0.5', ETH: 1 };
+    const accounts = [{ key: 'carol', secret: 'carol-secret', balances: { USDT: 1 }, assetLimits }];
+    const limited = await startSimulator({ clock: house.clock, market: 'none', accounts, exchangeFilters });
+    try {
+      const carol = new RestClient(limited, 'carol', 'carol-secret');
+      const { body: own } = await carol.signed('GET', 'myFilters', { symbol: 'BTCUSDT' });
+      const assetFilters = [{ filterType: 'MAX_ASSET', asset: 'BTC', limit: '0.50000000' }];
+      expect(own).to.deep.include({ exchangeFilters, assetFilters });
+      expect((await carol.signed('POST', 'order', { ...RESTING, quantity: '0.501' })).body).to.deep.equal({
+        code: -1013,
+        msg: 'Filter failure: MAX_ASSET',
+      });
+    } finally {
+      await limited.close();
+    }
   });
 
   it('shows an order by either id', async () => {

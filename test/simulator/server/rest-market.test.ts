@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { units } from '../../../src/simulator/index.js';
 import { RestHouse } from './rest-house.js';
 import type { RestClient } from './rest-client.js';
 
@@ -88,6 +89,16 @@ describe('REST market data', () => {
   it('averages the price over five minutes', async () => {
     const { body } = await alice.get('avgPrice', { symbol: 'BTCUSDT' });
     expect(body).to.include({ mins: 5, price: '95033.33333333' });
+  });
+
+  it('tells the reference price of a symbol that has one, null while it has none any more', async () => {
+    const ask = () => alice.get('referencePrice', { symbol: 'BTCUSDT' });
+    expect((await ask()).body).to.include({ code: -2043 });
+    const timestamp = house.clock.now();
+    house.simulator.exchange.setReferencePrice('BTCUSDT', units('95000'));
+    expect((await ask()).body).to.deep.equal({ symbol: 'BTCUSDT', referencePrice: '95000.00000000', timestamp });
+    house.simulator.exchange.setReferencePrice('BTCUSDT', null);
+    expect((await ask()).body).to.deep.equal({ symbol: 'BTCUSDT', referencePrice: null, timestamp });
   });
 
   it('answers the tickers of one symbol with an object, of several or all with an array', async () => {

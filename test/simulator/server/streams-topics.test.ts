@@ -97,6 +97,19 @@ describe('streams of a venue', () => {
     });
   }
 
+  it('referencePrice tells a symbol’s price, or null, every second, and nothing of one that never had any', async () => {
+    const client = await connect('/ws/btcusdt@referencePrice/ethusdt@referencePrice');
+    clock.advance(1_000);
+    exchange.setReferencePrice('BTCUSDT', units('95000'));
+    const set = clock.now();
+    clock.advance(2_000);
+    exchange.setReferencePrice('BTCUSDT', null);
+    clock.advance(1_000);
+    await client.settle();
+    const told = { e: 'referencePrice', s: 'BTCUSDT', r: '95000.00000000', t: set };
+    expect(client.messages).to.deep.equal([told, told, { ...told, r: null, t: set + 2_000 }]);
+  });
+
   for (const [name, fields] of [
     ['!miniTicker@arr', MINI],
     ['!ticker_1h@arr', ROLLING],
