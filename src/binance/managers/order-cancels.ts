@@ -2,8 +2,10 @@ import { LogLevel } from '../../host/domain/constants.js';
 import { isActive } from '../../host/domain/order.js';
 import type { Order } from '../../host/domain/order.js';
 import { BinanceError } from '../errors/binance-error.js';
+import type { OrderNews } from '../mappings/order-news.js';
 import { Lane } from '../rest/spot-rest-api.js';
 import type { OrderKey } from '../rest/spot-rest-api.js';
+import type { OrderJournal, RiskLoweringIntent } from './order-journal.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
 import { exchangeIdOf } from './order-state.js';
@@ -12,6 +14,8 @@ import type { OrderTransport } from './order-transport.js';
 /** What cancelling needs. */
 export interface OrderCancelsParts {
   readonly ledger: OrderLedger;
+  /** Where each cancel is written down before it is sent; null: nowhere. */
+  readonly journal: Pick<OrderJournal, 'recordIfPossible' | 'answered'> | null;
   readonly transport: Pick<OrderTransport, 'cancel' | 'cancelAll'>;
   readonly queries: Pick<OrderQueries, 'order'>;
   /** Aborted at the close: then nothing is tried again. */
@@ -50,7 +54,7 @@ export class OrderCancels {
         this.#parts.withdraw(orderId); // what waits for its turn must not leave any more
         await this.#parts.submissionOf(orderId);
       }
-      await this.#cancelUntilKnown(orderId, symbol);
+      await this.#journalled({ kind: 'cancel', orderId, symbol }, () => this.#cancelUntilKnown(orderId, symbol));
     } finally {
       this.#underWay.delete(orderId);
     }
@@ -59,12 +63,25 @@ export class OrderCancels {
   /** Cancels whatever is open in a symbol at once; resolves to how many the venue cancelled. */
   async cancelAll(symbol: string): Promise<number> {
     try {
-      const cancelled = await this.#parts.transport.cancelAll(symbol);
+      const send = (): Promise<OrderNews[]> => this.#parts.transport.cancelAll(symbol);
+      const cancelled = await this.#journalled({ kind: 'cancel-all', symbol }, send);
       for (const news of cancelled) this.#parts.ledger.take(news);
       return cancelled.length;
     } catch (error) {
       if (isUnknownOrder(error)) return 0; // nothing was open
       throw error;
+    }
+  }
+
+  /** Written down before it is sent, and again when it is through; one that the close interrupts stays written. */
+  async #journalled<Result>(intent: RiskLoweringIntent, send: () => Promise<Result>): Promise<Result> {
+    const { journal, signal } = this.#parts;
+    if (!journal) return send();
+    await journal.recordIfPossible(intent);
+    try {
+      return await send();
+    } finally {
+      if (!signal.aborted) journal.answered(intent);
     }
   }
 

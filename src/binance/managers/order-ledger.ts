@@ -88,6 +88,20 @@ export class OrderLedger {
     this.#listener?.onOrder(order);
   }
 
+  /** Takes back an order of an earlier process, of which nothing has been told here; false where it is known already. */
+  restore(order: Order): boolean {
+    if (this.#orders.has(order.orderId)) return false;
+    this.#store(order);
+    return true;
+  }
+
+  /** The venue's id of an order is known; no more than that, so nobody is told. */
+  identify(orderId: string, exchangeOrderId: string): void {
+    const order = this.#orders.get(orderId);
+    if (!order || exchangeIdOf(order) !== undefined) return;
+    this.#store({ ...order, extra: { ...order.extra, exchangeOrderId } });
+  }
+
   /** Ends an order that the venue does not have; does nothing to one that has come to an end. */
   refuse(orderId: string, error: OrderErrorNote): void {
     const order = this.#orders.get(orderId);

@@ -22,12 +22,14 @@ import { keyOf, keyOfUnknown, OrderCancels } from './order-cancels.js';
 import { OrderDrafting } from './order-drafting.js';
 import { OrderEntry } from './order-entry.js';
 import { OrderComparison } from './order-comparison.js';
+import type { OrderJournal, RestoredOrder } from './order-journal.js';
 import type { OrderLedger, OrderLedgerListener } from './order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
 import { OrderReconciler } from './order-reconciler.js';
 import { exchangeIdOf } from './order-state.js';
 import { OrderSubmissions } from './order-submissions.js';
 import type { OrderTransport } from './order-transport.js';
+import { RestoredOrders } from './restored-orders.js';
 
 /** What the order manager is handed. */
 export interface OrderManagerParts {
@@ -35,6 +37,8 @@ export interface OrderManagerParts {
   readonly exchange: Exchange;
   /** What is known of the account's orders; it outlives this manager. */
   readonly ledger: OrderLedger;
+  /** Where intents are written down before they are sent; null: nowhere. */
+  readonly journal?: OrderJournal | null;
   readonly contracts: ContractTable;
   readonly transport: OrderTransport;
   readonly queries: OrderQueries;
@@ -68,6 +72,7 @@ export class BinanceOrderManager {
   readonly #submissions: OrderSubmissions;
   readonly #backfill: FillBackfill;
   readonly #reconciler: OrderReconciler;
+  readonly #restored: RestoredOrders;
   readonly #comparison: OrderComparison;
   readonly #lateFills: LateFills;
   readonly #cancels: OrderCancels;
@@ -94,6 +99,7 @@ export class BinanceOrderManager {
     this.#ledger.listen(this.#listener);
     this.#submissions = new OrderSubmissions({
       ledger: this.#ledger,
+      journal: parts.journal ?? null,
       transport: parts.transport,
       queries: parts.queries,
       clock: parts.clock,
@@ -104,6 +110,7 @@ export class BinanceOrderManager {
       track: (task) => this.#track(task),
       onLog: onNotice,
     });
+    this.#restored = new RestoredOrders({ ledger: this.#ledger, queries: parts.queries, onNotice });
     this.#backfill = new FillBackfill({
       signal,
       ask: (symbol, exchangeOrderId) => parts.queries.fillsOfOrder(symbol, exchangeOrderId),
@@ -125,6 +132,7 @@ export class BinanceOrderManager {
     });
     this.#cancels = new OrderCancels({
       ledger: this.#ledger,
+      journal: parts.journal ?? null,
       transport: parts.transport,
       queries: parts.queries,
       signal,
@@ -203,11 +211,17 @@ export class BinanceOrderManager {
     this.#ledger.take(newsOfReport(report), fill ? [fill] : []);
   }
 
+  /** Takes back orders that an earlier process journalled; the next comparison with the venue tells what became of them. */
+  restore(orders: readonly RestoredOrder[]): void {
+    this.#restored.take(orders);
+  }
+
   /** Compares with the venue after a gap, or at the start (`since` null); resolves to how many events that made. */
   async reconcile(since: Date | null): Promise<{ orders: number; trades: number }> {
     this.#submissions.resumeDoubts();
-    if (!since) for (const order of this.#ledger.active()) this.#parts.onOrder(order);
+    for (const order of since ? this.#restored.untold() : this.#ledger.active()) this.#parts.onOrder(order);
     const before = { ...this.#emitted };
+    await this.#restored.catchUp(() => this.#reconciler.look());
     const from = earliest(since, this.#ledger.mutedSince);
     await this.#reconciler.reconcile(from && newsGapSince(from, this.#parts));
     this.#ledger.unmute();
@@ -280,6 +294,7 @@ export class BinanceOrderManager {
 
   #emitOrder(order: Order): void {
     this.#emitted.orders++;
+    this.#parts.journal?.follow(order);
     this.#parts.onOrder(order);
     this.#alerts.onOrder(order);
   }

@@ -11,6 +11,7 @@ import type { OrderAlerts } from './order-alerts.js';
 import { OrderDoubts } from './order-doubts.js';
 import type { OrderDoubt } from './order-doubts.js';
 import { toOrderErrorNote } from './order-error-note.js';
+import type { OrderIntent, OrderJournal } from './order-journal.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
 import { exchangeIdOf } from './order-state.js';
@@ -20,9 +21,14 @@ import type { OrderTransport } from './order-transport.js';
 /** Sends one or several orders in one request; until they have their turn, `withdrawal` can take them back. */
 export type SendOrders = (withdrawal: Withdrawal) => Promise<readonly Placement[]>;
 
+/** What the journal keeps of orders besides themselves: their request as it is sent, and whom they belong to. */
+export type JournalledWith = Partial<Pick<Extract<OrderIntent, { kind: 'order' }>, 'params' | 'listId' | 'replaces'>>;
+
 /** What submitting needs. */
 export interface OrderSubmissionsParts {
   readonly ledger: OrderLedger;
+  /** Where each order is written down before it is sent; null: nowhere. */
+  readonly journal: Pick<OrderJournal, 'record'> | null;
   readonly transport: Pick<OrderTransport, 'place'>;
   readonly queries: Pick<OrderQueries, 'order' | 'orderListed'>;
   readonly clock: Pick<Clock, 'elapsedMs'>;
@@ -67,13 +73,17 @@ export class OrderSubmissions {
 
   submit(order: Order, draft: OrderDraft): void {
     const params = toOrderParams(draft, order.orderId);
-    this.carry([order], async (withdrawal) => [await this.#parts.transport.place(params, withdrawal)]);
+    this.carry([order], async (withdrawal) => [await this.#parts.transport.place(params, withdrawal)], { params });
   }
 
   /** Sends orders that go together in one request; `send` resolves to what the venue says of each, in any order. */
-  carry(orders: readonly Order[], send: SendOrders): void {
+  carry(orders: readonly Order[], send: SendOrders, journalledWith: JournalledWith = {}): void {
     const withdrawal = new Withdrawal();
-    const submission = this.#send(orders, send, withdrawal).finally(() => {
+    const noted = async (): Promise<readonly Placement[]> => {
+      if (this.#parts.journal) await this.#record(this.#parts.journal, orders, journalledWith, withdrawal);
+      return send(withdrawal);
+    };
+    const submission = this.#send(orders, noted, withdrawal).finally(() => {
       for (const { orderId } of orders) {
         this.#underWay.delete(orderId);
         this.#withdrawals.delete(orderId);
@@ -115,7 +125,7 @@ export class OrderSubmissions {
   /** Asks at once for what is in doubt, and for what an earlier connection left in doubt. */
   resumeDoubts(): void {
     this.#doubts.hurry();
-    const reason = 'it was in doubt when the connection ended';
+    const reason = 'it was under way when the last connection ended';
     for (const { orderId, symbol } of this.#parts.ledger.active()) {
       if (this.#isSettled(orderId) || this.#underWay.has(orderId) || this.#doubting.has(orderId)) continue;
       this.#doubt({ orderId, symbol, reason });
@@ -130,6 +140,19 @@ export class OrderSubmissions {
     } catch (error) {
       for (const order of orders) this.#failed(order, error, withdrawal.isWithdrawn);
     }
+  }
+
+  /** On disk first: nothing leaves of which a later process would not know. */
+  async #record(
+    journal: Pick<OrderJournal, 'record'>,
+    orders: readonly Order[],
+    journalledWith: JournalledWith,
+    withdrawal: Withdrawal,
+  ): Promise<void> {
+    await journal.record(...orders.map((order) => ({ kind: 'order', order, params: {}, ...journalledWith }) as const));
+    if (!withdrawal.isWithdrawn) return;
+    const details = { code: null, category: 'closed', outcome: 'not-sent' } as const;
+    throw new BinanceError('The order was taken back before it was sent', details);
   }
 
   /** An answer that leaves one of the orders out says nothing of it. */

@@ -3,6 +3,7 @@ import type { BinanceErrorDetails } from '../../../src/binance/errors/binance-er
 import { AlertDesk } from '../../../src/binance/managers/alert-desk.js';
 import { ClientOrderIds } from '../../../src/binance/managers/client-order-ids.js';
 import { BinanceContractManager } from '../../../src/binance/managers/contract-manager.js';
+import type { OrderJournal } from '../../../src/binance/managers/order-journal.js';
 import { OrderLedger } from '../../../src/binance/managers/order-ledger.js';
 import { BinanceOrderManager } from '../../../src/binance/managers/order-manager.js';
 import type { BinanceOrderEventExtra } from '../../../src/binance/managers/order-state.js';
@@ -76,13 +77,19 @@ export class OrderBench {
   readonly manager: BinanceOrderManager;
   readonly contracts: BinanceContractManager;
 
-  private constructor(contracts: BinanceContractManager, strict: boolean, ledger: OrderLedger) {
+  private constructor(
+    contracts: BinanceContractManager,
+    strict: boolean,
+    ledger: OrderLedger,
+    journal: OrderJournal | null,
+  ) {
     this.contracts = contracts;
     this.ledger = ledger;
     this.manager = new BinanceOrderManager({
       adapterName: 'BINANCE',
       exchange: Exchange.BINANCE,
       ledger: this.ledger,
+      journal,
       contracts,
       transport: this.#transport(),
       queries: new OrderQueries(this.#restQueries()),
@@ -115,6 +122,7 @@ export class OrderBench {
     symbols: SymbolInfo[] = [symbolInfo()],
     strict = false,
     ledger = new OrderLedger({ adapterName: 'BINANCE', exchange: Exchange.BINANCE }),
+    journal: OrderJournal | null = null,
   ): Promise<OrderBench> {
     const contracts = new BinanceContractManager({
       adapterName: 'BINANCE',
@@ -126,7 +134,7 @@ export class OrderBench {
       onContract: () => undefined,
     });
     await contracts.load();
-    return new OrderBench(contracts, strict, ledger);
+    return new OrderBench(contracts, strict, ledger, journal);
   }
 
   /** The latest event of the order that was made first, or of the given one. */
