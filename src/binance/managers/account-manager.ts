@@ -16,7 +16,7 @@ export interface AccountManagerParts {
   readonly adapterName: string;
   readonly exchange: Exchange;
   readonly rest: Pick<SpotRestApi, 'account'>;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'elapsedMs'>;
   /** Whether holdings are also told as positions. */
   readonly spotPositions: boolean;
   /** Balances as they were told last, by asset; handed on to the next connection, which tells what has become zero. */
@@ -25,6 +25,9 @@ export interface AccountManagerParts {
   onPosition(position: Position): void;
   onLog(message: string, level: LogLevel): void;
 }
+
+/** No answer of the venue shows balances as they were longer ago than this. */
+const LONGEST_LAG_MS = 10_000;
 
 /** What is told of a balance. */
 type Told = 'account' | 'position' | 'both';
@@ -36,6 +39,9 @@ type Told = 'account' | 'position' | 'both';
 export class BinanceAccountManager {
   readonly #parts: AccountManagerParts;
   readonly #balances: Map<string, BalanceNews>;
+  /** When news of an asset last came, by a clock that nobody sets. */
+  readonly #heardAt = new Map<string, number>();
+  readonly #begunAt: number;
   /** The venue's time of the latest change applied, by asset, epoch ms: none is added twice. */
   readonly #changeTimes = new Map<string, number>();
   /** When the whole of an asset was last seen to change, epoch ms of this machine; moves into orders do not count. */
@@ -45,6 +51,7 @@ export class BinanceAccountManager {
 
   constructor(parts: AccountManagerParts) {
     this.#parts = parts;
+    this.#begunAt = parts.clock.elapsedMs();
     this.#balances = parts.balances ?? new Map<string, BalanceNews>();
   }
 
@@ -61,7 +68,7 @@ export class BinanceAccountManager {
   /** Takes over the venue's balances and tells what is held (`everything`) or only what changed; resolves to the count. */
   async synchronize(everything: boolean): Promise<number> {
     const before = this.#emitted;
-    const changed = this.#adopt(await this.#ask());
+    const changed = this.#adopt(...(await this.#ask()));
     for (const balance of everything ? this.#held(changed) : changed) this.#tell(balance, 'both');
     return this.#emitted - before;
   }
@@ -71,7 +78,7 @@ export class BinanceAccountManager {
     const snapshot = await this.#ask(Lane.HISTORY);
     await patience();
     const before = this.#emitted;
-    for (const balance of this.#adopt(snapshot)) this.#tell(balance, 'both');
+    for (const balance of this.#adopt(...snapshot)) this.#tell(balance, 'both');
     return this.#emitted - before;
   }
 
@@ -106,16 +113,19 @@ export class BinanceAccountManager {
   }
 
   async #query(what: Told): Promise<void> {
-    const changed = new Set(this.#adopt(await this.#ask()));
+    const changed = new Set(this.#adopt(...(await this.#ask())));
     for (const balance of this.#held([...changed])) this.#tell(balance, changed.has(balance) ? 'both' : what);
   }
 
-  async #ask(lane: Lane = Lane.RECONCILE): Promise<BalanceNews[]> {
-    return balancesOfAccount(await this.#parts.rest.account({ lane }));
+  /** The venue's balances, and when they were asked for. */
+  async #ask(lane: Lane = Lane.RECONCILE): Promise<[snapshot: BalanceNews[], askedAt: number]> {
+    const askedAt = this.#parts.clock.elapsedMs();
+    return [balancesOfAccount(await this.#parts.rest.account({ lane })), askedAt];
   }
 
   /** Takes over a snapshot; an asset that it no longer names has become zero. */
-  #adopt(snapshot: readonly BalanceNews[]): BalanceNews[] {
+  #adopt(snapshot: readonly BalanceNews[], askedAt: number): BalanceNews[] {
+    this.#forgetTimesSetBack(askedAt);
     const named = new Set(snapshot.map((balance) => balance.asset));
     const time = snapshot[0]?.time ?? 0;
     const vanished = [...this.#balances.values()]
@@ -124,11 +134,24 @@ export class BinanceAccountManager {
     return [...snapshot, ...vanished].filter((balance) => this.#isNews(balance));
   }
 
+  /**
+   * A venue's clock can be set back; then everything new looks old. What was last heard so long before the question that
+   * no answer can be older than it yields to the answer, whatever its time.
+   */
+  #forgetTimesSetBack(askedAt: number): void {
+    for (const [asset, balance] of this.#balances) {
+      if (askedAt - (this.#heardAt.get(asset) ?? this.#begunAt) < LONGEST_LAG_MS) continue;
+      this.#balances.set(asset, { ...balance, time: 0 });
+      this.#changeTimes.delete(asset);
+    }
+  }
+
   /** Whether the balance is newer and different; it is kept where it is newer. Zero of an asset never held is no news. */
   #isNews(balance: BalanceNews): boolean {
     const before = this.#balances.get(balance.asset);
     if (before && balance.time < before.time) return false;
     if (!before && balance.free.isZero() && balance.locked.isZero()) return false;
+    this.#heardAt.set(balance.asset, this.#parts.clock.elapsedMs());
     this.#balances.set(balance.asset, balance);
     if (!before || !totalOf(before).equals(totalOf(balance))) this.#movedAt.set(balance.asset, this.#parts.clock.now());
     return !before?.free.equals(balance.free) || !before.locked.equals(balance.locked);

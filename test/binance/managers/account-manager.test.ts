@@ -25,7 +25,7 @@ class AccountBench {
     this.manager = new BinanceAccountManager({
       adapterName: 'BINANCE',
       exchange: Exchange.BINANCE,
-      clock: { now: () => this.now },
+      clock: { now: () => this.now, elapsedMs: () => this.now },
       spotPositions,
       balances,
       rest: {
@@ -61,6 +61,33 @@ class AccountBench {
 }
 
 describe('balances', () => {
+  it('of a venue whose clock was set back are believed again once no answer can be older than what was heard', async () => {
+    const bench = new AccountBench();
+    bench.update(T0 + 20_000, ['BTC', '1', '0'], ['ETH', '7', '0']);
+    bench.update(T0 + 1_000, ['BTC', '2', '0']);
+    bench.holds({ BTC: ['2', '0'] }, T0 + 1_000);
+    await bench.manager.synchronize(false);
+    expect(bench.accounts).to.deep.equal(['BTC 1 (0)', 'ETH 7 (0)']);
+    bench.now += 10_000;
+    await bench.manager.synchronize(false);
+    expect(bench.accounts.slice(2)).to.deep.equal(['BTC 2 (0)', 'ETH 0 (0)']);
+  });
+
+  it('that the stream told while the venue was asked stay, however old the answer', async () => {
+    const bench = new AccountBench();
+    bench.update(T0, ['BTC', '1', '0']);
+    bench.now += 60_000;
+    bench.holds({ BTC: ['1', '0'] }, T0);
+    const answer = bench.venue();
+    bench.venue = () => {
+      bench.now += 1;
+      bench.update(T0 + 60_000, ['BTC', '5', '0']);
+      return answer;
+    };
+    await bench.manager.synchronize(false);
+    expect(bench.accounts).to.deep.equal(['BTC 1 (0)', 'BTC 5 (0)']);
+  });
+
   it('of a query: everything held, one row per asset, as accounts or as positions', async () => {
     const bench = new AccountBench();
     bench.holds({ BTC: ['1', '0.5'], USDT: ['10', '0'], DUST: ['0', '0'] });
