@@ -68,6 +68,14 @@ export class BinanceAdapter extends BaseAdapter {
     return this.#client.cancelAll(symbol);
   }
 
+  /**
+   * The host's word that it is alive and looks after its orders, for so many seconds; to be given again before they are
+   * over. With the setting `deadManSeconds` our orders are cancelled when it is not; 0 takes it back.
+   */
+  renewLease(seconds: number): boolean {
+    return this.#client.renewLease(seconds);
+  }
+
   override queryAccount(): Promise<void> {
     return this.#client.queryAccount();
   }

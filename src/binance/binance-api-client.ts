@@ -181,6 +181,13 @@ export class BinanceApiClient {
     return (await this.#private('The query of open orders')?.orders.queryOpenOrders(symbol)) ?? [];
   }
 
+  /** The host's word that it is alive and looks after its orders, for so many seconds; 0 takes it back. */
+  renewLease(seconds: number): boolean {
+    const isTaken = this.#private('The lease')?.renewLease(seconds) ?? false;
+    if (!isTaken && this.#session?.private) this.#log(`A lease of ${seconds} s cannot be taken`, LogLevel.ERROR);
+    return isTaken;
+  }
+
   async queryAccount(): Promise<void> {
     const account = this.#private('The account query')?.account;
     if (account) await this.#logged('The account query failed', account.queryAccount());

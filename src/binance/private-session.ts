@@ -1,53 +1,16 @@
 import { LogLevel } from '../host/domain/constants.js';
-import type { ConnectionChange, RecoverySummary } from '../host/domain/connection-news.js';
-import type { AccountMemory } from './account-memory.js';
-import type { AdapterSink } from './adapter-sink.js';
-import type { AdapterStates } from './adapter-states.js';
-import type { Clock } from './clock.js';
+import type { RecoverySummary } from '../host/domain/connection-news.js';
+import { AccountTrust } from './account-trust.js';
 import { BinanceError } from './errors/binance-error.js';
-import type { AlertDesk } from './managers/alert-desk.js';
-import { BinanceAccountManager } from './managers/account-manager.js';
-import { ClientOrderIds } from './managers/client-order-ids.js';
-import type { BinanceContractManager } from './managers/contract-manager.js';
-import { BinanceOrderManager } from './managers/order-manager.js';
-import { OrderQueries } from './managers/order-queries.js';
-import { OrderTransport } from './managers/order-transport.js';
+import type { BinanceAccountManager } from './managers/account-manager.js';
+import type { BinanceOrderManager } from './managers/order-manager.js';
 import { OutagePolls } from './outage-polls.js';
 import { PrivateFeed } from './private-feed.js';
-import type { RateLimits } from './rate-limit/rate-limits.js';
-import type { CcxtSpotRest } from './rest/ccxt-spot-rest.js';
-import { createSigner } from './rest/request-signer.js';
-import type { BinanceSettings } from './settings.js';
+import { createAccount, createChannel, createOrders } from './private-parts.js';
+import type { PrivateSessionParts } from './private-parts.js';
 import { SlowComparison } from './slow-comparison.js';
-import { SpotTradingChannel } from './streams/spot-trading-channel.js';
-import type { SpotTradingChannelOptions } from './streams/spot-trading-channel.js';
+import type { SpotTradingChannel } from './streams/spot-trading-channel.js';
 import type { UserDataEvent } from './wire/user-data.js';
-
-/** What the account's side of a connection is made of. */
-export interface PrivateSessionParts {
-  readonly settings: BinanceSettings;
-  readonly credentials: { readonly apiKey: string; readonly secret: string };
-  readonly sink: AdapterSink;
-  readonly states: AdapterStates;
-  readonly clock: Clock;
-  readonly limits: RateLimits;
-  readonly rest: CcxtSpotRest;
-  readonly contracts: BinanceContractManager;
-  /** What was told of the account; it outlives the connection. */
-  readonly memory: AccountMemory;
-  readonly alerts: AlertDesk;
-  readonly random: () => number;
-  readonly agent: SpotTradingChannelOptions['agent'];
-  readonly privateStreamTimeoutMs: number;
-  /** How often orders are asked for while the private stream is down. */
-  readonly outagePollMs: number;
-  /** How long the stream may take to tell what a comparison has already shown. */
-  readonly patienceMs: number;
-  /** Aborted when the connection ends. */
-  readonly signal: AbortSignal;
-  readonly onNews: (change: ConnectionChange) => void;
-  readonly onLog: (message: string, level: LogLevel) => void;
-}
 
 const NOTHING_TOLD: RecoverySummary = { orders: 0, trades: 0, accounts: 0 };
 
@@ -60,6 +23,7 @@ export class PrivateSession {
   readonly #channel: SpotTradingChannel;
   readonly #polls: OutagePolls;
   readonly #comparison: SlowComparison;
+  readonly #trust: AccountTrust;
   /** What polls have told since the private stream went down. */
   #polled = NOTHING_TOLD;
   #started = false;
@@ -67,9 +31,14 @@ export class PrivateSession {
   constructor(parts: PrivateSessionParts) {
     this.#parts = parts;
     this.#feed = this.#createFeed();
-    this.#channel = this.#createChannel();
-    this.account = this.#createAccount();
-    this.orders = this.#createOrders();
+    this.#channel = createChannel(parts, this.#feed);
+    this.account = createAccount(parts);
+    this.orders = createOrders(parts, this.#channel, {
+      movedAssets: (since) => this.account.movedSince(since),
+      obstacle: () => this.obstacle(),
+      orderObstacle: () => this.#trust.obstacle,
+    });
+    this.#trust = this.#createTrust();
     this.#polls = this.#createPolls();
     this.#comparison = this.#createComparison();
   }
@@ -99,6 +68,7 @@ export class PrivateSession {
   /** The adapter's start is through: from now on trouble here changes its state. */
   markStarted(): void {
     this.#started = true;
+    this.#trust.begin();
     this.#comparison.start();
   }
 
@@ -108,8 +78,13 @@ export class PrivateSession {
     return this.#started ? null : 'the adapter is not ready yet';
   }
 
+  /** The host's word that it is alive, for so many seconds; 0 takes it back. False for what is no number of seconds. */
+  renewLease(seconds: number): boolean {
+    return this.#trust.renewLease(seconds);
+  }
+
   async close(): Promise<void> {
-    await Promise.allSettled([this.orders.close(this.#feed.gapFrom), this.#channel.close()]);
+    await Promise.allSettled([this.#trust.close(), this.orders.close(this.#feed.gapFrom), this.#channel.close()]);
     if (this.#feed.wasSubscribed) this.#parts.onNews({ kind: 'closed' });
   }
 
@@ -131,63 +106,6 @@ export class PrivateSession {
     }
   }
 
-  #createChannel(): SpotTradingChannel {
-    const { settings, credentials, clock, limits, agent } = this.#parts;
-    return new SpotTradingChannel({
-      url: settings.endpoints.wsApi,
-      signer: createSigner(credentials),
-      clock,
-      rateLimits: limits,
-      recvWindowMs: settings.recvWindowMs,
-      listener: this.#feed,
-      resyncClock: () => this.#parts.rest.synchronizeClock(),
-      backoff: { initialMs: settings.reconnectDelayMs },
-      agent,
-    });
-  }
-
-  #createAccount(): BinanceAccountManager {
-    const { sink, memory, contracts, rest, settings, clock, onLog } = this.#parts;
-    return new BinanceAccountManager({
-      adapterName: sink.adapterName,
-      exchange: contracts.exchange,
-      rest,
-      clock,
-      spotPositions: settings.spotPositions,
-      balances: memory.balances,
-      onAccount: (account) => sink.onAccount(account),
-      onPosition: (position) => sink.onPosition(position),
-      onLog,
-    });
-  }
-
-  #createOrders(): BinanceOrderManager {
-    const { sink, memory, contracts, rest, settings, clock, random, alerts, onLog } = this.#parts;
-    return new BinanceOrderManager({
-      adapterName: sink.adapterName,
-      exchange: contracts.exchange,
-      ledger: memory.ledger,
-      contracts,
-      transport: new OrderTransport({
-        channel: this.#channel,
-        rest,
-        resyncClock: () => rest.synchronizeClock(),
-      }),
-      queries: new OrderQueries(rest),
-      clock,
-      ids: new ClientOrderIds(settings.orderIdPrefix, { now: () => clock.now(), random }),
-      recvWindowMs: settings.recvWindowMs,
-      strict: settings.strictOrders,
-      alerts,
-      alertAfterMs: settings.trust.alertAfterMs,
-      movedAssets: (since) => this.account.movedSince(since),
-      obstacle: () => this.obstacle(),
-      onOrder: (order) => sink.onOrder(order),
-      onTrade: (trade) => sink.onTrade(trade),
-      onLog,
-    });
-  }
-
   #createFeed(): PrivateFeed {
     const { clock, signal, states, onNews, onLog } = this.#parts;
     return new PrivateFeed({
@@ -204,6 +122,13 @@ export class PrivateSession {
       },
       onLog,
     });
+  }
+
+  #createTrust(): AccountTrust {
+    const { settings, alerts, clock, signal } = this.#parts;
+    const { trust, orderIdPrefix } = settings;
+    const now = (): number => clock.now();
+    return new AccountTrust({ settings: trust, orderIdPrefix, orders: this.orders.own, alerts, now, signal });
   }
 
   #createPolls(): OutagePolls {
@@ -260,12 +185,14 @@ export class PrivateSession {
   #down(reason: string): void {
     const seconds = this.#parts.outagePollMs / 1000;
     this.#parts.states.report('private', `${reason}; orders are asked for every ${seconds} s`);
+    this.#trust.reportStream(reason);
     this.#polls.start();
   }
 
   #settled(problem: string | null): void {
     const { states } = this.#parts;
     states.report('reconciliation', problem);
+    if (problem !== null || this.#feed.isSubscribed) this.#trust.reportStream(problem);
     if (this.#feed.isSubscribed) states.report('private', null);
     this.#whenStarted(() => states.settle());
   }

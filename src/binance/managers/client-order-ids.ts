@@ -25,6 +25,11 @@ export class ClientOrderIds {
     this.#run = this.#newRun();
   }
 
+  /** What every id begins with, up to a hyphen. */
+  get prefix(): string {
+    return this.#prefix;
+  }
+
   next(): string {
     if (this.#count === COUNTER_LIMIT) {
       this.#run = this.#newRun();

@@ -29,6 +29,7 @@ import { OrderReconciler } from './order-reconciler.js';
 import { exchangeIdOf } from './order-state.js';
 import { OrderSubmissions } from './order-submissions.js';
 import type { OrderTransport } from './order-transport.js';
+import { OwnOrders } from './own-orders.js';
 import { RestoredOrders } from './restored-orders.js';
 
 /** What the order manager is handed. */
@@ -53,6 +54,8 @@ export interface OrderManagerParts {
   movedAssets(since: Date): ReadonlySet<string>;
   /** Why no order can be taken now, as the end of a sentence; null where it can. */
   obstacle(): string | null;
+  /** Why no new order is taken although cancels are; null where they are taken. */
+  orderObstacle(): string | null;
   onOrder(order: Order): void;
   onTrade(trade: Trade): void;
   onLog(message: string, level: LogLevel): void;
@@ -67,6 +70,8 @@ export interface OrderManagerParts {
  */
 export class BinanceOrderManager {
   readonly #parts: OrderManagerParts;
+  /** The orders that this adapter placed. */
+  readonly own: OwnOrders;
   readonly #ledger: OrderLedger;
   readonly #alerts: OrderAlerts;
   readonly #submissions: OrderSubmissions;
@@ -141,6 +146,12 @@ export class BinanceOrderManager {
       doubtOf: (orderId) => this.#submissions.doubtOf(orderId),
       onLog: onNotice,
     });
+    this.own = new OwnOrders({
+      ledger: this.#ledger,
+      queries: parts.queries,
+      cancels: this.#cancels,
+      prefix: parts.ids.prefix,
+    });
     this.#cancelAll = new OrderCancelAll({
       ledger: this.#ledger,
       queries: parts.queries,
@@ -148,7 +159,10 @@ export class BinanceOrderManager {
       submissionOf: (orderId) => this.#submissions.submissionOf(orderId),
       track: (task) => this.#track(task),
     });
-    const drafting = new OrderDrafting(parts);
+    const drafting = new OrderDrafting({
+      ...parts,
+      obstacle: () => parts.obstacle() ?? parts.orderObstacle(),
+    });
     this.#entry = new OrderEntry({
       drafting,
       ledger: this.#ledger,

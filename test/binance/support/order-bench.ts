@@ -65,6 +65,7 @@ export class OrderBench {
   /** The venue's clock minus this machine's. */
   offsetMs = 0;
   obstacle: string | null = null;
+  orderObstacle: string | null = null;
   openOrders: OrderRecord[] = [];
   failOpenOrders: Error | null = null;
   /** All orders that the venue lists, whatever client ids it still knows. */
@@ -106,6 +107,7 @@ export class OrderBench {
       alertAfterMs: 10_000,
       movedAssets: (since) => this.movedAssets(since),
       obstacle: () => this.obstacle,
+      orderObstacle: () => this.orderObstacle,
       onOrder: (order) => {
         this.orders.push(order);
         this.story.push(`order ${order.status} ${order.traded.toFixed()}`);

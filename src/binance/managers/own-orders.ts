@@ -1,0 +1,66 @@
+import type { Order } from '../../host/domain/order.js';
+import { Lane } from '../rest/spot-rest-api.js';
+import { inTurns } from './in-turns.js';
+import type { OrderCancels } from './order-cancels.js';
+import type { OrderLedger } from './order-ledger.js';
+import type { OrderQueries } from './order-queries.js';
+import type { BinanceOrderEventExtra } from './order-state.js';
+
+/** What cancelling our own orders needs. */
+export interface OwnOrdersParts {
+  readonly ledger: Pick<OrderLedger, 'active' | 'take'>;
+  readonly queries: Pick<OrderQueries, 'openOrders'>;
+  readonly cancels: Pick<OrderCancels, 'cancel'>;
+  /** What our order ids begin with, those of earlier runs too. */
+  readonly prefix: string;
+}
+
+const AT_ONCE = 16;
+
+/** The orders that this adapter placed, in this run or an earlier one; those placed elsewhere are nobody's business here. */
+export class OwnOrders {
+  readonly #parts: OwnOrdersParts;
+
+  constructor(parts: OwnOrdersParts) {
+    this.#parts = parts;
+  }
+
+  /** Ours that can still trade, as far as is known here. */
+  active(): Order[] {
+    return this.#parts.ledger.active().filter((order) => this.#isOurs(order));
+  }
+
+  /**
+   * Tries once to cancel all of ours, known here or not. Resolves to whether the venue has said in the end that none is
+   * open, and none is in doubt.
+   */
+  async cancelOnce(): Promise<boolean> {
+    const known = this.active();
+    const [hasListed] = await Promise.all([this.#list(), this.#cancel(known)]);
+    const found = this.active().filter((order) => !known.some(({ orderId }) => orderId === order.orderId));
+    await this.#cancel(found);
+    if (!hasListed || this.active().length > 0) return false;
+    if (known.length + found.length === 0) return true;
+    return (await this.#list()) && this.active().length === 0;
+  }
+
+  async #cancel(orders: readonly Order[]): Promise<void> {
+    await inTurns(orders, ({ orderId, symbol }) => this.#parts.cancels.cancel(orderId, symbol), AT_ONCE);
+  }
+
+  /** Takes over what the venue lists as open; false where it cannot be asked. */
+  async #list(): Promise<boolean> {
+    try {
+      const open = await this.#parts.queries.openOrders(undefined, Lane.RESOLVE);
+      for (const news of open) this.#parts.ledger.take(news);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #isOurs({ orderId, extra }: Order): boolean {
+    const { external } = (extra ?? {}) as BinanceOrderEventExtra;
+    return external !== true || orderId.startsWith(`${this.#parts.prefix}-`);
+  }
+}
