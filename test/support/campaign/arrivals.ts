@@ -1,0 +1,55 @@
+import type { ApiGate } from '../../../src/simulator/server/api-gate.js';
+
+const PLACES: ReadonlySet<string> = new Set([
+  'order.place',
+  'order.cancelReplace',
+  'orderList.place',
+  'orderList.place.oco',
+  'orderList.place.oto',
+  'orderList.place.otoco',
+  'orderList.place.opo',
+  'orderList.place.opoco',
+]);
+
+/** How often each client id was sent to the venue for a new order, and how often the venue's clock check refused it. */
+export class Arrivals {
+  readonly #placed = new Map<string, number>();
+  readonly #refusedByClock = new Map<string, number>();
+  /** Requests of any kind. */
+  count = 0;
+  /** Is told each request before anything is done with it. */
+  onRequest: (count: number, method: string) => void = () => undefined;
+
+  /** Stands around the faults, which stand around the venue. */
+  watch(gate: ApiGate): void {
+    const inner = gate.aroundAnswer;
+    gate.aroundAnswer = async (request, accountId, run) => {
+      this.count += 1;
+      const method = request.endpoint.method ?? request.endpoint.route ?? '';
+      this.onRequest(this.count, method);
+      const ids = PLACES.has(method) ? [...request.params].filter(([name]) => isNewId(name)) : [];
+      for (const [, id] of ids) add(this.#placed, id);
+      const answer = await (inner ? inner(request, accountId, run) : run());
+      if (isClockRefusal(answer.body)) for (const [, id] of ids) add(this.#refusedByClock, id);
+      return answer;
+    };
+  }
+
+  /** How often an order was sent again though the venue had not proven that it was not executed. */
+  resendsOf(clientId: string): number {
+    const sent = this.#placed.get(clientId) ?? 0;
+    return Math.max(0, sent - 1 - (this.#refusedByClock.get(clientId) ?? 0));
+  }
+}
+
+function isNewId(name: string): boolean {
+  return name.endsWith('ClientOrderId') && !name.startsWith('cancel') && name !== 'origClientOrderId';
+}
+
+function isClockRefusal(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'code' in body && body.code === -1021;
+}
+
+function add(counts: Map<string, number>, id: string): void {
+  counts.set(id, (counts.get(id) ?? 0) + 1);
+}

@@ -1,0 +1,48 @@
+import { DEFECTS } from './defects.js';
+import type { DefectName } from './defects.js';
+import type { RoundReport } from './round-report.js';
+import { playRounds } from './worker-pool.js';
+
+/** How a deliberate defect was caught. */
+export interface CaughtDefect {
+  readonly defect: DefectName;
+  readonly caught: boolean;
+  readonly round: number | null;
+  readonly seed: number;
+  /** Rounds that were played until then. */
+  readonly played: number;
+  readonly what: string | null;
+}
+
+/** Where to look, and for how long. */
+export interface DefectSearch {
+  readonly seed: number;
+  readonly from: number;
+  readonly count: number;
+  readonly workers: number;
+}
+
+/** Plays with one defect at a time until a round has caught it; the first round that did is named. */
+export async function catchDefects(search: DefectSearch): Promise<CaughtDefect[]> {
+  const caught: CaughtDefect[] = [];
+  for (const defect of Object.keys(DEFECTS) as DefectName[]) caught.push(await catchDefect(defect, search));
+  return caught;
+}
+
+async function catchDefect(defect: DefectName, search: DefectSearch): Promise<CaughtDefect> {
+  let first: RoundReport | null = null;
+  let played = 0;
+  await playRounds({
+    ...search,
+    defect,
+    onReport: (report) => {
+      played += 1;
+      if (report.findings.length > 0 && (first === null || report.round < first.round)) first = report;
+    },
+    isEnough: () => first !== null,
+  });
+  const report = first as RoundReport | null;
+  const [finding] = report?.findings ?? [];
+  const what = finding ? `${finding.kind} (guarantee ${finding.guarantee}): ${finding.what}` : null;
+  return { defect, caught: report !== null, round: report?.round ?? null, seed: search.seed, played, what };
+}

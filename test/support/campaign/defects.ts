@@ -1,0 +1,94 @@
+import { OrderTransport } from '../../../src/binance/managers/order-transport.js';
+import { OrderLedger } from '../../../src/binance/managers/order-ledger.js';
+import { BinanceError } from '../../../src/binance/errors/binance-error.js';
+import type { Order } from '../../../src/host/domain/order.js';
+
+/** Mistakes that a campaign must catch, one at a time; each swaps one part of the adapter at the edge of the harness. */
+export const DEFECTS = {
+  'resend-on-timeout': 'an order whose answer did not come is sent again',
+  'reject-on-5xx': 'an order that was answered with a server error is taken for refused',
+  'forget-fill-in-gap': 'one fill of those that a gap has hidden is never told',
+  'trust-arrival-order': 'the news that comes last counts, whatever it says',
+  'skip-fsync': 'what the journal has written may not be on the disk',
+} as const;
+
+/** Name of a deliberate defect. */
+export type DefectName = keyof typeof DEFECTS;
+
+let applied: DefectName | null = null;
+
+/** Builds the defect into this process, once and for good. */
+export function applyDefect(name: DefectName): void {
+  if (applied === name) return;
+  if (applied !== null) throw new Error(`this process has the defect ${applied} already`);
+  applied = name;
+  BUILDERS[name]();
+}
+
+/** The defect that this process has. */
+export function appliedDefect(): DefectName | null {
+  return applied;
+}
+
+const BUILDERS: Readonly<Record<DefectName, () => void>> = {
+  'resend-on-timeout': () => {
+    wrapPlace(async (place) => {
+      try {
+        return await place();
+      } catch (error) {
+        if (error instanceof BinanceError && error.outcome === 'unknown') return place();
+        throw error;
+      }
+    });
+  },
+  'reject-on-5xx': () => {
+    wrapPlace(async (place) => {
+      try {
+        return await place();
+      } catch (error) {
+        throw isServerError(error) ? asRejected(error) : error;
+      }
+    });
+  },
+  'forget-fill-in-gap': () => {
+    const forgotten = new Set<string>();
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its own `this`
+    const { takeFill } = OrderLedger.prototype;
+    OrderLedger.prototype.takeFill = function (this: OrderLedger, fill) {
+      const id = `${fill.symbol}-${fill.venueTradeId}`;
+      if (forgotten.size === 0 && !this.hasFill(fill)) forgotten.add(id);
+      return forgotten.has(id) ? true : takeFill.call(this, fill);
+    };
+  },
+  'trust-arrival-order': () => {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its own `this`
+    const { take } = OrderLedger.prototype;
+    OrderLedger.prototype.take = function (this: OrderLedger, news, fills = []): Order | undefined {
+      const order = take.call(this, news, fills);
+      if (!order || news.status === null || news.status === order.status) return order;
+      const overwritten = { ...order, status: news.status, traded: news.traded ?? order.traded };
+      this.open(overwritten);
+      return overwritten;
+    };
+  },
+  // What it changes is the disk of a process that is killed.
+  'skip-fsync': () => undefined,
+};
+
+type Place = typeof OrderTransport.prototype.place;
+
+function wrapPlace(around: (place: () => ReturnType<Place>) => ReturnType<Place>): void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its own `this`
+  const { place } = OrderTransport.prototype;
+  OrderTransport.prototype.place = function (this: OrderTransport, ...args: Parameters<Place>) {
+    return around(() => place.apply(this, args));
+  };
+}
+
+function isServerError(error: unknown): error is BinanceError {
+  return error instanceof BinanceError && error.httpStatus !== undefined && error.httpStatus >= 500;
+}
+
+function asRejected(error: BinanceError): BinanceError {
+  return new BinanceError(error.message, { code: error.code, category: error.category, outcome: 'rejected' });
+}

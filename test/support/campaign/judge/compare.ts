@@ -1,0 +1,135 @@
+import { Status } from '../../../../src/host/domain/constants.js';
+import type { Account } from '../../../../src/host/domain/account.js';
+import type { Order } from '../../../../src/host/domain/order.js';
+import type { EventRecord } from '../event-record.js';
+import { Findings } from '../findings.js';
+import type { Finding } from '../findings.js';
+import type { Intent } from '../strategy.js';
+import type { MirroredOrder, VenueMirror } from '../venue-mirror.js';
+import { isOver, statusOf, truthOf, unitsOf, venueIdOf } from './venue-truth.js';
+
+/** What is compared. */
+export interface Comparison {
+  readonly record: EventRecord;
+  readonly mirror: VenueMirror;
+  readonly intents: readonly Intent[];
+  /** What the adapter itself says that it does not know. */
+  readonly unresolved: readonly string[];
+}
+
+/** Everything in which the host's picture and the venue's ledger differ, at a moment at which they should not. */
+export function compare(comparison: Comparison): Finding[] {
+  const findings = new Findings();
+  const host = latestOrders(comparison.record);
+  for (const intent of comparison.intents) compareIntent(intent, host.get(intent.orderId), comparison.mirror, findings);
+  compareStrangers(comparison, host, findings);
+  compareFills(comparison, host, findings);
+  compareBalances(comparison, findings);
+  for (const orderId of comparison.unresolved) {
+    findings.add('unresolved', 6, `${orderId} is listed as unresolved; the venue says ${saysOf(orderId, comparison)}`);
+  }
+  return findings.list;
+}
+
+function saysOf(orderId: string, { mirror }: Comparison): string {
+  return (
+    mirror
+      .byClientId(orderId)
+      .map(({ order }) => order.status)
+      .join(', ') || 'nothing'
+  );
+}
+
+/** The host's orders as last told, by id; what a restarted host has not heard again counts as it was. */
+function latestOrders({ orders }: EventRecord): Map<string, Order> {
+  return new Map(orders.map((order) => [order.orderId, order]));
+}
+
+function compareIntent({ orderId }: Intent, host: Order | undefined, mirror: VenueMirror, findings: Findings): void {
+  const atVenue = mirror.byClientId(orderId);
+  if (atVenue.length > 1) findings.add('doubled', 6, `${orderId} is at the venue ${atVenue.length} times`);
+  if (!host) {
+    findings.add('lost', 6, `${orderId} was accepted and never told`);
+    return;
+  }
+  const truth = truthOf(host, mirror) ?? atVenue[0];
+  if (truth) compareWithTruth(host, truth, findings);
+  else if (host.status === Status.SUBMITTING) findings.add('unresolved', 6, `${orderId} is SUBMITTING, and nowhere`);
+  else if (!isOver(host.status) || host.status === Status.ALLTRADED || !host.traded.isZero()) {
+    findings.add('guessed', 6, `${orderId} is ${host.status} here and nowhere at the venue`);
+  }
+}
+
+function compareWithTruth(host: Order, { order }: MirroredOrder, findings: Findings): void {
+  const { orderId, status } = host;
+  const expected = statusOf(order);
+  if (status !== expected) {
+    const kind = isOver(status) ? 'guessed' : status === Status.SUBMITTING ? 'unresolved' : 'lost';
+    findings.add(kind, kind === 'unresolved' ? 6 : 7, `${orderId} is ${status} here and ${order.status} at the venue`);
+  }
+  if (unitsOf(host.traded) !== order.executedQty) {
+    findings.add(
+      'lost',
+      3,
+      `${orderId} traded ${host.traded.toFixed()} here and ${order.executedQty} units at the venue`,
+    );
+  }
+  const isByQuote = order.origQuoteOrderQty > 0n;
+  if (!isByQuote && venueIdOf(host) !== undefined && unitsOf(host.volume) !== order.origQty) {
+    findings.add(
+      'lost',
+      3,
+      `${orderId} has the volume ${host.volume.toFixed()} here and ${order.origQty} units at the venue`,
+    );
+  }
+}
+
+/** Orders of the account that the strategy did not ask for: from elsewhere, or sent once too often. */
+function compareStrangers({ mirror, intents }: Comparison, host: ReadonlyMap<string, Order>, findings: Findings): void {
+  const ours = new Set(intents.map(({ orderId }) => orderId));
+  const hostByVenueId = new Map([...host.values()].map((order) => [`${order.symbol}#${venueIdOf(order)}`, order]));
+  for (const truth of mirror.orders) {
+    const { symbol, orderId, clientOrderId } = truth.order;
+    if ([...truth.clientIds].some((id) => ours.has(id))) continue;
+    const isForeign = [...truth.clientIds].some((id) => mirror.foreign.has(id));
+    if (!isForeign) {
+      findings.add('doubled', 6, `${clientOrderId} (${symbol} ${orderId}) is at the venue, and nobody asked for it`);
+    }
+    const told = hostByVenueId.get(`${symbol}#${orderId}`);
+    const mustBeKnown = !isOver(statusOf(truth.order)) || truth.order.executedQty > 0n;
+    if (told) compareWithTruth(told, truth, findings);
+    else if (mustBeKnown) findings.add('lost', 8, `${clientOrderId} from elsewhere was never told`);
+  }
+}
+
+function compareFills({ record, mirror }: Comparison, host: ReadonlyMap<string, Order>, findings: Findings): void {
+  const told = new Set<string>();
+  const volumes = new Map<string, bigint>();
+  for (const { tradeId, orderId, volume } of record.trades) {
+    if (told.has(tradeId)) continue;
+    told.add(tradeId);
+    volumes.set(orderId, (volumes.get(orderId) ?? 0n) + unitsOf(volume));
+  }
+  for (const id of mirror.fills.keys()) if (!told.has(id)) findings.add('fillsMissing', 4, `fill ${id} was never told`);
+  for (const [orderId, order] of host) {
+    const sum = volumes.get(orderId) ?? 0n;
+    if (sum !== unitsOf(order.traded)) {
+      findings.add('fillsMissing', 3, `${orderId} traded ${order.traded.toFixed()}, its trades add up to ${sum} units`);
+    }
+  }
+}
+
+function compareBalances({ record, mirror }: Comparison, findings: Findings): void {
+  const told = new Map<string, Account>(record.accounts.map((account) => [account.accountId, account]));
+  for (const [asset, { free, locked }] of mirror.balances()) {
+    const account = told.get(asset);
+    if (!account) {
+      if (free + locked !== 0n) findings.add('balancesWrong', 10, `${asset} was never told`);
+      continue;
+    }
+    if (unitsOf(account.balance) !== free + locked || unitsOf(account.frozen) !== locked) {
+      const here = `${account.balance.toFixed()} with ${account.frozen.toFixed()} frozen`;
+      findings.add('balancesWrong', 10, `${asset} is ${here} here, ${free} free and ${locked} locked units there`);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { Status } from '../../../../src/host/domain/constants.js';
+import type { Order } from '../../../../src/host/domain/order.js';
+import type { VenueOrder } from '../../../../src/simulator/index.js';
+import { parseUnits } from '../../../../src/simulator/index.js';
+import type { MirroredOrder, VenueMirror } from '../venue-mirror.js';
+
+/** What a host must believe of an order that the venue has in this state. */
+export function statusOf({ status }: Pick<VenueOrder, 'status'>): Status {
+  switch (status) {
+    case 'NEW':
+      return Status.NOTTRADED;
+    case 'PARTIALLY_FILLED':
+      return Status.PARTTRADED;
+    case 'FILLED':
+      return Status.ALLTRADED;
+    case 'PENDING_NEW':
+      return Status.SUBMITTING;
+    case 'REJECTED':
+      return Status.REJECTED;
+    case 'CANCELED':
+    case 'PENDING_CANCEL':
+    case 'EXPIRED':
+    case 'EXPIRED_IN_MATCH':
+      return Status.CANCELLED;
+  }
+}
+
+/** Whether an order has come to an end. */
+export function isOver(status: Status): boolean {
+  return status === Status.ALLTRADED || status === Status.CANCELLED || status === Status.REJECTED;
+}
+
+/** The venue's number of an order, where the host has been told it. */
+export function venueIdOf(order: Order): string | undefined {
+  const id: unknown = order.extra?.['exchangeOrderId'];
+  return typeof id === 'string' ? id : undefined;
+}
+
+/** The order that a host's order is at the venue; undefined where the venue has none. */
+export function truthOf(order: Order, mirror: VenueMirror): MirroredOrder | undefined {
+  const venueId = venueIdOf(order);
+  return venueId === undefined ? mirror.byClientId(order.orderId)[0] : mirror.byVenueId(order.symbol, venueId);
+}
+
+/** Exact units of a host's amount; −1 where it has more than eight decimals. */
+export function unitsOf(amount: { toFixed(): string }): bigint {
+  return parseUnits(amount.toFixed()) ?? -1n;
+}

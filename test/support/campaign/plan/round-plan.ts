@@ -1,0 +1,91 @@
+import type { FaultRule, SymbolSpec } from '../../../../src/simulator/index.js';
+import { spotSymbols } from '../../../../src/simulator/index.js';
+import { expandSymbol } from '../../../../src/simulator/markets/expand-symbol.js';
+import type { ReplyOrder } from '../../../../src/simulator/server/socket-options.js';
+import type { Step } from './acts.js';
+import { planFaults } from './plan-faults.js';
+import { PlanRandom } from './plan-random.js';
+import { planSteps } from './plan-steps.js';
+import type { OrderTypesKnown } from './plan-steps.js';
+
+/** Everything that happens in one round; follows from the seed and the number alone. */
+export interface RoundPlan {
+  readonly seed: number;
+  readonly round: number;
+  readonly specs: readonly SymbolSpec[];
+  readonly venue: {
+    readonly firstOrderId: bigint;
+    readonly replyOrder: ReplyOrder;
+    readonly balances: Readonly<Record<string, string>>;
+  };
+  readonly settings: {
+    readonly recvWindow: number;
+    readonly reconnectDelay: number;
+    readonly maxRetryAttempts: number;
+  };
+  readonly steps: readonly Step[];
+  readonly faults: readonly FaultRule[];
+  /** Whether faults are there already when the adapter connects. */
+  readonly faultsFromStart: boolean;
+  /** Whether a handler of the host throws at every event. */
+  readonly throwingHandler: boolean;
+  /** Whether everything is cancelled at the end, faults still in force. */
+  readonly cancelsAtEnd: boolean;
+}
+
+const UNICODE = expandSymbol({
+  ...{ base: '币安人生', quote: 'USDT', tick: '0.0001', maxPrice: '1000', step: '0.1', maxQuantity: '9000000' },
+  ...{ maxMarketQuantity: '900000', minNotional: '5', price: '0.1234', volatility: 0.05, tradesPerSecond: 1 },
+});
+
+const SYMBOLS = [
+  ...['BTCUSDT', 'ETHUSDT', 'BNBUSDT', 'ETHBTC', 'BNBBTC', 'SHIBUSDT', 'XRPBTC'].map(
+    (name) => spotSymbols.find(({ symbol }) => symbol === name) as SymbolSpec,
+  ),
+  UNICODE,
+];
+
+/** Derives a round. */
+export function planRound(seed: number, round: number, orderTypes: OrderTypesKnown): RoundPlan {
+  const random = new PlanRandom(seed, round, 1);
+  const specs = random.sample(
+    SYMBOLS,
+    random.weighted([
+      [4, 1],
+      [3, 2],
+      [1, 3],
+    ] as const),
+  );
+  return {
+    seed,
+    round,
+    specs,
+    venue: {
+      firstOrderId: random.pick([1n, 4_711n, 8_389_765_489_680_951_453n]),
+      replyOrder: random.pick(['reply-first', 'events-first', 'seeded'] as const),
+      balances: balancesOf(random, specs),
+    },
+    settings: {
+      recvWindow: random.pick([1_000, 5_000, 5_000, 10_000]),
+      reconnectDelay: random.pick([0.02, 0.5, 5]),
+      maxRetryAttempts: random.pick([0, 1, 3]),
+    },
+    steps: planSteps(new PlanRandom(seed, round, 2), specs, orderTypes),
+    faults: planFaults(new PlanRandom(seed, round, 3)),
+    faultsFromStart: random.chance(0.15),
+    throwingHandler: random.chance(0.1),
+    cancelsAtEnd: random.chance(0.4),
+  };
+}
+
+/** Plenty, or so little that orders are refused for it and assets go to zero. */
+function balancesOf(random: PlanRandom, specs: readonly SymbolSpec[]): Record<string, string> {
+  const assets = [...new Set(specs.flatMap(({ baseAsset, quoteAsset }) => [baseAsset, quoteAsset]))];
+  const plenty: Readonly<Record<string, string>> = { BTC: '2', ETH: '30', BNB: '100', USDT: '100000', XRP: '90000' };
+  return Object.fromEntries(
+    assets.map((asset) => {
+      const amount = plenty[asset] ?? '900000000';
+      return [asset, random.chance(0.12) ? (Number(amount) / 20_000).toFixed(8) : amount];
+    }),
+  );
+}

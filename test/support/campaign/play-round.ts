@@ -1,0 +1,34 @@
+import { orderTypesOf } from './strategy.js';
+import { BinanceAdapter } from '../../../src/binance/binance-adapter.js';
+import { planRound } from './plan/round-plan.js';
+import type { RoundPlan } from './plan/round-plan.js';
+import { Round } from './round.js';
+import type { RoundReport } from './round-report.js';
+import type { TraceLine } from './trace.js';
+
+/** The plan of a round for the adapter as it is. */
+export function planOf(seed: number, round: number): RoundPlan {
+  return planRound(seed, round, orderTypesOf(BinanceAdapter.prototype));
+}
+
+/** Plays one round; a crash of the round is a finding, too. */
+export async function playRound(
+  seed: number,
+  round: number,
+  onTrace: ((line: TraceLine) => void) | null = null,
+): Promise<RoundReport> {
+  try {
+    return await new Round(planOf(seed, round), onTrace).play();
+  } catch (error) {
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return crashed(seed, round, what);
+  }
+}
+
+function crashed(seed: number, round: number, what: string): RoundReport {
+  return {
+    ...{ seed, round, intents: 0, events: 0, fills: 0, venueOrders: 0, faults: {}, kills: 0, realMs: 0 },
+    ...{ longestSecondsToCertainty: 0, secondsToAgreement: 0 },
+    findings: [{ kind: 'other', guarantee: 0, what: `the round crashed: ${what}` }],
+  };
+}

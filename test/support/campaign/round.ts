@@ -1,0 +1,187 @@
+import { BinanceAdapter } from '../../../src/binance/binance-adapter.js';
+import { EventEngine } from '../../../src/host/index.js';
+import { startSimulator } from '../../../src/simulator/index.js';
+import type { Simulator } from '../../../src/simulator/index.js';
+import { Arrivals } from './arrivals.js';
+import { Conductor } from './conductor.js';
+import { EventRecord } from './event-record.js';
+import { Findings } from './findings.js';
+import { judgeAfterwards, judgeBeginnings, judgeResends } from './judge/afterwards.js';
+import { compare } from './judge/compare.js';
+import { LiveWatch } from './judge/live-watch.js';
+import type { Step, StrategyAct, WorldAct } from './plan/acts.js';
+import { PlanRandom } from './plan/plan-random.js';
+import type { RoundPlan } from './plan/round-plan.js';
+import type { RoundReport } from './round-report.js';
+import { waitForAgreement } from './settle.js';
+import { Strategy } from './strategy.js';
+import type { Intent } from './strategy.js';
+import type { TraceLine } from './trace.js';
+import { VenueMirror } from './venue-mirror.js';
+import { virtualTime } from './virtual-time.js';
+import { World } from './world.js';
+
+const SECRET = 'the-secret-of-the-campaign';
+const KEY = 'campaign';
+/** Of the start; expected failures (faults at the start) are answered by connecting again. */
+const CONNECT_ATTEMPTS = 8;
+const CONNECT_PAUSE_MS = 5_000;
+const WORLD_ACTS: ReadonlySet<string> = new Set<WorldAct['kind']>([
+  ...(['quote', 'take', 'fill', 'foreign-order', 'foreign-cancel', 'deposit'] as const),
+]);
+
+/** One round: everything that takes part in it. */
+export class Round {
+  readonly #plan: RoundPlan;
+  readonly #findings = new Findings();
+  readonly #record = new EventRecord();
+  readonly #arrivals = new Arrivals();
+  readonly #engine = new EventEngine({ timerIntervalMs: 3_600_000 });
+  readonly #heard = new Set<string>();
+  readonly #onTrace: ((line: TraceLine) => void) | null;
+  #certainty = 0;
+
+  constructor(plan: RoundPlan, onTrace: ((line: TraceLine) => void) | null = null) {
+    this.#plan = plan;
+    this.#onTrace = onTrace;
+  }
+
+  /** Plays it and judges it. */
+  async play(): Promise<RoundReport> {
+    const beganMs = virtualTime.realMs;
+    const { seed, round } = this.#plan;
+    virtualTime.reset();
+    const chance = new PlanRandom(seed, round, 4);
+    Math.random = () => chance.next();
+    const report = await new Conductor().drive(this.#play());
+    if (virtualTime.pending > 0) {
+      this.#findings.add('other', 14, `${virtualTime.pending} timers are left after the close`);
+    }
+    return { ...report, seed, round, kills: 0, findings: this.#findings.list, realMs: virtualTime.realMs - beganMs };
+  }
+
+  async #play() {
+    const simulator = await this.#startVenue();
+    const mirror = new VenueMirror(simulator.exchange, KEY);
+    const world = new World(simulator.exchange, mirror, simulator.exchange.assets);
+    this.#arrivals.watch(simulator.server.gate);
+    const watch = new LiveWatch(this.#findings, mirror);
+    const adapter = new BinanceAdapter(this.#record, 'BINANCE', { random: () => Math.random() });
+    const strategy = new Strategy(adapter, this.#record, this.#findings);
+    this.#listen(watch, strategy);
+    await this.#connect(adapter, simulator);
+    await this.#perform(strategy, world);
+    if (this.#plan.cancelsAtEnd) await adapter.cancelAll().catch(() => undefined);
+    await pause(1_000);
+    const faults = { ...simulator.faults.counts };
+    simulator.faults.clear();
+    this.#trace('heal', '');
+    const { intents } = strategy;
+    const differences = () =>
+      compare({ record: this.#record, mirror, intents, unresolved: adapter.getHealth().unresolvedOrders });
+    const { findings, waitedMs } = await waitForAgreement(adapter, differences);
+    this.#findings.addAll(findings);
+    judgeAfterwards(this.#record, SECRET, this.#findings);
+    judgeResends(intents, this.#arrivals, this.#findings);
+    judgeBeginnings(intents, this.#record.orders, this.#findings);
+    this.#certainty = longestToCertainty(intents, this.#record);
+    await this.#close(adapter, simulator);
+    return {
+      intents: intents.length,
+      events: this.#record.told.length,
+      fills: mirror.fills.size,
+      venueOrders: mirror.orders.length,
+      faults,
+      longestSecondsToCertainty: this.#certainty / 1_000,
+      secondsToAgreement: waitedMs / 1_000,
+    };
+  }
+
+  #startVenue(): Promise<Simulator> {
+    const { venue, specs, seed, round } = this.#plan;
+    return startSimulator({
+      market: 'none',
+      history: 0,
+      seed: seed * 7919 + round,
+      symbols: specs,
+      firstOrderId: venue.firstOrderId,
+      accounts: [{ key: KEY, secret: SECRET, balances: venue.balances }],
+      sockets: { replyOrder: venue.replyOrder },
+    });
+  }
+
+  #listen(watch: LiveWatch, strategy: Strategy): void {
+    this.#record.onTold = (told) => {
+      watch.take(told);
+      this.#trace('told', told);
+    };
+    this.#record.handTo(this.#engine);
+    const fail = (): never => {
+      throw new Error('a handler of the host that throws');
+    };
+    if (this.#plan.throwingHandler) for (const type of ['eOrder.', 'eTrade.']) this.#engine.register(type, fail);
+    this.#engine.register('eOrder.', ({ data }) => {
+      this.#heard.add(data.orderId);
+      if (data.extra?.['external'] === true || strategy.returned.has(data.vtOrderId)) return;
+      this.#findings.add('other', 1, `a handler heard of ${data.orderId} before its sender had the id`);
+    });
+    this.#engine.start();
+  }
+
+  async #connect(adapter: BinanceAdapter, simulator: Simulator): Promise<void> {
+    const { faultsFromStart, settings, faults, seed, round } = this.#plan;
+    const enforce = (): void => void simulator.faults.load({ seed: seed * 31 + round, rules: faults });
+    if (faultsFromStart) enforce();
+    for (let attempt = 0; attempt < CONNECT_ATTEMPTS; attempt++) {
+      if (await adapter.connect({ ...simulator.settings, ...settings })) break;
+      await pause(CONNECT_PAUSE_MS);
+    }
+    if (!faultsFromStart) enforce();
+  }
+
+  async #perform(strategy: Strategy, world: World): Promise<void> {
+    for (const { waitMs, act } of this.#plan.steps) {
+      if (waitMs > 0) await pause(waitMs);
+      this.#trace('act', act);
+      if (isWorldAct(act)) world.act(act, (number) => strategy.clientIdOf(number));
+      else strategy.act(act);
+    }
+    await pause(300);
+  }
+
+  async #close(adapter: BinanceAdapter, simulator: Simulator): Promise<void> {
+    await adapter.close();
+    await adapter.close();
+    const told = this.#record.told.length;
+    await this.#engine.stop();
+    for (const { orderId } of this.#record.orders) {
+      if (!this.#heard.has(orderId)) this.#findings.add('other', 15, `no handler heard of ${orderId}`);
+    }
+    await pause(100);
+    await simulator.close();
+    if (this.#record.told.length > told) this.#findings.add('other', 14, 'something was told after the close');
+  }
+
+  #trace(kind: TraceLine['kind'], what: unknown): void {
+    this.#onTrace?.({ at: virtualTime.now, kind, what });
+  }
+}
+
+function isWorldAct(act: Step['act']): act is Exclude<Step['act'], StrategyAct> {
+  return WORLD_ACTS.has(act.kind);
+}
+
+function pause(durationMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, durationMs));
+}
+
+/** From the acceptance of an order until the venue had told of it, or its absence was proven. */
+function longestToCertainty(intents: readonly Intent[], record: EventRecord): number {
+  const proven = new Map<string, number>();
+  for (const { type, data, at } of record.told) {
+    if (type !== 'eOrder.') continue;
+    const { orderId, status } = data as { orderId: string; status: string };
+    if (status !== 'SUBMITTING' && !proven.has(orderId)) proven.set(orderId, at);
+  }
+  return Math.max(0, ...intents.map(({ orderId, acceptedAt }) => (proven.get(orderId) ?? acceptedAt) - acceptedAt));
+}

@@ -1,0 +1,159 @@
+import type { BinanceAdapter } from '../../../src/binance/binance-adapter.js';
+import { Exchange } from '../../../src/host/domain/constants.js';
+import type { CancelRequest, OrderRequest } from '../../../src/host/domain/requests.js';
+import type { EventRecord } from './event-record.js';
+import type { Findings } from './findings.js';
+import { listRequest } from './linked-orders.js';
+import type { LinkedOrders } from './linked-orders.js';
+import type { ListWish, StrategyAct } from './plan/acts.js';
+import type { OrderTypesKnown } from './plan/plan-steps.js';
+import { socketWatch } from './socket-watch.js';
+import { virtualTime } from './virtual-time.js';
+
+/** An order that the adapter has accepted. */
+export interface Intent {
+  /** Its number in the plan. */
+  readonly number: number;
+  readonly orderId: string;
+  readonly vtOrderId: string;
+  readonly request: OrderRequest;
+  readonly acceptedAt: number;
+}
+
+const NAME = 'BINANCE';
+
+/** Whether the adapter offers what the plan may use. */
+export function orderTypesOf(adapter: object): OrderTypesKnown {
+  return { lists: 'sendOrderList' in adapter, amend: 'amendOrder' in adapter, replace: 'replaceOrder' in adapter };
+}
+
+/** The strategy of a round: does what the plan says and remembers what was accepted. */
+export class Strategy {
+  readonly #adapter: BinanceAdapter & LinkedOrders;
+  readonly #record: EventRecord;
+  readonly #findings: Findings;
+  readonly intents: Intent[] = [];
+  readonly #lists: { readonly listId: string; readonly symbol: string }[] = [];
+  readonly #byNumber = new Map<number, Intent>();
+  #next = 0;
+  /** Ids that a caller holds; a handler may see no other. */
+  readonly returned = new Set<string>();
+
+  constructor(adapter: BinanceAdapter, record: EventRecord, findings: Findings) {
+    this.#adapter = adapter as BinanceAdapter & LinkedOrders; // a plan uses only what there is
+    this.#record = record;
+    this.#findings = findings;
+  }
+
+  clientIdOf(number: number): string | undefined {
+    return this.#byNumber.get(number)?.orderId;
+  }
+
+  act(act: StrategyAct): void {
+    switch (act.kind) {
+      case 'order':
+        this.#send(act.request);
+        break;
+      case 'cancel':
+        this.#cancel(act.intent, act.by);
+        break;
+      case 'cancel-all':
+        ignore(this.#adapter.cancelAll(act.symbol ?? undefined));
+        break;
+      case 'amend':
+        this.#amend(act.intent, act.percent);
+        break;
+      case 'replace':
+        this.#replace(act.intent, act.request, act.mode);
+        break;
+      case 'list':
+        this.#sendList(act.list);
+        break;
+      case 'cancel-list':
+        this.#cancelList(act.list);
+        break;
+      case 'query-order':
+        this.#queryOrder(act.intent);
+        break;
+      case 'query-open-orders':
+        ignore(this.#adapter.queryOpenOrders(act.symbol ?? undefined));
+        break;
+      case 'query-account':
+        ignore(this.#adapter.queryAccount());
+        break;
+      default:
+        act satisfies never;
+    }
+  }
+
+  #send(request: OrderRequest): void {
+    const writes = socketWatch.writes;
+    const vtOrderId = this.#adapter.sendOrder(request);
+    if (socketWatch.writes !== writes) this.#findings.add('other', 1, 'sendOrder wrote to the network itself');
+    this.#accept(request, vtOrderId);
+  }
+
+  #accept(request: OrderRequest, vtOrderId: string): void {
+    const number = this.#next++;
+    if (vtOrderId === '') return;
+    if (this.returned.has(vtOrderId)) this.#findings.add('doubled', 6, `${vtOrderId} was given twice`);
+    this.returned.add(vtOrderId);
+    const orderId = vtOrderId.slice(NAME.length + 1);
+    const intent = { number, orderId, vtOrderId, request, acceptedAt: virtualTime.now };
+    this.intents.push(intent);
+    this.#byNumber.set(number, intent);
+  }
+
+  #cancel(number: number, by: 'orderId' | 'vtOrderId' | 'exchangeOrderId'): void {
+    const request = this.#cancelRequest(number, by);
+    if (request) this.#adapter.cancelOrder(request);
+  }
+
+  #cancelRequest(number: number, by: 'orderId' | 'vtOrderId' | 'exchangeOrderId'): CancelRequest | null {
+    const intent = this.#byNumber.get(number);
+    if (!intent) return null;
+    const { orderId, vtOrderId, request } = intent;
+    const told = this.#record.orders.findLast((order) => order.orderId === orderId);
+    const exchangeOrderId = told?.extra?.['exchangeOrderId'] as string | undefined;
+    const id = { orderId, vtOrderId, exchangeOrderId: exchangeOrderId ?? orderId }[by];
+    return { orderId: id, symbol: request.symbol, exchange: Exchange.BINANCE };
+  }
+
+  #amend(number: number, percent: number): void {
+    const request = this.#cancelRequest(number, 'orderId');
+    const order = this.#record.orders.findLast(({ orderId }) => orderId === request?.orderId);
+    if (!request || !order) return;
+    const step = this.#adapter.queryContract(order.symbol)?.volumeStep;
+    const volume = order.volume.times(percent).div(100);
+    const rounded = step ? volume.div(step).floor().times(step) : volume;
+    if (rounded.greaterThan(0)) this.#adapter.amendOrder({ ...request, volume: rounded });
+  }
+
+  #replace(number: number, request: OrderRequest, mode: 'STOP_ON_FAILURE' | 'ALLOW_FAILURE'): void {
+    const cancel = this.#cancelRequest(number, 'orderId');
+    // The venue replaces within one symbol only.
+    const isPossible = cancel?.symbol === request.symbol;
+    this.#accept(request, cancel && isPossible ? this.#adapter.replaceOrder({ cancel, order: request, mode }) : '');
+  }
+
+  #sendList(list: ListWish): void {
+    const { listId, vtOrderIds } = this.#adapter.sendOrderList(listRequest(list));
+    list.orders.forEach((request, index) => this.#accept(request, vtOrderIds[index] ?? ''));
+    this.#lists.push({ listId, symbol: list.symbol });
+  }
+
+  #cancelList(number: number): void {
+    const list = this.#lists[number];
+    if (list && list.listId !== '') this.#adapter.cancelOrderList({ ...list, exchange: Exchange.BINANCE });
+  }
+
+  #queryOrder(number: number): void {
+    const intent = this.#byNumber.get(number);
+    if (intent) ignore(this.#adapter.queryOrder(intent.orderId));
+  }
+}
+
+/** A question may fail while faults are in force; what it is about is judged by the events. */
+function ignore(question: Promise<unknown>): void {
+  question.catch(() => undefined);
+}

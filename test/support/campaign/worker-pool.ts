@@ -1,0 +1,77 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { DefectName } from './defects.js';
+import type { RoundReport } from './round-report.js';
+
+/** Rounds for one worker. */
+export interface WorkOrder {
+  readonly seed: number;
+  readonly rounds: readonly number[];
+  readonly defect: DefectName | null;
+  /** Whether everything that happens is printed. */
+  readonly isTraced: boolean;
+}
+
+/** What is to be played. */
+export interface Work {
+  readonly seed: number;
+  readonly from: number;
+  readonly count: number;
+  readonly workers: number;
+  readonly defect: DefectName | null;
+  onReport(report: RoundReport): void;
+  /** Asked between chunks; true ends the work early. */
+  isEnough?(): boolean;
+}
+
+const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
+const CHUNK = 10;
+const NODE_OPTIONS = ['--conditions=vt-binance-source', '--import', 'tsx', '--no-warnings'];
+
+/** Plays rounds in several processes at once; which process plays a round makes no difference to it. */
+export async function playRounds(work: Work): Promise<void> {
+  const end = work.from + work.count;
+  let next = work.from;
+  const nextOrder = (): WorkOrder | null => {
+    if (next >= end || work.isEnough?.() === true) return null;
+    const count = Math.min(CHUNK, end - next);
+    const rounds = Array.from({ length: count }, (_, index) => next + index);
+    next += count;
+    return { seed: work.seed, rounds, defect: work.defect, isTraced: false };
+  };
+  const workers = Math.min(work.workers, Math.ceil(work.count / CHUNK));
+  await Promise.all(Array.from({ length: workers }, () => runWorker(nextOrder, work)));
+}
+
+/** Plays one round in a process of its own. */
+export async function replayRound(wish: {
+  readonly seed: number;
+  readonly round: number;
+  readonly defect: DefectName | null;
+  readonly isTraced: boolean;
+}): Promise<RoundReport> {
+  const { seed, round, defect, isTraced } = wish;
+  const orders: WorkOrder[] = [{ seed, rounds: [round], defect, isTraced }];
+  return new Promise((resolve, reject) => {
+    runWorker(() => orders.shift() ?? null, { onReport: resolve }).catch(reject);
+  });
+}
+
+function runWorker(nextOrder: () => WorkOrder | null, work: Pick<Work, 'onReport'>): Promise<void> {
+  const child = fork(WORKER, { execArgv: NODE_OPTIONS, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  return new Promise((resolve, reject) => {
+    child.on('message', (message: RoundReport | 'done') => {
+      if (message === 'done') handOut(child, nextOrder());
+      else work.onReport(message);
+    });
+    child.on('error', reject);
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`))));
+    handOut(child, nextOrder());
+  });
+}
+
+function handOut(child: ChildProcess, order: WorkOrder | null): void {
+  if (order) child.send(order);
+  else child.disconnect();
+}
