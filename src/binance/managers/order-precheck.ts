@@ -90,9 +90,7 @@ class OrderCheck {
   single(wished: OrderDraft): Precheck {
     const draft = this.#rounded(wished);
     const refusal =
-      this.#refusalOf(draft, wished) ??
-      capacityRefusal([draft], this.rules, this) ??
-      positionRefusal(draft, this.rules, this);
+      this.#refusalOf(draft, wished) ?? capacityRefusal([draft], this.rules, this) ?? this.#tradeRefusalOf(draft);
     if (refusal) return { ok: false, error: this.#note(refusal, draft) };
     return { ok: true, draft, leftToVenue: this.#left ?? NOTHING_LEFT };
   }
@@ -123,9 +121,13 @@ class OrderCheck {
       lotRefusal(draft, wished, rules) ??
       notionalRefusal(draft, rules, this) ??
       icebergRefusal(draft, rules) ??
-      assetRefusal(draft, this.assets, this) ??
-      boughtQuantityRefusal(draft, rules, this)
+      assetRefusal(draft, this.assets, this)
     );
+  }
+
+  /** What the venue finds out last: what a buy makes of the position, and how much a quote amount comes to. */
+  #tradeRefusalOf(draft: OrderDraft): FilterRefusal | null {
+    return positionRefusal(draft, this.rules, this) ?? boughtQuantityRefusal(draft, this.rules, this);
   }
 
   #note(refusal: FilterRefusal, draft: OrderDraft): OrderErrorNote {
@@ -133,7 +135,7 @@ class OrderCheck {
       draft,
       refusal,
       this,
-      (candidate) => this.#refusalOf(candidate, candidate) ?? positionRefusal(candidate, this.rules, this),
+      (candidate) => this.#refusalOf(candidate, candidate) ?? this.#tradeRefusalOf(candidate),
     );
     const { filter, field, bound } = refusal;
     return {

@@ -91,6 +91,7 @@ export function lotRefusal(draft: OrderDraft, wished: OrderDraft, rules: Trading
   return (
     rangeRefusal('LOT_SIZE', 'quantity', quantity, wished.quantity, rules.lot) ??
     rangeRefusal('LOT_SIZE', 'icebergQty', icebergQty, wished.icebergQty, rules.lot) ??
+    rangeRefusal('PRECISION', 'quoteOrderQty', draft.quoteOrderQty, wished.quoteOrderQty, rules.quoteAmount) ??
     (type === 'MARKET' ? rangeRefusal('MARKET_LOT_SIZE', 'quantity', quantity, wished.quantity, rules.marketLot) : null)
   );
 }

@@ -1,6 +1,7 @@
-import type { Decimal } from '../../host/domain/decimal.js';
+import { Decimal } from '../../host/domain/decimal.js';
 import type { OrderDraft } from '../mappings/order-draft.js';
 import type { NotionalRange, PercentPrice, TradingRules } from '../mappings/trading-rules.js';
+import { onGrid } from '../mappings/value-range.js';
 import type { ValueRange } from '../mappings/value-range.js';
 import { plain } from './precheck-refusal.js';
 import type { FilterRefusal } from './precheck-refusal.js';
@@ -165,12 +166,15 @@ export function boughtQuantityRefusal(
   const resting = rules.percentPrices[0]?.[draft.side === 'BUY' ? 'SELL' : 'BUY'];
   const market = freshPrice(ground.prices, symbol, rules.percentPrices[0]?.averageMinutes ?? -1);
   if (!market || !resting?.up || !resting.down) {
-    if (rules.lot.min || rules.lot.max) ground.leave('LOT_SIZE');
-    if (rules.marketLot.min || rules.marketLot.max) ground.leave('MARKET_LOT_SIZE');
+    ground.leave('LOT_SIZE');
+    ground.leave('MARKET_LOT_SIZE');
     return null;
   }
-  const most = quoteOrderQty.div(market.low.times(resting.down));
-  const least = quoteOrderQty.div(market.high.times(resting.up));
+  const bought = (price: Decimal): Decimal => onGrid(quoteOrderQty.div(price), rules.lot, Decimal.ROUND_FLOOR);
+  const most = bought(market.low.times(resting.down));
+  const least = bought(market.high.times(resting.up));
+  // The quantity is cut to LOT_SIZE's step; whether that is one of MARKET_LOT_SIZE's as well, nobody knows before.
+  if (rules.marketLot.step) ground.leave('MARKET_LOT_SIZE');
   return (
     outOfBought('LOT_SIZE', draft, [least, most], rules.lot, ground) ??
     outOfBought('MARKET_LOT_SIZE', draft, [least, most], rules.marketLot, ground)
@@ -181,11 +185,13 @@ function outOfBought(
   filter: string,
   { quoteOrderQty }: OrderDraft,
   [least, most]: readonly [Decimal, Decimal],
-  { min, max }: ValueRange,
+  range: ValueRange,
   ground: MarketGround,
 ): FilterRefusal | null {
+  const { max } = range;
+  const min = range.min ?? range.grid; // nothing is no quantity
   const shown = (): string => `the quote amount ${quoteOrderQty ? plain(quoteOrderQty) : ''} comes to`;
-  if (min && most.lessThan(min)) {
+  if (most.lessThan(min)) {
     const message = `${shown()} less than the smallest quantity allowed, ${plain(min)}`;
     return { filter, field: 'quoteOrderQty', message, bound: min };
   }
@@ -193,7 +199,7 @@ function outOfBought(
     const message = `${shown()} more than the greatest quantity allowed, ${plain(max)}`;
     return { filter, field: 'quoteOrderQty', message, bound: max };
   }
-  if ((min && least.lessThan(min)) || (max && most.greaterThan(max))) ground.leave(filter);
+  if (least.lessThan(min) || (max && most.greaterThan(max))) ground.leave(filter);
   return null;
 }
 

@@ -132,12 +132,10 @@ function quoteBounds(draft: OrderDraft, { rules, account, assets, prices }: Near
   const market = freshPrice(prices, draft.symbol, rules.percentPrices[0]?.averageMinutes ?? -1);
   const dearest = resting?.up && market?.high.times(resting.up);
   const cheapest = resting?.down && market?.low.times(resting.down);
-  const { min, max } = rules.marketQuantity;
+  const { max, grid } = rules.marketQuantity;
+  const min = onGrid(rules.marketQuantity.min ?? grid, rules.marketQuantity, Decimal.ROUND_CEIL);
   return {
-    low: [
-      ...rules.notionals.map((rule) => (rule.minForMarket ? rule.min : null)),
-      min && dearest && min.times(dearest),
-    ],
+    low: [...rules.notionals.map((rule) => (rule.minForMarket ? rule.min : null)), dearest && min.times(dearest)],
     high: [
       ...rules.notionals.map((rule) => (rule.maxForMarket ? rule.max : null)),
       account.assetLimit(assets.quoteAsset),

@@ -1,0 +1,53 @@
+// The adapter's check of orders against the simulated venue's own, which shares nothing with it, on the filters of every
+// symbol of a recorded exchangeInfo and on made-up symbols with odd filters. The last line of output is one JSON object;
+// ends with 1 where the two disagree.
+//
+//   node --conditions=vt-binance-source --import tsx scripts/precheck-campaign.ts [--orders 50] [--seed 1] [--made-up 2000] [--json]
+import { parseArgs } from 'node:util';
+import { emptyTally } from '../test/support/precheck/compare-checks.js';
+import { compareOnRandomSymbols } from '../test/support/precheck/random-symbols.js';
+import { compareOnRealSymbols } from '../test/support/precheck/real-symbols.js';
+import { recordedExchangeInfo } from '../test/binance/support/recorded-exchange-info.js';
+
+const { values } = parseArgs({
+  options: {
+    orders: { type: 'string', default: '50' },
+    seed: { type: 'string', default: '1' },
+    'made-up': { type: 'string', default: '2000' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const [ordersPerSymbol, seed, madeUp] = [Number(values.orders), Number(values.seed), Number(values['made-up'])];
+const say = (line: string): void => {
+  if (!values.json) console.log(line);
+};
+
+const tally = emptyTally();
+const info = recordedExchangeInfo();
+const started = performance.now();
+if (info) {
+  compareOnRealSymbols({ info, ordersPerSymbol, seed }, tally);
+  say(`${tally.orders} orders on the filters of ${info.symbols.length} recorded symbols`);
+} else say('the recorded exchangeInfo is not on this machine: made-up symbols alone');
+const recorded = tally.orders;
+compareOnRandomSymbols({ filters: [], symbols: madeUp, ordersPerSymbol, seed }, tally);
+say(`${tally.orders - recorded} orders on the filters of ${madeUp} made-up symbols`);
+say(`${((performance.now() - started) / 1_000).toFixed(1)} s`);
+say(`refused by both, by filter: ${JSON.stringify(tally.byFilter)}`);
+for (const line of tally.disagreements.slice(0, 20)) console.log(line);
+
+const { orders, passedAccepted, refusedRefused, leftRefused, refusedOtherwise, nearestAccepted } = tally;
+console.log(
+  JSON.stringify({
+    symbols: (info?.symbols.length ?? 0) + madeUp,
+    orders,
+    passedAccepted,
+    refusedRefused,
+    disagreements: tally.disagreements.length,
+    leftRefused,
+    refusedOtherwise,
+    nearestAccepted,
+    seed,
+  }),
+);
+if (tally.disagreements.length > 0) process.exitCode = 1;
