@@ -3,10 +3,12 @@ export * from './host/index.js';
 export { BinanceAdapter } from './binance/binance-adapter.js';
 export { BinanceApiClient } from './binance/binance-api-client.js';
 export type { AdapterHealth, AdapterMetrics, ConnectionStatus } from './binance/binance-api-client.js';
+export { OrderGuard } from './binance/guard/order-guard.js';
+export type { OrderGuardOptions } from './binance/guard/order-guard.js';
 export { BINANCE_MARKETS } from './binance/markets.js';
 export type { MarketDescription, MarketEndpoints, MarketName } from './binance/markets.js';
 export { DEFAULT_SETTING, readSettings } from './binance/settings.js';
-export type { BinanceSettings, ServerName, SettingsReading } from './binance/settings.js';
+export type { BinanceSettings, ServerName, SettingsReading, TrustSettings } from './binance/settings.js';
 
 export { BinanceAccountManager } from './binance/managers/account-manager.js';
 export { BinanceContractManager } from './binance/managers/contract-manager.js';

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { ConsoleIo } from './console-io.js';
 import { runDemo } from './demo-command.js';
+import { runGuard } from './guard-command.js';
 import { runReplay } from './replay-command.js';
 import { runSimulator } from './simulator-command.js';
 import { UsageError } from './usage-error.js';
@@ -10,6 +11,7 @@ const HELP = `vt-binance: Binance for event-engine trading hosts, with a simulat
 
   vt-binance demo         watch a trading host work: ticks, orders, fills, balances
   vt-binance simulator    a small Binance on this machine that any client can use
+  vt-binance guard        cancel the open orders of a trading process that has died
   vt-binance replay       follow a recording through the simulator and say what became of every frame
   vt-binance --version    the version
   vt-binance --help       this text; also behind a command`;
@@ -34,6 +36,8 @@ function dispatch([command, ...args]: readonly string[], io: ConsoleIo): Promise
       return runDemo(args, io);
     case 'simulator':
       return runSimulator(args, io);
+    case 'guard':
+      return runGuard(args, io);
     case 'replay':
       return runReplay(args, io);
     case undefined:

@@ -1,6 +1,7 @@
 import type { AdapterSetting } from '../../host/index.js';
 import { DEFAULT_ACCOUNT } from '../../simulator/index.js';
 import type { Simulator } from '../../simulator/index.js';
+import { KEY_VARIABLES } from '../key-variables.js';
 import { refuseUnknownSymbols } from '../known-symbols.js';
 import { startOrRefuse } from '../start-or-refuse.js';
 import { UsageError } from '../usage-error.js';
@@ -30,13 +31,6 @@ export function openDemoVenue(options: DemoOptions, environment: Environment): P
 const FORGETFUL_ACCOUNT = { ...DEFAULT_ACCOUNT, keepHistory: false };
 
 type RealServer = Exclude<DemoOptions['server'], 'simulator'>;
-
-/** Each server has variables of its own, so that no key is ever shown to another server than its own. */
-const KEY_VARIABLES: Readonly<Record<RealServer, readonly [key: string, secret: string]>> = {
-  live: ['BINANCE_API_KEY', 'BINANCE_API_SECRET'],
-  testnet: ['BINANCE_TESTNET_API_KEY', 'BINANCE_TESTNET_API_SECRET'],
-  demo: ['BINANCE_DEMO_API_KEY', 'BINANCE_DEMO_API_SECRET'],
-};
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
