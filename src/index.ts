@@ -10,6 +10,9 @@ export type { MarketDescription, MarketEndpoints, MarketName } from './binance/m
 export { DEFAULT_SETTING, readSettings } from './binance/settings.js';
 export type { BinanceSettings, ServerName, SettingsReading, TrustSettings } from './binance/settings.js';
 
+export type { JournalFacts } from './binance/journal/intent-log.js';
+export type { JournalDisk, JournalFile } from './binance/journal/journal-disk.js';
+export { nodeJournalDisk } from './binance/journal/node-journal-disk.js';
 export { BinanceAccountManager } from './binance/managers/account-manager.js';
 export { BinanceContractManager } from './binance/managers/contract-manager.js';
 export { BinanceHistoricalData } from './binance/managers/historical-data.js';

@@ -1,7 +1,7 @@
 import type { AdapterState, ConnectionChange } from '../host/domain/connection-news.js';
 
 /** Parts whose trouble makes the adapter degraded. */
-export type AilingPart = 'market' | 'private' | 'reconciliation';
+export type AilingPart = 'market' | 'private' | 'reconciliation' | 'journal';
 
 /**
  * The state of the adapter as a whole. Once it runs, the state follows from the parts: ready when none ails, degraded

@@ -11,6 +11,7 @@ import { AccountMemories } from './account-memory.js';
 import type { AdapterSink } from './adapter-sink.js';
 import { AdapterStates } from './adapter-states.js';
 import { BinanceError } from './errors/binance-error.js';
+import type { JournalFacts } from './journal/intent-log.js';
 import { BINANCE_MARKETS } from './markets.js';
 import type { RateLimitUsage } from './rate-limit/rate-limits.js';
 import type { RequestParams } from './rest/spot-rest-api.js';
@@ -40,6 +41,8 @@ export interface AdapterHealth {
   readonly activeOrders: number;
   /** Orders of which it is not known whether the venue has them. */
   readonly unresolvedOrders: readonly string[];
+  /** The journal of intents; null where there is none. */
+  readonly journal: JournalFacts | null;
   /** Alerts that were raised and not yet cleared, oldest first. */
   readonly alerts: readonly Alert[];
   /** Events that wait for the host's handlers; 0 where the host does not tell. */
@@ -271,6 +274,7 @@ export class BinanceApiClient {
       rateLimits: this.getRateLimitUsage(),
       activeOrders: session?.private?.orders.activeOrders().length ?? 0,
       unresolvedOrders: session?.private?.orders.unresolvedOrders() ?? [],
+      journal: session?.private?.journalFacts ?? null,
       alerts: this.#alerts.open(),
       queuedEvents: this.#sink.eventEngine.queued ?? 0,
     };

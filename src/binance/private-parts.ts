@@ -10,6 +10,7 @@ import { ClientOrderIds } from './managers/client-order-ids.js';
 import type { BinanceContractManager } from './managers/contract-manager.js';
 import { BinanceOrderManager } from './managers/order-manager.js';
 import type { OrderManagerParts } from './managers/order-manager.js';
+import type { OrderJournal } from './managers/order-journal.js';
 import { OrderQueries } from './managers/order-queries.js';
 import { OrderTransport } from './managers/order-transport.js';
 import type { RateLimits } from './rate-limit/rate-limits.js';
@@ -32,6 +33,8 @@ export interface PrivateSessionParts {
   readonly contracts: BinanceContractManager;
   /** What was told of the account; it outlives the connection. */
   readonly memory: AccountMemory;
+  /** Where intents are written down before they are sent; null: nowhere. */
+  readonly journal: OrderJournal | null;
   readonly alerts: AlertDesk;
   readonly random: () => number;
   readonly agent: SpotTradingChannelOptions['agent'];
@@ -87,11 +90,12 @@ export function createOrders(
   channel: SpotTradingChannel,
   surroundings: OrderSurroundings,
 ): BinanceOrderManager {
-  const { sink, memory, contracts, rest, settings, clock, random, alerts, onLog } = parts;
+  const { sink, memory, journal, contracts, rest, settings, clock, random, alerts, onLog } = parts;
   return new BinanceOrderManager({
     adapterName: sink.adapterName,
     exchange: contracts.exchange,
     ledger: memory.ledger,
+    journal,
     contracts,
     transport: new OrderTransport({
       channel,

@@ -2,6 +2,7 @@ import { LogLevel } from '../host/domain/constants.js';
 import type { RecoverySummary } from '../host/domain/connection-news.js';
 import { AccountTrust } from './account-trust.js';
 import { BinanceError } from './errors/binance-error.js';
+import type { JournalFacts } from './journal/intent-log.js';
 import type { BinanceAccountManager } from './managers/account-manager.js';
 import type { BinanceOrderManager } from './managers/order-manager.js';
 import { OutagePolls } from './outage-polls.js';
@@ -53,8 +54,12 @@ export class PrivateSession {
     return this.#channel.isOpen;
   }
 
-  /** Private stream (events held) → balances, orders, fills → held events. Throws where the keys are wrong. */
+  /**
+   * Journal → private stream (events held) → balances, orders, fills → held events. Throws where the keys are wrong, and
+   * where the journal cannot be used.
+   */
   async start(): Promise<void> {
+    this.orders.restore((await this.#parts.journal?.open()) ?? []);
     const failure = await this.#opened();
     if (isAboutKeys(failure)) throw failure;
     if (failure !== null && !this.#parts.signal.aborted) {
@@ -83,8 +88,14 @@ export class PrivateSession {
     return this.#trust.renewLease(seconds);
   }
 
+  /** How the journal is; null where there is none. */
+  get journalFacts(): JournalFacts | null {
+    return this.#parts.journal?.facts ?? null;
+  }
+
   async close(): Promise<void> {
     await Promise.allSettled([this.#trust.close(), this.orders.close(this.#feed.gapFrom), this.#channel.close()]);
+    await this.#parts.journal?.close();
     if (this.#feed.wasSubscribed) this.#parts.onNews({ kind: 'closed' });
   }
 

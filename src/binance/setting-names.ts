@@ -19,6 +19,7 @@ export const SETTING_NAMES = {
   spotPositions: ['Spot Positions'],
   strictOrders: ['Strict Orders'],
   orderIdPrefix: ['Order Id Prefix'],
+  journal: ['Journal'],
   autoSubscribe: ['Auto Subscribe'],
   conflateTicks: ['Conflate Ticks'],
   conflateBooks: ['Conflate Books'],

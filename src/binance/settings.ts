@@ -43,6 +43,8 @@ export interface BinanceSettings {
   /** Refuse an order that is off the tick or the step instead of rounding it. */
   readonly strictOrders: boolean;
   readonly orderIdPrefix: string;
+  /** The file in which intents are written down before they are sent; null for none. */
+  readonly journal: string | null;
   /** Symbols whose ticks are subscribed at every connection. */
   readonly autoSubscribe: readonly string[];
   /** What may be cut down to the latest per symbol while the host's handlers are behind. */
@@ -66,6 +68,7 @@ export const DEFAULT_SETTING: Readonly<Record<string, SettingValue>> = {
   'Max Retry Attempts': 3,
   'Recv Window': 5000,
   'Spot Positions': true,
+  Journal: '',
 };
 
 /** Either settings, or a sentence that says what is wrong with them. */
@@ -101,6 +104,7 @@ const RULES = {
   spotPositions: [flag, 'true or false'],
   strictOrders: [flag, 'true or false'],
   orderIdPrefix: [z.string().regex(/^[A-Za-z0-9_-]{1,8}$/), '1 to 8 of the letters A-Z a-z 0-9 _ -'],
+  journal: [z.string().min(1), 'the path of a file'],
   autoSubscribe: [
     z.preprocess(fromFormList, z.array(z.string().regex(NO_CONTROL_OR_SPACE))),
     'a list of symbols, or text with commas between them',
@@ -184,6 +188,7 @@ function complete(given: GivenSettings): SettingsReading {
       spotPositions: given.spotPositions ?? true,
       strictOrders: given.strictOrders ?? false,
       orderIdPrefix: given.orderIdPrefix ?? 'vt',
+      journal: given.journal ?? null,
       autoSubscribe: given.autoSubscribe ?? [],
       conflation: { ticks: given.conflateTicks ?? false, books: given.conflateBooks ?? false },
       trust: {

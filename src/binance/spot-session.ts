@@ -2,15 +2,18 @@ import type { Agent } from 'node:http';
 
 import { LogLevel } from '../host/domain/constants.js';
 import type { ConnectionChannel, ConnectionChange } from '../host/domain/connection-news.js';
+import { createAccountJournal } from './account-journal.js';
 import type { AccountMemory } from './account-memory.js';
 import type { AdapterSink } from './adapter-sink.js';
 import type { AdapterStates } from './adapter-states.js';
 import { Clock } from './clock.js';
 import { BinanceError } from './errors/binance-error.js';
 import type { AlertDesk } from './managers/alert-desk.js';
+import type { JournalDisk } from './journal/journal-disk.js';
 import { BinanceContractManager } from './managers/contract-manager.js';
 import { BinanceHistoricalData } from './managers/historical-data.js';
 import { BinanceMarketData } from './managers/market-data.js';
+import type { OrderJournal } from './managers/order-journal.js';
 import { BINANCE_MARKETS } from './markets.js';
 import { PrivateSession } from './private-session.js';
 import { RateLimits } from './rate-limit/rate-limits.js';
@@ -34,6 +37,8 @@ export interface SessionDependencies {
   readonly outagePollMs?: number;
   /** How long the private stream may take to tell what a comparison in passing has already shown. */
   readonly patienceMs?: number;
+  /** Where the journal is kept, instead of this machine's disk. */
+  readonly journalDisk?: JournalDisk;
 }
 
 /** What a connection is made of. */
@@ -218,6 +223,7 @@ export class SpotSession {
       rest,
       contracts,
       memory,
+      journal: this.#createJournal(settings.credentials.apiKey, alerts),
       alerts,
       random: this.#dependencies.random ?? Math.random,
       agent: this.#agentFor(settings.endpoints.wsApi),
@@ -226,6 +232,20 @@ export class SpotSession {
       patienceMs: this.#dependencies.patienceMs ?? PATIENCE_MS,
       signal: this.#closing.signal,
       onNews: (change) => this.#news('private', change),
+      onLog: (message, level) => this.#log(message, level),
+    });
+  }
+
+  #createJournal(apiKey: string, alerts: AlertDesk): OrderJournal | null {
+    return createAccountJournal({
+      settings: this.settings,
+      apiKey,
+      adapterName: this.#sink.adapterName,
+      exchange: SPOT.exchange,
+      clock: this.clock,
+      states: this.#states,
+      alerts,
+      disk: this.#dependencies.journalDisk,
       onLog: (message, level) => this.#log(message, level),
     });
   }

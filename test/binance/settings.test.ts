@@ -35,6 +35,7 @@ describe('settings', () => {
       spotPositions: true,
       strictOrders: false,
       orderIdPrefix: 'vt',
+      journal: null,
       autoSubscribe: [],
       conflation: { ticks: false, books: false },
       trust: { alertAfterMs: 10_000, reconcileMs: 90_000, deadManMs: null, leaseFile: null },

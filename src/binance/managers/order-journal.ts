@@ -58,6 +58,7 @@ const LONGEST_WAIT_MS = 250;
 export class OrderJournal {
   readonly #parts: OrderJournalParts;
   #log: IntentLog | null = null;
+  #opening: ReturnType<typeof IntentLog.open> | null = null;
   /** Orders in the journal that are not over, and whether the venue's id is noted. */
   readonly #orders = new Map<string, { isIdNoted: boolean }>();
 
@@ -73,8 +74,10 @@ export class OrderJournal {
   /** Rejects with a sentence where the journal cannot be used; resolves to the orders of earlier processes. */
   async open(): Promise<RestoredOrder[]> {
     const onProblem = (problem: string | null): void => this.#parts.onProblem(problem);
-    const { log, entries, warnings } = await IntentLog.open({ ...this.#parts.log, onProblem });
+    this.#opening = IntentLog.open({ ...this.#parts.log, onProblem });
+    const { log, entries, warnings } = await this.#opening;
     this.#log = log;
+    onProblem(null);
     for (const warning of warnings) this.#parts.onLog(warning, LogLevel.ERROR);
     return this.#restored(entries);
   }
@@ -127,8 +130,10 @@ export class OrderJournal {
     }
   }
 
+  /** Writes what waits and gives the journal back, also where it is still being opened. */
   async close(): Promise<void> {
-    await this.#log?.close();
+    const opened = await this.#opening?.catch(() => null);
+    await opened?.log.close();
   }
 
   #entryOf(intent: OrderIntent): JournalEntry {
