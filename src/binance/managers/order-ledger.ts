@@ -7,11 +7,12 @@ import { isActive } from '../../host/domain/order.js';
 import type { Order } from '../../host/domain/order.js';
 import type { Trade } from '../../host/domain/trade.js';
 import type { FillNews } from '../mappings/fill-news.js';
+import type { OrderListNews } from '../mappings/order-list-news.js';
 import { isKnownStatus } from '../mappings/order-news.js';
 import type { OrderNews } from '../mappings/order-news.js';
 import { toTrade } from '../mappings/trade.js';
 import { FillDebts } from './fill-debts.js';
-import { advance, exchangeIdOf, NOTHING_FILLED, refuse, withdraw } from './order-state.js';
+import { advance, exchangeIdOf, linked, NOTHING_FILLED, refuse, withdraw } from './order-state.js';
 import type { BinanceOrderEventExtra, FilledSoFar, OrderErrorNote } from './order-state.js';
 import { SeenFills } from './seen-fills.js';
 
@@ -134,6 +135,25 @@ export class OrderLedger {
     return this.#seen.has(fill.symbol, fill.venueTradeId);
   }
 
+  /** Notes which list orders are in; an order that is unknown here waits for news of its own. */
+  link(list: OrderListNews): void {
+    for (const { exchangeOrderId, clientOrderId } of list.orders) {
+      const order = this.#findBy(list.symbol, exchangeOrderId, clientOrderId);
+      const linkedOrder = order ? linked(order, list) : null;
+      if (!linkedOrder) continue;
+      this.#store(linkedOrder);
+      this.#listener?.onOrder(linkedOrder);
+    }
+  }
+
+  /** Orders of a list, by our id of it or by the venue's, those that have come to an end among them. */
+  ofList(listId: string): Order[] {
+    return [...this.#orders.values()].filter(({ extra = {} }) => {
+      const known = extra as BinanceOrderEventExtra;
+      return known.listId === listId || known.exchangeListId === listId;
+    });
+  }
+
   get(orderId: string): Order | undefined {
     return this.#orders.get(orderId);
   }
@@ -214,12 +234,16 @@ export class OrderLedger {
     return true;
   }
 
-  /** By the venue's id first: a client id may be used again once its order has come to an end. */
   #find(news: OrderNews): Order | undefined {
-    const byVenueId = this.findByVenueId(news.symbol, news.exchangeOrderId);
+    return this.#findBy(news.symbol, news.exchangeOrderId, news.clientOrderId);
+  }
+
+  /** By the venue's id first: a client id may be used again once its order has come to an end. */
+  #findBy(symbol: string, exchangeOrderId: string, clientOrderId: string): Order | undefined {
+    const byVenueId = this.findByVenueId(symbol, exchangeOrderId);
     if (byVenueId) return byVenueId;
-    const byOwnId = this.#orders.get(news.clientOrderId);
-    const isTheSame = byOwnId?.symbol === news.symbol && isActive(byOwnId) && exchangeIdOf(byOwnId) === undefined;
+    const byOwnId = this.#orders.get(clientOrderId);
+    const isTheSame = byOwnId?.symbol === symbol && isActive(byOwnId) && exchangeIdOf(byOwnId) === undefined;
     return isTheSame ? byOwnId : undefined;
   }
 

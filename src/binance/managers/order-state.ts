@@ -1,6 +1,7 @@
 import { Status } from '../../host/domain/constants.js';
 import type { Order } from '../../host/domain/order.js';
 import { Decimal, ZERO } from '../../host/domain/decimal.js';
+import type { OrderListNews } from '../mappings/order-list-news.js';
 import type { OrderNews } from '../mappings/order-news.js';
 
 /** What an order of Binance carries beyond the host's fields. */
@@ -29,6 +30,29 @@ export interface BinanceOrderEventExtra extends Readonly<Record<string, unknown>
   readonly external?: true;
   /** The venue's time of the latest news, epoch ms. */
   readonly updateTime?: number;
+  /** Volume that the order was placed with, and the one that it was amended to last; absent where it never was. */
+  readonly originalVolume?: Decimal;
+  readonly amendedVolume?: Decimal;
+  /** Our id of the list that the order is in, as `sendOrderList` gave it; of lists from elsewhere, their client id. */
+  readonly listId?: string;
+  /** The venue's id of that list as text; absent until the venue has told it. */
+  readonly exchangeListId?: string;
+  /** How the orders of the list hang together, in the venue's word: `OCO`, or `OTO` (OTOCO and OPO, too). */
+  readonly contingency?: string;
+  /** What the order is within a list of ours: `above`, `below`, `working`, `pending`, `pendingAbove`, `pendingBelow`. */
+  readonly leg?: string;
+  /** Our id of the order that this one was to take the place of. */
+  readonly replaces?: string;
+  readonly icebergQty?: Decimal;
+  readonly trailingDelta?: number;
+  readonly strategyId?: string;
+  readonly strategyType?: number;
+  readonly pegPriceType?: string;
+  readonly pegOffsetValue?: number;
+  /** The price that a peg came to, once it is determined. */
+  readonly peggedPrice?: Decimal;
+  /** What self-trade prevention has taken away of the order. */
+  readonly preventedVolume?: Decimal;
 }
 
 /** Why an order was refused, in a form that survives JSON. */
@@ -82,14 +106,15 @@ export function isTerminal(status: Status): boolean {
  */
 export function advance(order: Order, news: OrderNews | null, filled = NOTHING_FILLED): Order | null {
   const traded = largest(order.traded, news?.traded ?? ZERO, filled.volume);
-  const volume = news?.terms?.volume.greaterThan(ZERO) === true ? news.terms.volume : order.volume;
-  const status = nextStatus(order.status, news?.status ?? null, traded, volume);
   const before = (order.extra ?? {}) as BinanceOrderEventExtra;
+  const volume = nextVolume(order.volume, news, before.updateTime ?? 0);
+  const status = nextStatus(order.status, news?.status ?? null, traded, volume);
   const isNew =
     status !== order.status ||
     !traded.equals(order.traded) ||
     !volume.equals(order.volume) ||
-    (news !== null && before.exchangeOrderId === undefined);
+    (news !== null && before.exchangeOrderId === undefined) ||
+    isMorePrevented(before, news);
   if (!isNew) return null;
   return {
     ...order,
@@ -98,8 +123,22 @@ export function advance(order: Order, news: OrderNews | null, filled = NOTHING_F
     traded,
     status,
     datetime: order.datetime ?? timeOf(news),
-    extra: { ...(news ? mergedExtra(before, news, traded) : before), ...exactAverage(filled, traded) },
+    extra: {
+      ...(news ? mergedExtra(before, news, traded) : before),
+      ...exactAverage(filled, traded),
+      ...amendment(order, volume),
+    },
   };
+}
+
+/** The order with what is known of its list, or null where nothing of that is new. */
+export function linked(order: Order, list: Pick<OrderListNews, 'listId' | 'contingency' | 'exchangeListId'>): Order | null {
+  const before = (order.extra ?? {}) as BinanceOrderEventExtra;
+  const { listId, contingency, exchangeListId } = list;
+  if (before.contingency === contingency && before.exchangeListId === exchangeListId && before.listId !== undefined) {
+    return null;
+  }
+  return { ...order, extra: { ...before, listId: before.listId ?? listId, contingency, exchangeListId } };
 }
 
 /** The order refused, or null where it has already come to an end. */
@@ -112,6 +151,25 @@ export function refuse(order: Order, error: OrderErrorNote): Order | null {
 export function withdraw(order: Order): Order | null {
   if (isTerminal(order.status)) return null;
   return { ...order, status: Status.CANCELLED, extra: { ...order.extra, reason: 'cancelled before it was sent' } };
+}
+
+/** An amend makes an order smaller; news from before it must not make the order greater again. */
+function nextVolume(current: Decimal, news: OrderNews | null, updateTime: number): Decimal {
+  const told = news?.terms?.volume;
+  if (!told?.greaterThan(ZERO)) return current;
+  if (current.isZero() || news.time > updateTime) return told;
+  return news.time === updateTime ? Decimal.min(told, current) : current;
+}
+
+/** What an order of a known volume tells of a smaller one; a market order by quote amount has no volume of its own. */
+function amendment(order: Order, volume: Decimal): Pick<BinanceOrderEventExtra, 'originalVolume' | 'amendedVolume'> {
+  const { originalVolume, exchangeOrderId } = (order.extra ?? {}) as BinanceOrderEventExtra;
+  if (exchangeOrderId === undefined || volume.greaterThanOrEqualTo(order.volume)) return {};
+  return { originalVolume: originalVolume ?? order.volume, amendedVolume: volume };
+}
+
+function isMorePrevented({ preventedVolume }: BinanceOrderEventExtra, news: OrderNews | null): boolean {
+  return news?.terms?.conditions.preventedVolume?.greaterThan(preventedVolume ?? ZERO) === true;
 }
 
 function nextStatus(current: Status, told: Status | null, traded: Decimal, volume: Decimal): Status {
@@ -128,8 +186,9 @@ function mergedExtra(before: BinanceOrderEventExtra, news: OrderNews, traded: De
   return {
     ...before,
     exchangeOrderId: news.exchangeOrderId,
+    ...(news.exchangeListId !== undefined && { exchangeListId: news.exchangeListId }),
     ...(isFresh && { venueStatus: news.venueStatus, updateTime: news.time }),
-    ...(terms && { venueType: terms.venueType, timeInForce: terms.timeInForce }),
+    ...(terms && { venueType: terms.venueType, timeInForce: terms.timeInForce, ...terms.conditions }),
     ...(terms?.stopPrice && { stopPrice: terms.stopPrice }),
     ...(terms?.limitPrice && { limitPrice: terms.limitPrice }),
     ...(quoteTraded.greaterThan(ZERO) && { quoteTraded }),

@@ -1,20 +1,48 @@
 import { BinanceError } from '../errors/binance-error.js';
+import { readReplacement, replacementOfError } from '../mappings/cancel-replace.js';
+import type { Replacement } from '../mappings/cancel-replace.js';
 import type { OrderNews } from '../mappings/order-news.js';
-import { readCancel, readCancels, readPlacement } from '../mappings/trading-replies.js';
-import type { Placement } from '../mappings/trading-replies.js';
+import {
+  readAmend,
+  readCancel,
+  readCancels,
+  readListCancel,
+  readListPlacement,
+  readPlacement,
+} from '../mappings/trading-replies.js';
+import type { ListPlacement, Placement } from '../mappings/trading-replies.js';
 import { Lane } from '../rest/spot-rest-api.js';
-import type { OrderKey, SpotRestApi, Withdrawal } from '../rest/spot-rest-api.js';
+import type { OrderKey, OrderListKind, SpotRestApi, Withdrawal } from '../rest/spot-rest-api.js';
 import type { TradingChannel } from '../streams/trading-channel.js';
 
 /** What the transport is handed. */
 export interface OrderTransportParts {
   readonly channel: Pick<TradingChannel, 'isOpen' | 'request'>;
-  readonly rest: Pick<SpotRestApi, 'newOrder' | 'cancelOrder' | 'cancelOpenOrders'>;
+  readonly rest: Pick<
+    SpotRestApi,
+    | 'newOrder'
+    | 'cancelOrder'
+    | 'cancelOpenOrders'
+    | 'cancelReplace'
+    | 'amendOrder'
+    | 'newOrderList'
+    | 'cancelOrderList'
+  >;
   /** Measures the venue's clock anew. */
   resyncClock(): Promise<void>;
 }
 
 type Params = Readonly<Record<string, string | number>>;
+
+/** One request, whichever way it goes. */
+interface Carried<Reply> {
+  readonly method: string;
+  readonly params: Params;
+  readonly lane: Lane;
+  readonly overRest: () => Promise<unknown>;
+  readonly read: (value: unknown) => Reply;
+  readonly withdrawal?: Withdrawal;
+}
 
 /**
  * Carries orders and cancels to the venue: over the WebSocket API, and over REST while that is down. A request is given
@@ -31,47 +59,72 @@ export class OrderTransport {
   /** Until the order has its turn in the budget, `withdrawal` can take it back. */
   place(params: Params, withdrawal: Withdrawal): Promise<Placement> {
     const overRest = (): Promise<unknown> => this.#parts.rest.newOrder(params, { signal: withdrawal.signal });
-    return this.#send('order.place', params, overRest, readPlacement, withdrawal);
+    const method = 'order.place';
+    return this.#send({ method, params, lane: Lane.ORDER, overRest, read: readPlacement, withdrawal });
   }
 
-  cancel(key: OrderKey): Promise<OrderNews> {
+  /** All orders of a list in one request. */
+  placeList(kind: OrderListKind, params: Params, withdrawal: Withdrawal): Promise<ListPlacement> {
+    const { signal } = withdrawal;
+    const overRest = (): Promise<unknown> => this.#parts.rest.newOrderList(kind, params, { signal });
+    const method = `orderList.place.${kind}`;
+    return this.#send({ method, params, lane: Lane.ORDER, overRest, read: readListPlacement, withdrawal });
+  }
+
+  /** Rejects only where it is not told what became of either half. */
+  async replace(params: Params, withdrawal: Withdrawal): Promise<Replacement> {
+    const overRest = (): Promise<unknown> => this.#parts.rest.cancelReplace(params, { signal: withdrawal.signal });
+    const method = 'order.cancelReplace';
+    try {
+      return await this.#send({ method, params, lane: Lane.ORDER, overRest, read: readReplacement, withdrawal });
+    } catch (error) {
+      const told = error instanceof BinanceError ? replacementOfError(error) : null;
+      if (!told) throw error;
+      return told;
+    }
+  }
+
+  amend(params: Params): Promise<OrderNews> {
+    const overRest = (): Promise<unknown> => this.#parts.rest.amendOrder(params);
+    const method = 'order.amend.keepPriority';
+    return this.#send({ method, params, lane: Lane.ORDER, overRest, read: readAmend });
+  }
+
+  /** News of the order, or of all orders of its list: one of them takes the others with it. */
+  cancel(key: OrderKey): Promise<OrderNews[]> {
     const params: Params = { ...key };
-    return this.#send('order.cancel', params, () => this.#parts.rest.cancelOrder(params), readCancel);
+    const overRest = (): Promise<unknown> => this.#parts.rest.cancelOrder(params);
+    return this.#send({ method: 'order.cancel', params, lane: Lane.CANCEL, overRest, read: readCancel });
   }
 
   cancelAll(symbol: string): Promise<OrderNews[]> {
     const overRest = (): Promise<unknown> => this.#parts.rest.cancelOpenOrders(symbol);
-    return this.#send('openOrders.cancelAll', { symbol }, overRest, readCancels);
+    const method = 'openOrders.cancelAll';
+    return this.#send({ method, params: { symbol }, lane: Lane.CANCEL, overRest, read: readCancels });
   }
 
-  async #send<Reply>(
-    method: string,
-    params: Params,
-    overRest: () => Promise<unknown>,
-    read: (value: unknown) => Reply,
-    withdrawal?: Withdrawal,
-  ): Promise<Reply> {
-    const attempt = async (): Promise<Reply> => read(await this.#overEitherWay(method, params, overRest, withdrawal));
+  cancelList(params: Params): Promise<OrderNews[]> {
+    const overRest = (): Promise<unknown> => this.#parts.rest.cancelOrderList(params);
+    return this.#send({ method: 'orderList.cancel', params, lane: Lane.CANCEL, overRest, read: readListCancel });
+  }
+
+  async #send<Reply>(carried: Carried<Reply>): Promise<Reply> {
+    const attempt = async (): Promise<Reply> => carried.read(await this.#overEitherWay(carried));
     try {
       return await attempt();
     } catch (error) {
       if (!refusedByClock(error)) throw error;
-      withdrawal?.reopen();
+      carried.withdrawal?.reopen();
       await this.#parts.resyncClock();
       return attempt();
     }
   }
 
-  async #overEitherWay(
-    method: string,
-    params: Params,
-    overRest: () => Promise<unknown>,
-    withdrawal: Withdrawal | undefined,
-  ): Promise<unknown> {
+  async #overEitherWay({ method, params, lane, overRest, withdrawal }: Carried<unknown>): Promise<unknown> {
     if (!this.#parts.channel.isOpen) return overRest();
     try {
       return await this.#parts.channel.request(method, params, {
-        lane: method === 'order.place' ? Lane.ORDER : Lane.CANCEL,
+        lane,
         ...(withdrawal && { signal: withdrawal.signal }),
       });
     } catch (error) {

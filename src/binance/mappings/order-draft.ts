@@ -1,5 +1,5 @@
 import type { Decimal } from '../../host/domain/decimal.js';
-import type { SelfTradePreventionMode, Side, SpotOrderType, TimeInForce } from '../wire/vocabulary.js';
+import type { PegPriceType, SelfTradePreventionMode, Side, SpotOrderType, TimeInForce } from '../wire/vocabulary.js';
 
 /**
  * What `OrderRequest.extra` may carry for Binance spot. Amounts are text, numbers or Decimals. A name that is not here
@@ -21,9 +21,22 @@ export interface BinanceOrderExtra {
   readonly selfTradePreventionMode?: SelfTradePreventionMode;
   /** Basis points; makes a STOP trail the market. */
   readonly trailingDelta?: number;
+  /** Pegs a limit price to the best price of the own side (PRIMARY_PEG) or of the other one (MARKET_PEG), at entry. */
+  readonly pegPriceType?: PegPriceType;
+  /** Only `PRICE_LEVEL`; may be left out where `pegOffsetValue` is given. */
+  readonly pegOffsetType?: 'PRICE_LEVEL';
+  /** Price levels behind the best one, 1 to 100. */
+  readonly pegOffsetValue?: number;
   readonly strategyId?: number;
   /** 1000000 or greater. */
   readonly strategyType?: number;
+}
+
+/** A price that follows the book's, once: when the order comes in (faqs/pegged_orders.md). */
+export interface OrderPeg {
+  readonly priceType: PegPriceType;
+  /** Levels behind the best price; null: the best price itself. */
+  readonly offset: number | null;
 }
 
 /** A request in the venue's terms, before it is checked against the filters. */
@@ -39,6 +52,8 @@ export interface OrderDraft {
   readonly stopPrice: Decimal | null;
   readonly icebergQty: Decimal | null;
   readonly trailingDelta: number | null;
+  /** Absent where the price is not pegged; then `price` may be null on limit orders, too. */
+  readonly peg?: OrderPeg;
   readonly selfTradePreventionMode: SelfTradePreventionMode | null;
   readonly strategyId: number | null;
   readonly strategyType: number | null;
@@ -59,6 +74,9 @@ export function toOrderParams(draft: OrderDraft, clientOrderId: string): Record<
     selfTradePreventionMode: draft.selfTradePreventionMode,
     strategyId: draft.strategyId,
     strategyType: draft.strategyType,
+    pegPriceType: draft.peg?.priceType ?? null,
+    pegOffsetType: typeof draft.peg?.offset === 'number' ? 'PRICE_LEVEL' : null,
+    pegOffsetValue: draft.peg?.offset ?? null,
   };
   const params: Record<string, string | number> = { symbol: draft.symbol, side: draft.side, type: draft.type };
   for (const [name, value] of Object.entries(words)) if (value !== null) params[name] = value;

@@ -1,5 +1,6 @@
 import { Direction, OrderType, Status } from '../../host/domain/constants.js';
 import { Decimal, ZERO } from '../../host/domain/decimal.js';
+import type { AmendResult } from '../wire/order-list.js';
 import type { CancelledOrder, OrderAck, OrderFull, OrderRecord, OrderResult } from '../wire/trading.js';
 import type { ExecutionReport } from '../wire/user-data.js';
 import type { VenueId } from '../wire/vocabulary.js';
@@ -10,6 +11,8 @@ export interface OrderNews {
   /** The id that the order was placed with. */
   readonly clientOrderId: string;
   readonly exchangeOrderId: string;
+  /** The venue's id of the list that the order is in; absent where it is in none, or nothing is said. */
+  readonly exchangeListId?: string;
   /** Null where the venue's word is unknown here: then the state stays what it was. */
   readonly status: Status | null;
   readonly venueStatus: string;
@@ -39,6 +42,22 @@ interface OrderTerms {
   readonly limitPrice: Decimal | null;
   /** When the venue took the order, epoch ms; null where the message does not say. */
   readonly createdTime: number | null;
+  readonly conditions: OrderConditions;
+}
+
+/** What only some orders have, in the venue's names; absent where the order has none or the message does not say. */
+export interface OrderConditions {
+  readonly icebergQty?: Decimal;
+  /** Basis points. */
+  readonly trailingDelta?: number;
+  readonly strategyId?: string;
+  readonly strategyType?: number;
+  readonly pegPriceType?: string;
+  readonly pegOffsetValue?: number;
+  /** The price that the peg came to, once it is determined. */
+  readonly peggedPrice?: Decimal;
+  /** What self-trade prevention has taken away of the order. */
+  readonly preventedVolume?: Decimal;
 }
 
 const STATUS_BY_WORD: Readonly<Record<string, Status>> = {
@@ -71,6 +90,7 @@ export function newsOfReport(report: ExecutionReport): OrderNews {
     symbol: report.s,
     clientOrderId: report.C === '' ? report.c : report.C,
     exchangeOrderId: String(report.i),
+    ...inList(report.g),
     status: toStatus(report.X),
     venueStatus: report.X,
     traded: new Decimal(report.z),
@@ -83,6 +103,14 @@ export function newsOfReport(report: ExecutionReport): OrderNews {
       stopPrice: report.P,
       quoteTraded: report.Z,
       createdTime: report.O,
+      icebergQty: report.F,
+      trailingDelta: report.d,
+      strategyId: report.j,
+      strategyType: report.J,
+      pegPriceType: report.gP,
+      pegOffsetValue: report.gOV,
+      peggedPrice: report.gp,
+      preventedQuantity: report.A,
     }),
     time: report.T,
     reason: reasonOf(report.eR, report.r),
@@ -109,6 +137,19 @@ export function newsOfCancel(reply: CancelledOrder): OrderNews {
   };
 }
 
+/** News in the reply to an amend, which has names of its own for quantity and quote amount. */
+export function newsOfAmend({ transactTime, amendedOrder: order }: AmendResult): OrderNews {
+  return {
+    ...common(order, order.clientOrderId, transactTime),
+    terms: terms({
+      ...order,
+      origQty: order.qty,
+      quoteTraded: order.cumulativeQuoteQty,
+      preventedQuantity: order.preventedQty,
+    }),
+  };
+}
+
 /** News in the reply to a new order. An ACK says only that the venue has taken it. */
 export function newsOfReply(reply: OrderAck | OrderResult | OrderFull): OrderNews {
   if (!('status' in reply)) {
@@ -116,6 +157,7 @@ export function newsOfReply(reply: OrderAck | OrderResult | OrderFull): OrderNew
       symbol: reply.symbol,
       clientOrderId: reply.clientOrderId,
       exchangeOrderId: String(reply.orderId),
+      ...inList(reply.orderListId),
       status: Status.NOTTRADED,
       venueStatus: 'NEW',
       traded: null,
@@ -133,6 +175,7 @@ export function newsOfReply(reply: OrderAck | OrderResult | OrderFull): OrderNew
 interface CommonFields {
   readonly symbol: string;
   readonly orderId: VenueId;
+  readonly orderListId?: VenueId;
   readonly status: string;
   readonly executedQty: string;
   readonly expiryReason?: string;
@@ -143,12 +186,18 @@ function common(fields: CommonFields, clientOrderId: string, time: number): Omit
     symbol: fields.symbol,
     clientOrderId,
     exchangeOrderId: String(fields.orderId),
+    ...inList(fields.orderListId),
     status: toStatus(fields.status),
     venueStatus: fields.status,
     traded: new Decimal(fields.executedQty),
     time,
     reason: reasonOf(fields.expiryReason),
   };
+}
+
+/** −1 stands for "in no list". */
+function inList(orderListId: VenueId | undefined): Pick<OrderNews, 'exchangeListId'> {
+  return orderListId === undefined || String(orderListId) === '-1' ? {} : { exchangeListId: String(orderListId) };
 }
 
 interface TermFields {
@@ -160,11 +209,19 @@ interface TermFields {
   readonly stopPrice?: string | undefined;
   readonly quoteTraded: string;
   readonly createdTime?: number | undefined;
+  readonly icebergQty?: string | undefined;
+  readonly trailingDelta?: number | undefined;
+  readonly strategyId?: VenueId | undefined;
+  readonly strategyType?: number | undefined;
+  readonly pegPriceType?: string | undefined;
+  readonly pegOffsetValue?: number | undefined;
+  readonly peggedPrice?: string | undefined;
+  readonly preventedQuantity?: string | undefined;
 }
 
 function terms(fields: TermFields): OrderTerms {
   const type = toOrderType(fields.type, fields.timeInForce);
-  const limitPrice = positive(fields.price);
+  const limitPrice = positive(fields.price) ?? positive(fields.peggedPrice);
   const stopPrice = positive(fields.stopPrice);
   return {
     type,
@@ -177,6 +234,30 @@ function terms(fields: TermFields): OrderTerms {
     stopPrice,
     limitPrice,
     createdTime: fields.createdTime ?? null,
+    conditions: conditions(fields),
+  };
+}
+
+const NO_CONDITIONS: OrderConditions = {};
+
+/** Most orders have none: then nothing is made. */
+function conditions(fields: TermFields): OrderConditions {
+  const icebergQty = positive(fields.icebergQty);
+  const peggedPrice = positive(fields.peggedPrice);
+  const preventedVolume = positive(fields.preventedQuantity);
+  const { trailingDelta, strategyId, strategyType, pegPriceType, pegOffsetValue } = fields;
+  const isPlain =
+    !icebergQty && !preventedVolume && trailingDelta === undefined && strategyId === undefined && !pegPriceType;
+  if (isPlain && strategyType === undefined) return NO_CONDITIONS;
+  return {
+    ...(icebergQty && { icebergQty }),
+    ...(trailingDelta !== undefined && { trailingDelta }),
+    ...(strategyId !== undefined && { strategyId: String(strategyId) }),
+    ...(strategyType !== undefined && { strategyType }),
+    ...(pegPriceType !== undefined && { pegPriceType }),
+    ...(pegOffsetValue !== undefined && { pegOffsetValue }),
+    ...(peggedPrice && { peggedPrice }),
+    ...(preventedVolume && { preventedVolume }),
   };
 }
 

@@ -1,9 +1,9 @@
 import { Direction, OrderType } from '../../host/domain/constants.js';
 import { Decimal } from '../../host/domain/decimal.js';
 import type { OrderRequest } from '../../host/domain/requests.js';
-import type { SelfTradePreventionMode, SpotOrderType, TimeInForce } from '../wire/vocabulary.js';
+import type { PegPriceType, SelfTradePreventionMode, SpotOrderType, TimeInForce } from '../wire/vocabulary.js';
 import type { BinanceContract } from './contract.js';
-import type { BinanceOrderExtra, OrderDraft } from './order-draft.js';
+import type { BinanceOrderExtra, OrderDraft, OrderPeg } from './order-draft.js';
 
 /** Either a draft, or a sentence that says why the request means no order of this venue. */
 export type DraftReading =
@@ -19,6 +19,14 @@ const VENUE_TYPES: Readonly<Record<OrderType, readonly SpotOrderType[]>> = {
   [OrderType.ETF]: [],
 };
 const TIMES_IN_FORCE: readonly TimeInForce[] = ['GTC', 'IOC', 'FOK'];
+const PEG_PRICE_TYPES: readonly PegPriceType[] = ['PRIMARY_PEG', 'MARKET_PEG'];
+const DEEPEST_PEG = 100;
+const HAS_LIMIT_PRICE: ReadonlySet<SpotOrderType> = new Set([
+  'LIMIT',
+  'LIMIT_MAKER',
+  'STOP_LOSS_LIMIT',
+  'TAKE_PROFIT_LIMIT',
+]);
 const PREVENTION_MODES: readonly SelfTradePreventionMode[] = [
   'NONE',
   'EXPIRE_TAKER',
@@ -54,23 +62,61 @@ function toDraft(request: OrderRequest, contract: BinanceContract): OrderDraft {
   if (quoteOrderQty && !contract.extra.raw.quoteOrderQtyMarketAllowed) {
     throw new Unreadable(`${contract.symbol} takes no market orders by quote amount`);
   }
-  if (type !== 'LIMIT' && request.type !== OrderType.STOP && extra.icebergQty !== undefined) {
-    throw new Unreadable('extra.icebergQty needs a limit order');
-  }
+  const tif = timeInForce(request, extra, type);
+  checkIceberg(extra, type, tif, contract);
+  const peg = readPeg(extra, type, tif, contract);
   return {
     symbol: contract.symbol,
     side: sideOf(request),
     type,
-    timeInForce: timeInForce(request, extra, type),
+    timeInForce: tif,
     quantity: quoteOrderQty ? null : required('volume', amount('volume', request.volume)),
     quoteOrderQty,
-    ...prices(request, extra, type),
+    ...prices(request, extra, type, contract),
+    ...(peg && { peg }),
     icebergQty: amount('extra.icebergQty', extra.icebergQty),
     trailingDelta: extra.trailingDelta ?? null,
     selfTradePreventionMode: extra.selfTradePreventionMode ?? null,
     strategyId: extra.strategyId ?? null,
     strategyType: extra.strategyType ?? null,
   };
+}
+
+/** An iceberg shows a part and has the rest behind it, so it has to stay (rest-api.md, New order). */
+function checkIceberg(
+  { icebergQty }: BinanceOrderExtra,
+  type: SpotOrderType,
+  tif: TimeInForce | null,
+  { symbol, extra }: BinanceContract,
+): void {
+  if (icebergQty === undefined) return;
+  if (!HAS_LIMIT_PRICE.has(type)) throw new Unreadable('extra.icebergQty needs a limit order');
+  if (tif !== null && tif !== 'GTC') throw new Unreadable(`an iceberg order is GTC, not ${tif}`);
+  if (!extra.raw.icebergAllowed) throw new Unreadable(`${symbol} takes no iceberg orders`);
+}
+
+function readPeg(
+  { pegPriceType, pegOffsetType, pegOffsetValue }: BinanceOrderExtra,
+  type: SpotOrderType,
+  tif: TimeInForce | null,
+  { symbol, extra }: BinanceContract,
+): OrderPeg | null {
+  if (pegPriceType === undefined) {
+    if (pegOffsetValue === undefined && pegOffsetType === undefined) return null;
+    throw new Unreadable('extra.pegOffsetValue needs extra.pegPriceType');
+  }
+  if (pegOffsetType !== undefined && pegOffsetValue === undefined) {
+    throw new Unreadable('extra.pegOffsetType needs extra.pegOffsetValue');
+  }
+  if (!HAS_LIMIT_PRICE.has(type)) throw new Unreadable(`a ${type} order has no limit price that could be pegged`);
+  if (type === 'LIMIT_MAKER' && pegPriceType === 'MARKET_PEG') {
+    throw new Unreadable('a post-only order cannot be pegged to the other side of the book');
+  }
+  if (type === 'LIMIT' && pegPriceType === 'PRIMARY_PEG' && tif !== 'GTC') {
+    throw new Unreadable(`an order pegged to its own side of the book is GTC, not ${String(tif)}`);
+  }
+  if (extra.raw.pegInstructionsAllowed !== true) throw new Unreadable(`${symbol} takes no pegged orders`);
+  return { priceType: pegPriceType, offset: pegOffsetValue ?? null };
 }
 
 /** NET is no side: an order that neither buys nor sells is never turned into one that does. */
@@ -105,7 +151,8 @@ function venueType(request: OrderRequest, extra: BinanceOrderExtra): SpotOrderTy
 }
 
 function hasLimitPrice(request: OrderRequest, extra: BinanceOrderExtra): boolean {
-  return extra.limitPrice !== undefined || (extra.stopPrice !== undefined && isGiven(request.price));
+  if (extra.limitPrice !== undefined || extra.pegPriceType !== undefined) return true;
+  return extra.stopPrice !== undefined && isGiven(request.price);
 }
 
 function timeInForce(request: OrderRequest, extra: BinanceOrderExtra, type: SpotOrderType): TimeInForce | null {
@@ -124,19 +171,25 @@ function prices(
   request: OrderRequest,
   extra: BinanceOrderExtra,
   type: SpotOrderType,
+  contract: BinanceContract,
 ): { price: Decimal | null; stopPrice: Decimal | null } {
   if (request.type !== OrderType.STOP) {
     if (extra.stopPrice !== undefined || extra.limitPrice !== undefined || extra.trailingDelta !== undefined) {
       throw new Unreadable('extra.stopPrice, extra.limitPrice and extra.trailingDelta are for STOP orders only');
     }
-    return { price: type === 'MARKET' ? null : required('price', amount('price', request.price)), stopPrice: null };
+    if (type === 'MARKET') return { price: null, stopPrice: null };
+    const given = isGiven(request.price) || extra.pegPriceType === undefined;
+    return { price: given ? required('price', amount('price', request.price)) : null, stopPrice: null };
   }
   const price = isGiven(request.price) ? amount('price', request.price) : null;
   const trigger = amount('extra.stopPrice', extra.stopPrice) ?? price;
   const limit = amount('extra.limitPrice', extra.limitPrice) ?? (extra.stopPrice === undefined ? null : price);
   const isLimit = type === 'STOP_LOSS_LIMIT' || type === 'TAKE_PROFIT_LIMIT';
-  if (isLimit && !limit) throw new Unreadable(`a ${type} order needs extra.limitPrice`);
+  if (isLimit && !limit && extra.pegPriceType === undefined) throw new Unreadable(`a ${type} order needs extra.limitPrice`);
   if (!isLimit && limit) throw new Unreadable(`a ${type} order takes no limit price`);
+  if (extra.trailingDelta !== undefined && !contract.extra.raw.allowTrailingStop) {
+    throw new Unreadable(`${contract.symbol} takes no trailing stops`);
+  }
   if (!trigger && extra.trailingDelta === undefined) throw new Unreadable('a STOP order needs a price as its trigger');
   return { price: limit, stopPrice: trigger };
 }
@@ -174,6 +227,9 @@ const EXTRA_CHECKS: Readonly<Record<keyof BinanceOrderExtra, (value: unknown) =>
   icebergQty: () => true,
   selfTradePreventionMode: (value) => PREVENTION_MODES.includes(value as SelfTradePreventionMode),
   trailingDelta: (value) => Number.isSafeInteger(value) && (value as number) > 0,
+  pegPriceType: (value) => PEG_PRICE_TYPES.includes(value as PegPriceType),
+  pegOffsetType: (value) => value === 'PRICE_LEVEL',
+  pegOffsetValue: (value) => Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= DEEPEST_PEG,
   strategyId: (value) => Number.isSafeInteger(value),
   strategyType: (value) => Number.isSafeInteger(value) && (value as number) >= 1_000_000,
 };

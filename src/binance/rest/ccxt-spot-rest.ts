@@ -16,25 +16,32 @@ import {
   toTicker24h,
   toTickers24h,
 } from '../wire/market-rest-reader.js';
+import { toCancelled, toCancelledList, toCancelledOrders, toCancelReplaceResult } from '../wire/cancel-reader.js';
+import type { CancelReplaceResult } from '../wire/cancel-replace.js';
+import type { AmendResult, CancelledOrderList, OrderListRecord, PlacedOrderList } from '../wire/order-list.js';
+import {
+  toAmendResult,
+  toOrderListRecord,
+  toOrderListRecords,
+  toPlacedOrderList,
+} from '../wire/order-list-reader.js';
 import type {
   AccountStatus,
   AccountTrade,
   CancelledOrder,
-  CancelReplaceResult,
   OrderAck,
   OrderFull,
   OrderRecord,
   OrderResult,
+  OrderTestResult,
 } from '../wire/trading.js';
 import {
   toAccountStatus,
   toAccountTrades,
-  toCancelledOrder,
-  toCancelledOrders,
-  toCancelReplaceResult,
   toNewOrder,
   toOrderRecord,
   toOrderRecords,
+  toOrderTestResult,
 } from '../wire/trading-reader.js';
 import { toCcxtPath, toTextParams } from './binance-endpoints.js';
 import type { CcxtPath } from './binance-endpoints.js';
@@ -43,7 +50,7 @@ import { PipelinedBinance } from './pipelined-binance.js';
 import type { CcxtSigned } from './pipelined-binance.js';
 import { describeRequest, isMutating, RestPipeline } from './rest-pipeline.js';
 import type { PipelineRequest, RestTimeouts, SignedRequest } from './rest-pipeline.js';
-import type { OrderKey, RequestOptions, RequestParams, SpotRestApi } from './spot-rest-api.js';
+import type { OrderKey, OrderListKey, OrderListKind, RequestOptions, RequestParams, SpotRestApi } from './spot-rest-api.js';
 import type { ProxyAddress } from './tunnel-agent.js';
 
 /** What the REST client is made of. */
@@ -85,6 +92,8 @@ const DEFAULTS = {
   readMs: 10_000,
   orderMs: 10_000,
 };
+
+const CANCEL = { lane: Lane.CANCEL } as const;
 
 /** The spot REST endpoints over CCXT's signing and our pipeline. */
 export class CcxtSpotRest implements SpotRestApi {
@@ -214,28 +223,44 @@ export class CcxtSpotRest implements SpotRestApi {
     return this.#ask('POST', '/api/v3/order', params, { lane: Lane.ORDER, ...options, signed: true }, toNewOrder);
   }
 
-  async testOrder(params: RequestParams, options?: RequestOptions): Promise<void> {
-    await this.#ask('POST', '/api/v3/order/test', params, { ...options, signed: true }, (answer) => answer);
+  testOrder(params: RequestParams, options?: RequestOptions): Promise<OrderTestResult> {
+    return this.#ask('POST', '/api/v3/order/test', params, { ...options, signed: true }, toOrderTestResult);
   }
 
-  cancelOrder(params: RequestParams, options?: RequestOptions): Promise<CancelledOrder> {
-    return this.#ask(
-      'DELETE',
-      '/api/v3/order',
-      params,
-      { lane: Lane.CANCEL, ...options, signed: true },
-      toCancelledOrder,
-    );
+  cancelOrder(params: RequestParams, options?: RequestOptions): Promise<CancelledOrder | CancelledOrderList> {
+    return this.#ask('DELETE', '/api/v3/order', params, { ...CANCEL, ...options, signed: true }, toCancelled);
   }
 
   cancelOpenOrders(symbol: string, options?: RequestOptions): Promise<CancelledOrder[]> {
-    const cancel = { lane: Lane.CANCEL, ...options, signed: true };
+    const cancel = { ...CANCEL, ...options, signed: true };
     return this.#ask('DELETE', '/api/v3/openOrders', { symbol }, cancel, toCancelledOrders);
   }
 
   cancelReplace(params: RequestParams, options?: RequestOptions): Promise<CancelReplaceResult> {
     const replace = { lane: Lane.ORDER, ...options, signed: true };
     return this.#ask('POST', '/api/v3/order/cancelReplace', params, replace, toCancelReplaceResult);
+  }
+
+  amendOrder(params: RequestParams, options?: RequestOptions): Promise<AmendResult> {
+    const amend = { lane: Lane.ORDER, ...options, signed: true };
+    return this.#ask('PUT', '/api/v3/order/amend/keepPriority', params, amend, toAmendResult);
+  }
+
+  newOrderList(kind: OrderListKind, params: RequestParams, options?: RequestOptions): Promise<PlacedOrderList> {
+    const place = { lane: Lane.ORDER, ...options, signed: true };
+    return this.#ask('POST', `/api/v3/orderList/${kind}`, params, place, toPlacedOrderList);
+  }
+
+  cancelOrderList(params: RequestParams, options?: RequestOptions): Promise<CancelledOrderList> {
+    return this.#ask('DELETE', '/api/v3/orderList', params, { ...CANCEL, ...options, signed: true }, toCancelledList);
+  }
+
+  orderList(key: OrderListKey, options?: RequestOptions): Promise<OrderListRecord> {
+    return this.#ask('GET', '/api/v3/orderList', { ...key }, { ...options, signed: true }, toOrderListRecord);
+  }
+
+  openOrderLists(options?: RequestOptions): Promise<OrderListRecord[]> {
+    return this.#ask('GET', '/api/v3/openOrderList', {}, { ...options, signed: true }, toOrderListRecords);
   }
 
   /** Closes all connections; what is under way is rejected, nothing is sent any more. */

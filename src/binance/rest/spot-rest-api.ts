@@ -1,15 +1,17 @@
 import type { Lane } from '../rate-limit/lanes.js';
 import type { ExchangeInfo } from '../wire/exchange-info.js';
 import type { DepthSnapshot, Kline, PublicTrade, Ticker24h } from '../wire/market-rest.js';
+import type { CancelReplaceResult } from '../wire/cancel-replace.js';
+import type { AmendResult, CancelledOrderList, OrderListRecord, PlacedOrderList } from '../wire/order-list.js';
 import type {
   AccountStatus,
   AccountTrade,
   CancelledOrder,
-  CancelReplaceResult,
   OrderAck,
   OrderFull,
   OrderRecord,
   OrderResult,
+  OrderTestResult,
 } from '../wire/trading.js';
 
 export { Lane } from '../rate-limit/lanes.js';
@@ -30,6 +32,12 @@ export interface RequestOptions {
 export type OrderKey =
   | { readonly symbol: string; readonly orderId: string }
   | { readonly symbol: string; readonly origClientOrderId: string };
+
+/** Kinds of order lists, as the last word of their endpoint. */
+export type OrderListKind = 'oco' | 'oto' | 'otoco' | 'opo' | 'opoco';
+
+/** Names an order list by the venue's id or by our client id of it. */
+export type OrderListKey = { readonly orderListId: string } | { readonly origClientOrderId: string };
 
 /**
  * The spot REST endpoints that the adapter uses, each through the whole pipeline (budget, signature, classification).
@@ -70,8 +78,15 @@ export interface SpotRestApi {
     options?: RequestOptions,
   ): Promise<AccountTrade[]>;
   newOrder(params: RequestParams, options?: RequestOptions): Promise<OrderAck | OrderResult | OrderFull>;
-  testOrder(params: RequestParams, options?: RequestOptions): Promise<void>;
-  cancelOrder(params: RequestParams, options?: RequestOptions): Promise<CancelledOrder>;
+  testOrder(params: RequestParams, options?: RequestOptions): Promise<OrderTestResult>;
+  /** An order of a list takes its whole list with it, and then the list is the answer. */
+  cancelOrder(params: RequestParams, options?: RequestOptions): Promise<CancelledOrder | CancelledOrderList>;
   cancelOpenOrders(symbol: string, options?: RequestOptions): Promise<CancelledOrder[]>;
+  /** Where a half fails the error's `data` tells of both. */
   cancelReplace(params: RequestParams, options?: RequestOptions): Promise<CancelReplaceResult>;
+  amendOrder(params: RequestParams, options?: RequestOptions): Promise<AmendResult>;
+  newOrderList(kind: OrderListKind, params: RequestParams, options?: RequestOptions): Promise<PlacedOrderList>;
+  cancelOrderList(params: RequestParams, options?: RequestOptions): Promise<CancelledOrderList>;
+  orderList(key: OrderListKey, options?: RequestOptions): Promise<OrderListRecord>;
+  openOrderLists(options?: RequestOptions): Promise<OrderListRecord[]>;
 }

@@ -5,7 +5,6 @@ import {
   isRecord,
   list,
   narrow,
-  nullable,
   number,
   object,
   optional,
@@ -18,16 +17,17 @@ import type {
   AccountTrade,
   AssetBalance,
   CancelledOrder,
-  CancelReplaceResult,
   ConditionalOrderFields,
   OrderAck,
   OrderFill,
   OrderFull,
   OrderRecord,
   OrderResult,
+  OrderTestResult,
 } from './trading.js';
 
-const CONDITIONAL: Fields<ConditionalOrderFields> = {
+/** Fields that only some orders have (rest-api.md, Conditional fields in Order Responses). */
+export const CONDITIONAL: Fields<ConditionalOrderFields> = {
   icebergQty: optional(decimal),
   preventedMatchId: optional(venueId),
   preventedQuantity: optional(decimal),
@@ -80,8 +80,8 @@ const ORDER_ACK = object(ACK);
 const ORDER_RESULT = object(RESULT);
 const ORDER_FULL = object<OrderFull>({ ...RESULT, fills: list(FILL) });
 
-/** ACK, RESULT or FULL: told by what is in it, since the venue chooses where the request did not. */
-const NEW_ORDER: Check<OrderAck | OrderResult | OrderFull> = (value, field) => {
+/** ACK, RESULT or FULL of a new order: told by what is in it, since the venue chooses where the request did not. */
+export const NEW_ORDER: Check<OrderAck | OrderResult | OrderFull> = (value, field) => {
   if (isRecord(value) && value['fills'] !== undefined) ORDER_FULL(value, field);
   else if (isRecord(value) && value['status'] !== undefined) ORDER_RESULT(value, field);
   else ORDER_ACK(value, field);
@@ -100,7 +100,8 @@ const ORDER_RECORD = object<OrderRecord>({
   workingTime: optional(number),
 });
 
-const CANCELLED_ORDER = object<CancelledOrder>({ ...CONDITIONAL, ...ACK, ...STATE, origClientOrderId: text });
+/** The answer to a cancel of one order. */
+export const CANCELLED_ORDER = object<CancelledOrder>({ ...CONDITIONAL, ...ACK, ...STATE, origClientOrderId: text });
 
 const ACCOUNT_TRADE = object<AccountTrade>({
   symbol: text,
@@ -127,15 +128,6 @@ export const toOrderRecord: Narrow<OrderRecord> = narrow(ORDER_RECORD);
 /** Narrows `GET /api/v3/openOrders`, `GET /api/v3/allOrders` and their methods. */
 export const toOrderRecords: Narrow<OrderRecord[]> = narrow(list(ORDER_RECORD));
 
-/** Narrows `DELETE /api/v3/order` and `order.cancel`. */
-export const toCancelledOrder: Narrow<CancelledOrder> = narrow(CANCELLED_ORDER);
-
-/** Narrows `DELETE /api/v3/openOrders`; rows of order lists hold their orders in `orderReports`, which come out flat. */
-export function toCancelledOrders(value: unknown): CancelledOrder[] {
-  list(anything)(value, 'the payload');
-  return narrow(list(CANCELLED_ORDER))((value as unknown[]).flatMap(ordersOfRow));
-}
-
 /** Narrows `GET /api/v3/myTrades`. */
 export const toAccountTrades: Narrow<AccountTrade[]> = narrow(list(ACCOUNT_TRADE));
 
@@ -161,22 +153,16 @@ export const toAccountStatus: Narrow<AccountStatus> = narrow(
   }),
 );
 
-/** Narrows the answer to `POST /api/v3/order/cancelReplace`, which on failure is `data` of the error. */
-export const toCancelReplaceResult: Narrow<CancelReplaceResult> = narrow(
-  object<CancelReplaceResult>({
-    cancelResult: text,
-    newOrderResult: text,
-    cancelResponse: optional(nullable(eitherErrorOr(CANCELLED_ORDER))),
-    newOrderResponse: optional(nullable(eitherErrorOr(NEW_ORDER))),
+const TEST_RATES = optional(object({ maker: decimal, taker: decimal }));
+
+/** Narrows `POST /api/v3/order/test` and `order.test`. */
+export const toOrderTestResult: Narrow<OrderTestResult> = narrow(
+  object<OrderTestResult>({
+    standardCommissionForOrder: TEST_RATES,
+    specialCommissionForOrder: TEST_RATES,
+    taxCommissionForOrder: TEST_RATES,
+    discount: optional(
+      object({ enabledForAccount: boolean, enabledForSymbol: boolean, discountAsset: text, discount: decimal }),
+    ),
   }),
 );
-
-function eitherErrorOr(check: Check): Check {
-  const error = object({ code: number, msg: text });
-  return (value, field) => (isRecord(value) && value['code'] !== undefined ? error(value, field) : check(value, field));
-}
-
-function ordersOfRow(row: unknown): unknown[] {
-  const reports = isRecord(row) ? row['orderReports'] : undefined;
-  return Array.isArray(reports) ? (reports as unknown[]) : [row];
-}

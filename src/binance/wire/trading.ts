@@ -117,12 +117,12 @@ export interface CancelledOrder extends ConditionalOrderFields {
   selfTradePreventionMode: SelfTradePreventionMode;
 }
 
-/** `POST /api/v3/order/cancelReplace`; on failure it is `data` of the error body. */
-export interface CancelReplaceResult {
-  cancelResult: 'SUCCESS' | 'FAILURE' | 'NOT_ATTEMPTED';
-  newOrderResult: 'SUCCESS' | 'FAILURE' | 'NOT_ATTEMPTED';
-  cancelResponse: CancelledOrder | ErrorBody | null;
-  newOrderResponse: OrderFull | OrderResult | OrderAck | ErrorBody | null;
+/** `POST /api/v3/order/test` with computeCommissionRates=true; without it the answer is empty. */
+export interface OrderTestResult {
+  standardCommissionForOrder?: Pick<CommissionRates, 'maker' | 'taker'>;
+  specialCommissionForOrder?: Pick<CommissionRates, 'maker' | 'taker'>;
+  taxCommissionForOrder?: Pick<CommissionRates, 'maker' | 'taker'>;
+  discount?: AccountCommission['discount'];
 }
 
 /** A row of `GET /api/v3/myTrades`. */

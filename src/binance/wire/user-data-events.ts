@@ -1,4 +1,5 @@
 import type { ServerShutdownEvent } from './market-streams.js';
+import type { ListStatusEvent } from './order-list.js';
 import {
   boolean,
   decimal,
@@ -93,8 +94,23 @@ const BALANCE_CHANGE: Fields<BalanceUpdate | ExternalLockUpdate> = {
   T: number,
 };
 
+const LIST_STATUS: Fields<ListStatusEvent> = {
+  e: text,
+  E: number,
+  s: text,
+  g: venueId,
+  c: text,
+  l: text,
+  L: text,
+  r: optional(text),
+  C: text,
+  T: number,
+  O: list(object({ s: text, i: venueId, c: text })),
+};
+
 const CHECK_BY_EVENT_TYPE: Readonly<Record<UserDataEvent['e'], Check>> = {
   executionReport: object(EXECUTION_REPORT),
+  listStatus: object(LIST_STATUS),
   outboundAccountPosition: object<OutboundAccountPosition>({
     e: text,
     E: number,

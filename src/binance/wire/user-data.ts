@@ -1,3 +1,4 @@
+import type { ListStatusEvent } from './order-list.js';
 import type {
   DecimalText,
   EpochMs,
@@ -110,4 +111,9 @@ export interface EventStreamTerminated {
 
 /** Every event of the spot user data stream that is known here. */
 export type UserDataEvent =
-  ExecutionReport | OutboundAccountPosition | BalanceUpdate | ExternalLockUpdate | EventStreamTerminated;
+  | ExecutionReport
+  | ListStatusEvent
+  | OutboundAccountPosition
+  | BalanceUpdate
+  | ExternalLockUpdate
+  | EventStreamTerminated;

@@ -24,6 +24,8 @@ export type ExecutionType = 'NEW' | 'CANCELED' | 'REPLACED' | 'REJECTED' | 'TRAD
 /** What happens where an order would trade with its own account. */
 export type SelfTradePreventionMode =
   'NONE' | 'EXPIRE_TAKER' | 'EXPIRE_MAKER' | 'EXPIRE_BOTH' | 'DECREMENT' | 'TRANSFER';
+/** What a pegged price follows: the best price of the own side, or of the other one. */
+export type PegPriceType = 'PRIMARY_PEG' | 'MARKET_PEG';
 /** Whether a symbol trades. */
 export type SymbolStatus = 'TRADING' | 'END_OF_DAY' | 'HALT' | 'BREAK' | 'CANCEL_ONLY';
 /** How much the reply to a new order says. */
