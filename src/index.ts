@@ -22,6 +22,22 @@ export type { DataQuality } from './binance/managers/data-quality.js';
 export type { LatencyReport } from './binance/managers/latency-histogram.js';
 export { BinanceOrderManager } from './binance/managers/order-manager.js';
 export type { BinanceOrderEventExtra, OrderErrorNote } from './binance/managers/order-state.js';
+export type { AmendRequest } from './binance/managers/order-amends.js';
+export type { OrderListCancelRequest, OrderListReceipt } from './binance/managers/order-lists.js';
+export type { ReplaceRequest } from './binance/managers/order-replacements.js';
+export type { OrderTestReport } from './binance/managers/order-tests.js';
+export type { CommissionRate, OrderCommission } from './binance/mappings/order-commission.js';
+export type {
+  LegName,
+  OcoRequest,
+  OpocoRequest,
+  OpoRequest,
+  OrderListLeg,
+  OrderListRequest,
+  OtocoRequest,
+  OtoRequest,
+  PaidLeg,
+} from './binance/mappings/order-list-request.js';
 export type { BinanceContract, BinanceContractExtra } from './binance/mappings/contract.js';
 export type { BinanceBar, BinanceBarExtra } from './binance/mappings/bar.js';
 export type { BinanceOrderExtra } from './binance/mappings/order-draft.js';

@@ -63,6 +63,34 @@ export class BinanceAdapter extends BaseAdapter {
     return this.#client.cancelOrder(request);
   }
 
+  /**
+   * Linked orders: OCO, OTO, OTOCO, OPO, OPOCO. Gives the ids before anything is sent; an empty `listId` where the request
+   * means no list of this venue. What becomes of each order comes as its order events.
+   */
+  sendOrderList(...call: Parameters<BinanceApiClient['sendOrderList']>): ReturnType<BinanceApiClient['sendOrderList']> {
+    return this.#client.sendOrderList(...call);
+  }
+
+  /** Accepts a cancel of all orders of a list, by our id of it or by the venue's. */
+  cancelOrderList(...call: Parameters<BinanceApiClient['cancelOrderList']>): boolean {
+    return this.#client.cancelOrderList(...call);
+  }
+
+  /** Accepts making an open order smaller where it stands, so that it keeps its place in the queue. */
+  amendOrder(...call: Parameters<BinanceApiClient['amendOrder']>): boolean {
+    return this.#client.amendOrder(...call);
+  }
+
+  /** Cancels one order and places another one in one request; gives the new one's vtOrderId, `''` where it means none. */
+  replaceOrder(...call: Parameters<BinanceApiClient['replaceOrder']>): string {
+    return this.#client.replaceOrder(...call);
+  }
+
+  /** The whole way of an order, the venue's checks included, without an order; rejects where it cannot be asked. */
+  testOrder(request: OrderRequest, withCommission = false): ReturnType<BinanceApiClient['testOrder']> {
+    return this.#client.testOrder(request, withCommission);
+  }
+
   /** Cancels all open orders, of one symbol or of all; resolves to how many the venue cancelled. */
   cancelAll(symbol?: string): Promise<number> {
     return this.#client.cancelAll(symbol);

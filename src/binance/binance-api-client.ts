@@ -20,6 +20,11 @@ import type { BinanceSettings } from './settings.js';
 import type { OrderBook } from '../host/domain/order-book.js';
 import { AlertDesk } from './managers/alert-desk.js';
 import type { DataQuality } from './managers/data-quality.js';
+import type { AmendRequest } from './managers/order-amends.js';
+import type { OrderListCancelRequest, OrderListReceipt } from './managers/order-lists.js';
+import type { ReplaceRequest } from './managers/order-replacements.js';
+import type { OrderTestReport } from './managers/order-tests.js';
+import type { OrderListRequest } from './mappings/order-list-request.js';
 import type { BinanceMarketData, MarketDataMetrics, MarketDataStatus } from './managers/market-data.js';
 import { asksForTheSame } from './managers/market-request.js';
 import { RawTap } from './raw-tap.js';
@@ -166,6 +171,29 @@ export class BinanceApiClient {
 
   sendOrder(request: OrderRequest): string {
     return this.#private(`The order for ${request.symbol}`)?.orders.sendOrder(request) ?? '';
+  }
+
+  sendOrderList(request: OrderListRequest): OrderListReceipt {
+    const orders = this.#private(`The order list for ${request.symbol}`)?.orders;
+    return orders?.lists.send(request) ?? { listId: '', vtOrderIds: [] };
+  }
+
+  cancelOrderList(request: OrderListCancelRequest): boolean {
+    return this.#private(`The cancel of list ${request.listId}`)?.orders.lists.cancel(request) ?? false;
+  }
+
+  amendOrder(request: AmendRequest): boolean {
+    return this.#private(`The amend of ${request.orderId}`)?.orders.amends.amend(request) ?? false;
+  }
+
+  replaceOrder(request: ReplaceRequest): string {
+    return this.#private(`The replacement of ${request.cancel.orderId}`)?.orders.replacements.replace(request) ?? '';
+  }
+
+  async testOrder(request: OrderRequest, withCommission: boolean): Promise<OrderTestReport> {
+    const orders = this.#private(`The test order for ${request.symbol}`)?.orders;
+    if (!orders) throw notConnected('The test order');
+    return orders.tests.test(request, withCommission);
   }
 
   cancelOrder(request: CancelRequest): boolean {

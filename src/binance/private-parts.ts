@@ -103,6 +103,7 @@ export function createOrders(
       resyncClock: () => rest.synchronizeClock(),
     }),
     queries: new OrderQueries(rest),
+    rest,
     clock,
     ids: new ClientOrderIds(settings.orderIdPrefix, { now: () => clock.now(), random }),
     recvWindowMs: settings.recvWindowMs,

@@ -213,6 +213,9 @@ export class PrivateSession {
       case 'executionReport':
         this.orders.onReport(event);
         break;
+      case 'listStatus':
+        this.orders.lists.onStatus(event);
+        break;
       case 'outboundAccountPosition':
         this.account.onBalances(event);
         break;

@@ -5,21 +5,18 @@ import { BinanceError } from '../errors/binance-error.js';
 import type { OrderNews } from '../mappings/order-news.js';
 import { Lane } from '../rest/spot-rest-api.js';
 import type { OrderKey } from '../rest/spot-rest-api.js';
-import type { OrderJournal, RiskLoweringIntent } from './order-journal.js';
+import { journalled } from './journalled.js';
+import type { Journalling } from './journalled.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
 import { exchangeIdOf } from './order-state.js';
 import type { OrderTransport } from './order-transport.js';
 
 /** What cancelling needs. */
-export interface OrderCancelsParts {
+export interface OrderCancelsParts extends Journalling {
   readonly ledger: OrderLedger;
-  /** Where each cancel is written down before it is sent; null: nowhere. */
-  readonly journal: Pick<OrderJournal, 'recordIfPossible' | 'answered'> | null;
   readonly transport: Pick<OrderTransport, 'cancel' | 'cancelAll'>;
   readonly queries: Pick<OrderQueries, 'order'>;
-  /** Aborted at the close: then nothing is tried again. */
-  readonly signal: AbortSignal;
   /** The submission of an order that is under way; a cancel waits for it. */
   submissionOf(orderId: string): Promise<void> | undefined;
   /** Takes an order back that has not been sent yet; false where it has left, or may have. */
@@ -54,7 +51,7 @@ export class OrderCancels {
         this.#parts.withdraw(orderId); // what waits for its turn must not leave any more
         await this.#parts.submissionOf(orderId);
       }
-      await this.#journalled({ kind: 'cancel', orderId, symbol }, () => this.#cancelUntilKnown(orderId, symbol));
+      await journalled(this.#parts, { kind: 'cancel', orderId, symbol }, () => this.#cancelUntilKnown(orderId, symbol));
     } finally {
       this.#underWay.delete(orderId);
     }
@@ -64,24 +61,12 @@ export class OrderCancels {
   async cancelAll(symbol: string): Promise<number> {
     try {
       const send = (): Promise<OrderNews[]> => this.#parts.transport.cancelAll(symbol);
-      const cancelled = await this.#journalled({ kind: 'cancel-all', symbol }, send);
+      const cancelled = await journalled(this.#parts, { kind: 'cancel-all', symbol }, send);
       for (const news of cancelled) this.#parts.ledger.take(news);
       return cancelled.length;
     } catch (error) {
       if (isUnknownOrder(error)) return 0; // nothing was open
       throw error;
-    }
-  }
-
-  /** Written down before it is sent, and again when it is through; one that the close interrupts stays written. */
-  async #journalled<Result>(intent: RiskLoweringIntent, send: () => Promise<Result>): Promise<Result> {
-    const { journal, signal } = this.#parts;
-    if (!journal) return send();
-    await journal.recordIfPossible(intent);
-    try {
-      return await send();
-    } finally {
-      if (!signal.aborted) journal.answered(intent);
     }
   }
 
@@ -91,7 +76,7 @@ export class OrderCancels {
       if (order && !isActive(order)) return;
       const key = order ? keyOf(order) : keyOfUnknown(symbol, orderId);
       try {
-        this.#parts.ledger.take(await this.#parts.transport.cancel(key));
+        for (const news of await this.#parts.transport.cancel(key)) this.#parts.ledger.take(news);
         return;
       } catch (error) {
         if (await this.#isOverdue(orderId, error)) continue;

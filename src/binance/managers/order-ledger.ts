@@ -135,6 +135,15 @@ export class OrderLedger {
     return this.#seen.has(fill.symbol, fill.venueTradeId);
   }
 
+  /** Tells something about an order that changes nothing of how far it has come. */
+  note(orderId: string, extra: Pick<BinanceOrderEventExtra, 'amendError'>): void {
+    const order = this.#orders.get(orderId);
+    if (!order) return;
+    const noted = { ...order, extra: { ...order.extra, ...extra } };
+    this.#store(noted);
+    this.#listener?.onOrder(noted);
+  }
+
   /** Notes which list orders are in; an order that is unknown here waits for news of its own. */
   link(list: OrderListNews): void {
     for (const { exchangeOrderId, clientOrderId } of list.orders) {

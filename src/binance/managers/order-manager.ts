@@ -8,6 +8,7 @@ import type { Order } from '../../host/domain/order.js';
 import type { CancelRequest, OrderRequest } from '../../host/domain/requests.js';
 import type { Trade } from '../../host/domain/trade.js';
 import type { Clock } from '../clock.js';
+import type { SpotRestApi } from '../rest/spot-rest-api.js';
 import type { ContractTable } from '../mappings/contract-table.js';
 import { fillOfReport } from '../mappings/fill-news.js';
 import { newsOfReport } from '../mappings/order-news.js';
@@ -17,17 +18,24 @@ import { FillBackfill } from './fill-backfill.js';
 import { LateFills } from './late-fills.js';
 import { newsGapSince } from './news-gap.js';
 import { OrderAlerts } from './order-alerts.js';
+import { OrderAmends } from './order-amends.js';
 import { OrderCancelAll } from './order-cancel-all.js';
 import { keyOf, keyOfUnknown, OrderCancels } from './order-cancels.js';
 import { OrderDrafting } from './order-drafting.js';
 import { OrderEntry } from './order-entry.js';
+import { OrderLegQueries } from './order-leg-queries.js';
 import { OrderComparison } from './order-comparison.js';
 import type { OrderJournal, RestoredOrder } from './order-journal.js';
 import type { OrderLedger, OrderLedgerListener } from './order-ledger.js';
+import { OrderListCancels } from './order-list-cancels.js';
+import { OrderLists } from './order-lists.js';
 import type { OrderQueries } from './order-queries.js';
 import { OrderReconciler } from './order-reconciler.js';
 import { exchangeIdOf } from './order-state.js';
+import { OrderReplacements } from './order-replacements.js';
 import { OrderSubmissions } from './order-submissions.js';
+import { OrderTargets } from './order-targets.js';
+import { OrderTests } from './order-tests.js';
 import type { OrderTransport } from './order-transport.js';
 import { OwnOrders } from './own-orders.js';
 import { RestoredOrders } from './restored-orders.js';
@@ -43,6 +51,7 @@ export interface OrderManagerParts {
   readonly contracts: ContractTable;
   readonly transport: OrderTransport;
   readonly queries: OrderQueries;
+  readonly rest: Pick<SpotRestApi, 'testOrder'>;
   readonly clock: Pick<Clock, 'now' | 'offsetMs' | 'elapsedMs'>;
   readonly ids: ClientOrderIds;
   readonly recvWindowMs: number;
@@ -83,6 +92,15 @@ export class BinanceOrderManager {
   readonly #cancels: OrderCancels;
   readonly #cancelAll: OrderCancelAll;
   readonly #entry: OrderEntry;
+  readonly #targets: OrderTargets;
+  /** Linked orders. */
+  readonly lists: OrderLists;
+  /** Orders made smaller. */
+  readonly amends: OrderAmends;
+  /** Orders put in the place of others. */
+  readonly replacements: OrderReplacements;
+  /** Dry runs. */
+  readonly tests: OrderTests;
   readonly #closing = new AbortController();
   readonly #tasks = new Set<Promise<void>>();
   readonly #listener: OrderLedgerListener;
@@ -102,11 +120,12 @@ export class BinanceOrderManager {
       onNotice,
     };
     this.#ledger.listen(this.#listener);
+    this.#targets = new OrderTargets(parts);
     this.#submissions = new OrderSubmissions({
       ledger: this.#ledger,
       journal: parts.journal ?? null,
       transport: parts.transport,
-      queries: parts.queries,
+      queries: new OrderLegQueries(parts),
       clock: parts.clock,
       recvWindowMs: parts.recvWindowMs,
       alerts: this.#alerts,
@@ -135,17 +154,18 @@ export class BinanceOrderManager {
       signal,
       ask: (debt) => this.#reconciler.settle(debt),
     });
-    this.#cancels = new OrderCancels({
+    const cancelling = {
       ledger: this.#ledger,
       journal: parts.journal ?? null,
       transport: parts.transport,
       queries: parts.queries,
       signal,
-      withdraw: (orderId) => this.#submissions.withdraw(orderId),
-      submissionOf: (orderId) => this.#submissions.submissionOf(orderId),
-      doubtOf: (orderId) => this.#submissions.doubtOf(orderId),
+      withdraw: (orderId: string) => this.#submissions.withdraw(orderId),
+      submissionOf: (orderId: string) => this.#submissions.submissionOf(orderId),
+      doubtOf: (orderId: string) => this.#submissions.doubtOf(orderId),
       onLog: onNotice,
-    });
+    };
+    this.#cancels = new OrderCancels(cancelling);
     this.own = new OwnOrders({
       ledger: this.#ledger,
       queries: parts.queries,
@@ -163,12 +183,26 @@ export class BinanceOrderManager {
       ...parts,
       obstacle: () => parts.obstacle() ?? parts.orderObstacle(),
     });
-    this.#entry = new OrderEntry({
+    const taking = {
+      journal: parts.journal ?? null,
       drafting,
+      targets: this.#targets,
+      contracts: parts.contracts,
       ledger: this.#ledger,
       submissions: this.#submissions,
+      transport: parts.transport,
+      queries: parts.queries,
+      clock: parts.clock,
+      recvWindowMs: parts.recvWindowMs,
+      signal,
+      track: (task: Promise<void>) => this.#track(task),
       onLog: onNotice,
-    });
+    };
+    this.#entry = new OrderEntry(taking);
+    this.lists = new OrderLists({ ...taking, cancels: new OrderListCancels(cancelling) });
+    this.amends = new OrderAmends(taking);
+    this.replacements = new OrderReplacements(taking);
+    this.tests = new OrderTests({ drafting, rest: parts.rest });
   }
 
   /** Gives the vtOrderId before anything is sent; `''` where the request means no order of this venue. */
@@ -178,20 +212,17 @@ export class BinanceOrderManager {
 
   /** Accepts a cancel by our id or by the venue's; the outcome is an order event. */
   cancelOrder(request: CancelRequest): boolean {
-    const obstacle = this.#parts.obstacle();
-    const symbol = this.#parts.contracts.symbols.resolve(request.symbol);
-    if (obstacle !== null || symbol === undefined || request.exchange !== this.#parts.exchange) {
-      const reason = obstacle ?? `${this.#parts.exchange} knows no symbol ${request.symbol}`;
-      this.#parts.onLog(`The cancel of ${request.orderId} was not accepted: ${reason}`, LogLevel.ERROR);
+    const target = this.#targets.find(request);
+    if (!target.ok) {
+      this.#parts.onLog(`The cancel of ${request.orderId} was not accepted: ${target.problem}`, LogLevel.ERROR);
       return false;
     }
-    const orderId = this.#withoutAdapter(request.orderId);
-    const order = this.#ledger.get(orderId) ?? this.#ledger.findByVenueId(symbol, orderId);
+    const { order, orderId, symbol } = target;
     if (order && !isActive(order)) {
       this.#parts.onLog(`Order ${orderId} needs no cancel: it is ${order.status}`, LogLevel.INFO);
       return false;
     }
-    this.#track(this.#cancels.cancel(order?.orderId ?? orderId, symbol));
+    this.#track(this.#cancels.cancel(orderId, symbol));
     return true;
   }
 
@@ -202,10 +233,9 @@ export class BinanceOrderManager {
 
   /** The order as the venue has it now; null where neither the venue nor we know it. */
   async queryOrder(id: string, spelling?: string): Promise<Order | null> {
-    const orderId = this.#withoutAdapter(id);
+    const orderId = this.#targets.withoutAdapter(id);
     const symbol = spelling === undefined ? undefined : this.#symbolOf(spelling);
-    const order =
-      this.#ledger.get(orderId) ?? (symbol === undefined ? undefined : this.#ledger.findByVenueId(symbol, orderId));
+    const order = this.#targets.known(orderId, symbol);
     const key = order ? keyOf(order) : symbol === undefined ? undefined : keyOfUnknown(symbol, orderId);
     if (!key) return null;
     const news = await this.#parts.queries.order(key);
@@ -238,6 +268,7 @@ export class BinanceOrderManager {
     await this.#restored.catchUp(() => this.#reconciler.look());
     const from = earliest(since, this.#ledger.mutedSince);
     await this.#reconciler.reconcile(from && newsGapSince(from, this.#parts));
+    await this.#adoptLists();
     this.#ledger.unmute();
     this.#track(this.#lateFills.run());
     for (const order of this.#ledger.withMissingFills()) this.#fetchFills(order);
@@ -264,8 +295,15 @@ export class BinanceOrderManager {
    * their fills.
    */
   unresolvedOrders(): string[] {
-    const unresolved = [...this.#submissions.inDoubt(), ...this.#reconciler.vanished, ...this.#backfill.unresolved()];
-    return [...new Set(unresolved)];
+    return [
+      ...new Set([
+        ...this.#submissions.inDoubt(),
+        ...this.amends.inDoubt(),
+        ...this.replacements.inDoubt(),
+        ...this.#reconciler.vanished,
+        ...this.#backfill.unresolved(),
+      ]),
+    ];
   }
 
   activeOrders(): Order[] {
@@ -295,15 +333,20 @@ export class BinanceOrderManager {
     return order !== undefined && this.#ledger.missingFillsOf(order).greaterThan(ZERO);
   }
 
+  /** Which list an order from elsewhere is in changes nothing about the order: not to know it is no reason to wait. */
+  async #adoptLists(): Promise<void> {
+    try {
+      await this.lists.adopt();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#parts.onLog(`Order lists from elsewhere could not be asked for: ${reason}`, LogLevel.WARNING);
+    }
+  }
+
   #symbolOf(spelling: string): string {
     const symbol = this.#parts.contracts.symbols.resolve(spelling);
     if (symbol === undefined) throw new RangeError(`${this.#parts.exchange} knows no symbol ${spelling}`);
     return symbol;
-  }
-
-  #withoutAdapter(id: string): string {
-    const prefix = `${this.#parts.adapterName}.`;
-    return id.startsWith(prefix) ? id.slice(prefix.length) : id;
   }
 
   #emitOrder(order: Order): void {

@@ -1,18 +1,26 @@
 import { BinanceError } from '../errors/binance-error.js';
 import { fillOfAccountTrade } from '../mappings/fill-news.js';
 import type { FillNews } from '../mappings/fill-news.js';
+import { newsOfList } from '../mappings/order-list-news.js';
+import type { OrderListNews } from '../mappings/order-list-news.js';
 import { newsOfRecord } from '../mappings/order-news.js';
 import type { OrderNews } from '../mappings/order-news.js';
 import { Lane } from '../rest/spot-rest-api.js';
-import type { OrderKey, SpotRestApi } from '../rest/spot-rest-api.js';
+import type { OrderKey, OrderListKey, SpotRestApi } from '../rest/spot-rest-api.js';
 
 const PAGE = 1000;
 
+/** Endpoints that orders are asked for by. */
+export type OrderQueriesRest = Pick<
+  SpotRestApi,
+  'order' | 'openOrders' | 'allOrders' | 'myTrades' | 'orderList' | 'openOrderLists'
+>;
+
 /** Questions about orders and fills, asked over REST and answered as news. */
 export class OrderQueries {
-  readonly #rest: Pick<SpotRestApi, 'order' | 'openOrders' | 'allOrders' | 'myTrades'>;
+  readonly #rest: OrderQueriesRest;
 
-  constructor(rest: Pick<SpotRestApi, 'order' | 'openOrders' | 'allOrders' | 'myTrades'>) {
+  constructor(rest: OrderQueriesRest) {
     this.#rest = rest;
   }
 
@@ -34,6 +42,20 @@ export class OrderQueries {
     const records = await this.#rest.allOrders({ symbol, limit: PAGE }, { lane });
     const record = records.findLast((row) => row.clientOrderId === clientOrderId);
     return record ? newsOfRecord(record) : null;
+  }
+
+  /** Null where the venue says that it knows no such list. */
+  async list(key: OrderListKey, lane: Lane = Lane.RECONCILE): Promise<OrderListNews | null> {
+    try {
+      return newsOfList(await this.#rest.orderList(key, { lane }));
+    } catch (error) {
+      if (error instanceof BinanceError && error.category === 'unknown-order') return null;
+      throw error;
+    }
+  }
+
+  async openLists(): Promise<OrderListNews[]> {
+    return (await this.#rest.openOrderLists({ lane: Lane.RECONCILE })).map(newsOfList);
   }
 
   async openOrders(symbol?: string, lane: Lane = Lane.RECONCILE): Promise<OrderNews[]> {

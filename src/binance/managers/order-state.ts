@@ -33,6 +33,8 @@ export interface BinanceOrderEventExtra extends Readonly<Record<string, unknown>
   /** Volume that the order was placed with, and the one that it was amended to last; absent where it never was. */
   readonly originalVolume?: Decimal;
   readonly amendedVolume?: Decimal;
+  /** Why the latest amend came to nothing; absent again once one has succeeded. */
+  readonly amendError?: OrderErrorNote;
   /** Our id of the list that the order is in, as `sendOrderList` gave it; of lists from elsewhere, their client id. */
   readonly listId?: string;
   /** The venue's id of that list as text; absent until the venue has told it. */
@@ -108,6 +110,7 @@ export function advance(order: Order, news: OrderNews | null, filled = NOTHING_F
   const traded = largest(order.traded, news?.traded ?? ZERO, filled.volume);
   const before = (order.extra ?? {}) as BinanceOrderEventExtra;
   const volume = nextVolume(order.volume, news, before.updateTime ?? 0);
+  const amended = amendment(order, volume);
   const status = nextStatus(order.status, news?.status ?? null, traded, volume);
   const isNew =
     status !== order.status ||
@@ -124,15 +127,17 @@ export function advance(order: Order, news: OrderNews | null, filled = NOTHING_F
     status,
     datetime: order.datetime ?? timeOf(news),
     extra: {
-      ...(news ? mergedExtra(before, news, traded) : before),
+      ...(news ? mergedExtra(amended ?? before, news, traded) : before),
       ...exactAverage(filled, traded),
-      ...amendment(order, volume),
     },
   };
 }
 
 /** The order with what is known of its list, or null where nothing of that is new. */
-export function linked(order: Order, list: Pick<OrderListNews, 'listId' | 'contingency' | 'exchangeListId'>): Order | null {
+export function linked(
+  order: Order,
+  list: Pick<OrderListNews, 'listId' | 'contingency' | 'exchangeListId'>,
+): Order | null {
   const before = (order.extra ?? {}) as BinanceOrderEventExtra;
   const { listId, contingency, exchangeListId } = list;
   if (before.contingency === contingency && before.exchangeListId === exchangeListId && before.listId !== undefined) {
@@ -156,16 +161,17 @@ export function withdraw(order: Order): Order | null {
 /** An amend makes an order smaller; news from before it must not make the order greater again. */
 function nextVolume(current: Decimal, news: OrderNews | null, updateTime: number): Decimal {
   const told = news?.terms?.volume;
-  if (!told?.greaterThan(ZERO)) return current;
+  if (!news || !told?.greaterThan(ZERO)) return current;
   if (current.isZero() || news.time > updateTime) return told;
   return news.time === updateTime ? Decimal.min(told, current) : current;
 }
 
-/** What an order of a known volume tells of a smaller one; a market order by quote amount has no volume of its own. */
-function amendment(order: Order, volume: Decimal): Pick<BinanceOrderEventExtra, 'originalVolume' | 'amendedVolume'> {
-  const { originalVolume, exchangeOrderId } = (order.extra ?? {}) as BinanceOrderEventExtra;
-  if (exchangeOrderId === undefined || volume.greaterThanOrEqualTo(order.volume)) return {};
-  return { originalVolume: originalVolume ?? order.volume, amendedVolume: volume };
+/** What an order tells of having become smaller; a market order by quote amount has no volume of its own. */
+function amendment(order: Order, volume: Decimal): BinanceOrderEventExtra | null {
+  const { amendError: _overcome, ...before } = (order.extra ?? {}) as BinanceOrderEventExtra;
+  const isSmaller = before.exchangeOrderId !== undefined && volume.lessThan(order.volume);
+  if (!isSmaller || before.quoteOrderQty) return null;
+  return { ...before, originalVolume: before.originalVolume ?? order.volume, amendedVolume: volume };
 }
 
 function isMorePrevented({ preventedVolume }: BinanceOrderEventExtra, news: OrderNews | null): boolean {

@@ -153,6 +153,8 @@ describe('comparing with the venue', () => {
       order: () => Promise.reject(new Error('unused')),
       openOrders: () => Promise.resolve([]),
       allOrders: () => Promise.resolve([]),
+      orderList: () => Promise.reject(new Error('unused')),
+      openOrderLists: () => Promise.resolve([]),
       myTrades: ({ fromId, limit = 500 }) => {
         asked.push(fromId);
         return Promise.resolve(rows.filter(({ id }) => Number(id) >= Number(fromId ?? 1)).slice(0, limit));

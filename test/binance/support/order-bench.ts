@@ -11,8 +11,9 @@ import { OrderQueries } from '../../../src/binance/managers/order-queries.js';
 import { OrderTransport } from '../../../src/binance/managers/order-transport.js';
 import type { RateLimits } from '../../../src/binance/rate-limit/rate-limits.js';
 import { Lane } from '../../../src/binance/rest/spot-rest-api.js';
-import type { OrderKey } from '../../../src/binance/rest/spot-rest-api.js';
+import type { OrderKey, OrderListKey } from '../../../src/binance/rest/spot-rest-api.js';
 import type { SymbolInfo } from '../../../src/binance/wire/exchange-info.js';
+import type { OrderListRecord } from '../../../src/binance/wire/order-list.js';
 import type { AccountTrade, OrderRecord } from '../../../src/binance/wire/trading.js';
 import { Direction, Exchange, OrderType } from '../../../src/host/domain/constants.js';
 import type { Alert } from '../../../src/host/domain/alert.js';
@@ -74,6 +75,12 @@ export class OrderBench {
   answerQuery: (key: OrderKey) => OrderRecord | Promise<OrderRecord> = () => {
     throw noSuchOrder();
   };
+  /** Questions for order lists. */
+  readonly listQueries: OrderListKey[] = [];
+  answerListQuery: (key: OrderListKey) => OrderListRecord | Promise<OrderListRecord> = () => {
+    throw noSuchOrder();
+  };
+  openOrderLists: OrderListRecord[] = [];
   readonly ledger: OrderLedger;
   readonly manager: BinanceOrderManager;
   readonly contracts: BinanceContractManager;
@@ -94,6 +101,7 @@ export class OrderBench {
       contracts,
       transport: this.#transport(),
       queries: new OrderQueries(this.#restQueries()),
+      rest: { testOrder: (params) => this.#ask('rest', 'order.test', params) as never },
       clock: this.#clock(),
       ids: new ClientOrderIds('t', { now: () => 0, random: () => 0 }),
       recvWindowMs: 5000,
@@ -201,6 +209,12 @@ export class OrderBench {
         newOrder: (params, options = {}) => this.#askInTurn('rest', 'order.place', params, options) as never,
         cancelOrder: (params) => this.#ask('rest', 'order.cancel', params) as never,
         cancelOpenOrders: (symbol) => this.#ask('rest', 'openOrders.cancelAll', { symbol }) as never,
+        cancelReplace: (params, options = {}) =>
+          this.#askInTurn('rest', 'order.cancelReplace', params, options) as never,
+        amendOrder: (params) => this.#ask('rest', 'order.amend.keepPriority', params) as never,
+        newOrderList: (kind, params, options = {}) =>
+          this.#askInTurn('rest', `orderList.place.${kind}`, params, options) as never,
+        cancelOrderList: (params) => this.#ask('rest', 'orderList.cancel', params) as never,
       },
       resyncClock: () => {
         this.resyncs++;
@@ -236,6 +250,11 @@ export class OrderBench {
         this.queries.push(key);
         return this.answerQuery(key);
       },
+      orderList: async (key) => {
+        this.listQueries.push(key);
+        return this.answerListQuery(key);
+      },
+      openOrderLists: () => Promise.resolve(this.openOrderLists),
       openOrders: (symbol) => {
         if (this.failOpenOrders) return Promise.reject(this.failOpenOrders);
         return Promise.resolve(this.openOrders.filter((record) => symbol === undefined || record.symbol === symbol));

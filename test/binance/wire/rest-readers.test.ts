@@ -8,12 +8,10 @@ import {
   toServerTime,
   toTicker24h,
 } from '../../../src/binance/wire/market-rest-reader.js';
+import { toCancelled, toCancelledOrders, toCancelReplaceResult } from '../../../src/binance/wire/cancel-reader.js';
 import {
   toAccountStatus,
   toAccountTrades,
-  toCancelledOrder,
-  toCancelledOrders,
-  toCancelReplaceResult,
   toNewOrder,
   toOrderRecord,
 } from '../../../src/binance/wire/trading-reader.js';
@@ -74,8 +72,20 @@ describe('the readers of REST payloads', () => {
   });
 
   it('read a cancel, and the orders of a cancelled list', () => {
-    expect(toCancelledOrder(cancelled)).to.equal(cancelled);
-    const list = { orderListId: 7, contingencyType: 'OCO', orderReports: [cancelled, { ...cancelled, orderId: 2 }] };
+    expect(toCancelled(cancelled)).to.equal(cancelled);
+    const list = {
+      orderListId: 7,
+      contingencyType: 'OCO',
+      listStatusType: 'ALL_DONE',
+      listOrderStatus: 'ALL_DONE',
+      listClientOrderId: 'l1',
+      transactionTime: 1,
+      symbol: 'BTCUSDT',
+      orders: [{ symbol: 'BTCUSDT', orderId: 1, clientOrderId: 'o1' }],
+      orderReports: [cancelled, { ...cancelled, orderId: 2 }],
+    };
+    expect(toCancelled(list)).to.equal(list);
+    expect(() => toCancelled({ ...list, orders: [{}] })).to.throw('orders[0].symbol is missing');
     expect(toCancelledOrders([cancelled, list]).map(({ orderId }) => orderId)).to.deep.equal([1, 1, 2]);
     expect(() => toCancelledOrders([{ orderListId: 7 }])).to.throw('[0].');
     expect(() => toCancelledOrders({})).to.throw('expected an array');

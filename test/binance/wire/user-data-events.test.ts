@@ -69,7 +69,7 @@ describe('toUserDataFrame', () => {
   });
 
   it('names an event that is new instead of failing', () => {
-    expect(toUserDataFrame(frame({ e: 'listStatus', E: 1 }))).to.include({ kind: 'unknown', type: 'listStatus' });
+    expect(toUserDataFrame(frame({ e: 'listMood', E: 1 }))).to.include({ kind: 'unknown', type: 'listMood' });
     expect(toUserDataFrame(frame({ e: 'toString' }))).to.include({ kind: 'unknown', type: 'toString' });
     expect(toUserDataFrame(frame({}))).to.include({ kind: 'unknown', type: '' });
   });
