@@ -67,7 +67,7 @@ export function lossyAnswers(seed: number, delayMs: number): FaultScript {
       withProbability('timeout-not-executed', 0.1),
       withProbability('unknown-error-not-executed', 0.05),
       withProbability('throttled-by-system', 0.03),
-      ...(slowToAnswer(seed, delayMs).rules ?? []),
+      ...slowToAnswer(seed, delayMs).rules,
     ],
   };
 }
