@@ -73,11 +73,6 @@ class OrderCheck {
   readonly exchangeCaps: OrderCaps;
   readonly #strict: boolean;
   #left: string[] | null = null;
-  readonly leave = (filter: string): void => {
-    this.#left ??= [];
-    if (!this.#left.includes(filter)) this.#left.push(filter);
-  };
-
   constructor(rules: TradingRules, ground: PrecheckGround) {
     this.rules = rules;
     this.assets = ground;
@@ -85,6 +80,11 @@ class OrderCheck {
     this.account = ground.account ?? NO_ACCOUNT;
     this.exchangeCaps = ground.exchangeCaps ?? NO_CAPS;
     this.#strict = ground.strict;
+  }
+
+  leave(filter: string): void {
+    this.#left ??= [];
+    if (!this.#left.includes(filter)) this.#left.push(filter);
   }
 
   single(wished: OrderDraft): Precheck {

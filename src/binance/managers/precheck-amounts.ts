@@ -1,4 +1,4 @@
-import { Decimal, ZERO } from '../../host/domain/decimal.js';
+import { Decimal } from '../../host/domain/decimal.js';
 import type { OrderDraft } from '../mappings/order-draft.js';
 import type { TradingRules } from '../mappings/trading-rules.js';
 import { isOnStep, onGrid } from '../mappings/value-range.js';
@@ -37,16 +37,12 @@ export function roundingOf(
 
 /** The draft with every amount on its grid; the same draft where all are there already. */
 export function roundDraft(draft: OrderDraft, rules: TradingRules): OrderDraft {
-  const round = (field: AmountField): Decimal | null => {
-    const value = draft[field];
-    return value && onGrid(value, rangeOf(field, draft, rules), roundingOf(field, draft));
-  };
   const amounts = {
-    price: round('price'),
-    stopPrice: round('stopPrice'),
-    quantity: round('quantity'),
-    quoteOrderQty: round('quoteOrderQty'),
-    icebergQty: round('icebergQty'),
+    price: rounded('price', draft, rules),
+    stopPrice: rounded('stopPrice', draft, rules),
+    quantity: rounded('quantity', draft, rules),
+    quoteOrderQty: rounded('quoteOrderQty', draft, rules),
+    icebergQty: rounded('icebergQty', draft, rules),
   };
   const isSame =
     amounts.price === draft.price &&
@@ -55,6 +51,11 @@ export function roundDraft(draft: OrderDraft, rules: TradingRules): OrderDraft {
     amounts.quoteOrderQty === draft.quoteOrderQty &&
     amounts.icebergQty === draft.icebergQty;
   return isSame ? draft : { ...draft, ...amounts };
+}
+
+function rounded(field: AmountField, draft: OrderDraft, rules: TradingRules): Decimal | null {
+  const value = draft[field];
+  return value && onGrid(value, rangeOf(field, draft, rules), roundingOf(field, draft));
 }
 
 const AMOUNTS: readonly AmountField[] = ['quantity', 'quoteOrderQty', 'price', 'stopPrice', 'icebergQty'];
@@ -142,16 +143,29 @@ function rangeRefusal(
 ): FilterRefusal | null {
   if (!value) return null;
   const { min, max, step } = range;
-  const shown = `the ${FIELD_NAMES[field]} ${plain(wished ?? value)}`;
-  if (!value.greaterThan(ZERO) || (min && value.lessThan(min))) {
+  if (value.isNegative() || value.isZero() || (min && value.lessThan(min))) {
     const least = min ?? range.grid;
-    return { filter, field, message: `${shown} is below the smallest allowed, ${plain(least)}`, bound: least };
+    return {
+      filter,
+      field,
+      message: `${shown(field, wished ?? value)} is below the smallest allowed, ${plain(least)}`,
+      bound: least,
+    };
   }
   if (max && value.greaterThan(max)) {
-    return { filter, field, message: `${shown} is above the greatest allowed, ${plain(max)}`, bound: max };
+    return {
+      filter,
+      field,
+      message: `${shown(field, wished ?? value)} is above the greatest allowed, ${plain(max)}`,
+      bound: max,
+    };
   }
   if (step && !isOnStep(value, range)) {
-    return { filter, field, message: `${shown} is no multiple of ${plain(step)}`, bound: step };
+    return { filter, field, message: `${shown(field, wished ?? value)} is no multiple of ${plain(step)}`, bound: step };
   }
   return null;
+}
+
+function shown(field: AmountField, value: Decimal): string {
+  return `the ${FIELD_NAMES[field]} ${plain(value)}`;
 }

@@ -84,7 +84,7 @@ export function notionalRefusal(draft: OrderDraft, rules: TradingRules, ground: 
 
 function valueRefusal(draft: OrderDraft, rule: NotionalRange, ground: MarketGround): FilterRefusal | null {
   const { price, quantity, quoteOrderQty, type } = draft;
-  if (price && quantity) return outOfValue(rule, price.times(quantity), `(${plain(quantity)} at ${plain(price)})`);
+  if (price && quantity) return outOfValue(rule, price.times(quantity), quantity, price);
   if (type !== 'MARKET') {
     // Binance does not say what a stop without a limit price is valued at; a peg has no price yet.
     ground.leave(rule.filterType);
@@ -113,26 +113,26 @@ function outOfMarketValue(
   const isTooSmall = rule.min !== null && most.lessThan(rule.min);
   const isTooGreat = rule.max !== null && least.greaterThan(rule.max);
   if (isTooSmall || isTooGreat) {
-    const how = `(${plain(quantity)} at ${describe(market, rule.averageMinutes)})`;
-    return outOfValue(rule, quantity.times(market.price), how);
+    return outOfValue(rule, quantity.times(market.price), quantity, describe(market, rule.averageMinutes));
   }
   const isCertain = !(rule.min && least.lessThan(rule.min)) && !(rule.max && most.greaterThan(rule.max));
   if (!isCertain) ground.leave(rule.filterType);
   return null;
 }
 
-function outOfValue({ filterType, min, max }: NotionalRange, value: Decimal, how: string): FilterRefusal | null {
-  const hint = (nearest: string): string => `at this price ${nearest} would do`;
-  const shown = (): string => `the order's value ${plain(value)} ${how}`;
-  if (min && value.lessThan(min)) {
-    const message = `${shown()} is below the smallest, ${plain(min)}`;
-    return { filter: filterType, field: 'quantity', message, bound: min, hint };
-  }
-  if (max && value.greaterThan(max)) {
-    const message = `${shown()} is above the greatest, ${plain(max)}`;
-    return { filter: filterType, field: 'quantity', message, bound: max, hint };
-  }
-  return null;
+/** `at` is the price, or what it is called. */
+function outOfValue(
+  { filterType: filter, min, max }: NotionalRange,
+  value: Decimal,
+  quantity: Decimal,
+  at: Decimal | string,
+): FilterRefusal | null {
+  const isTooSmall = min?.greaterThan(value) === true;
+  const bound = isTooSmall ? min : max?.lessThan(value) === true ? max : null;
+  if (!bound) return null;
+  const how = `(${plain(quantity)} at ${typeof at === 'string' ? at : plain(at)})`;
+  const message = `the order's value ${plain(value)} ${how} is ${isTooSmall ? 'below the smallest' : 'above the greatest'}, ${plain(bound)}`;
+  return { filter, field: 'quantity', message, bound, hint: (nearest) => `at this price ${nearest} would do` };
 }
 
 function outOfQuoteAmount(
