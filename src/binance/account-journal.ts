@@ -21,6 +21,7 @@ export interface AccountJournalParts {
   readonly alerts: AlertDesk;
   /** This machine's disk unless told. */
   readonly disk: JournalDisk | undefined;
+  readonly rotateAtBytes: number | undefined;
   readonly onLog: (message: string, level: LogLevel) => void;
 }
 
@@ -28,7 +29,7 @@ const ALERT_ID = 'journal-failed';
 
 /** The journal that the settings ask for; null where they ask for none. It opens nothing by itself. */
 export function createAccountJournal(parts: AccountJournalParts): OrderJournal | null {
-  const { settings, apiKey, adapterName, exchange, clock, onLog } = parts;
+  const { settings, apiKey, adapterName, exchange, clock, rotateAtBytes, onLog } = parts;
   if (settings.journal === null) return null;
   const server = settings.server === 'simulator' ? `simulator ${settings.endpoints.rest}` : settings.server;
   return new OrderJournal({
@@ -37,6 +38,7 @@ export function createAccountJournal(parts: AccountJournalParts): OrderJournal |
       owner: { market: 'spot', server, account: accountFingerprint(apiKey) },
       disk: parts.disk ?? nodeJournalDisk,
       clock,
+      ...(rotateAtBytes !== undefined && { rotateAtBytes }),
     },
     adapterName,
     exchange,

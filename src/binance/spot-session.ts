@@ -39,6 +39,8 @@ export interface SessionDependencies {
   readonly patienceMs?: number;
   /** Where the journal is kept, instead of this machine's disk. */
   readonly journalDisk?: JournalDisk;
+  /** From this size on the journal is written anew with what is still needed. */
+  readonly journalRotateAtBytes?: number;
 }
 
 /** What a connection is made of. */
@@ -246,6 +248,7 @@ export class SpotSession {
       states: this.#states,
       alerts,
       disk: this.#dependencies.journalDisk,
+      rotateAtBytes: this.#dependencies.journalRotateAtBytes,
       onLog: (message, level) => this.#log(message, level),
     });
   }

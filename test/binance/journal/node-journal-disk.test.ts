@@ -1,0 +1,146 @@
+import { expect } from 'chai';
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { IntentLog } from '../../../src/binance/journal/intent-log.js';
+import type { JournalEntry } from '../../../src/binance/journal/journal-entry.js';
+import { nodeJournalDisk } from '../../../src/binance/journal/node-journal-disk.js';
+import { ownIdentity, vitalityOf } from '../../../src/binance/journal/process-identity.js';
+import { rejectionOf } from '../../support/rejection-of.js';
+
+const OWNER = { market: 'spot', server: 'testnet', account: 'a' };
+
+describe('a journal on a disk of this machine', () => {
+  let folder: string;
+  let path: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'journal-'));
+    path = join(folder, 'deep', 'orders.journal');
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const open = (rotateAtBytes = 2_000): ReturnType<typeof IntentLog.open> =>
+    IntentLog.open({
+      path,
+      owner: OWNER,
+      disk: nodeJournalDisk,
+      clock: { now: () => 0 },
+      rotateAtBytes,
+      keepEndedMs: 0,
+      onProblem: () => undefined,
+    });
+
+  const order = (subject: string): JournalEntry => ({ subject, kind: 'order', time: 0 });
+
+  it('is written, rotated, closed and read again; nobody else may read it', async () => {
+    const { log } = await open();
+    for (let index = 0; index < 100; index++) {
+      await log.record(order(`o${index}`));
+      if (index > 0) log.note({ subject: `o${index}`, kind: 'end', time: index, isEnd: true });
+    }
+    expect(log.facts.sizeBytes)
+      .to.be.lessThan(2_500)
+      .and.equal((await stat(path)).size);
+    expect((await stat(path)).mode & 0o777).to.equal(0o600);
+    await log.close();
+    expect(await readdir(join(folder, 'deep'))).to.deep.equal(['orders.journal']);
+    const again = await open();
+    expect(again.entries).to.deep.equal([order('o0')]);
+    await again.log.close();
+  });
+
+  it('loses its torn end when it is opened and written again', async () => {
+    const { log } = await open();
+    await log.record(order('a'));
+    await log.close();
+    await writeFile(path, '000000ff 1234', { flag: 'a' });
+    const again = await open();
+    expect(again.warnings).to.have.length(1);
+    await again.log.record(order('b'));
+    await again.log.close();
+    expect(await readFile(path, 'utf8'))
+      .to.not.include('1234567')
+      .and.not.include('000000ff');
+  });
+
+  it('says what is wrong where a folder stands in its place', async () => {
+    await nodeJournalDisk.makeFolder(path);
+    const error = await rejectionOf(open());
+    expect(error.message).to.match(/^The journal .*orders\.journal cannot be used: EISDIR/);
+    expect(await readdir(join(folder, 'deep'))).to.deep.equal(['orders.journal']);
+  });
+
+  describe('that somebody holds', () => {
+    /** A lock as a process would leave it. */
+    async function locked(changes: object): Promise<void> {
+      await nodeJournalDisk.makeFolder(join(folder, 'deep'));
+      await writeFile(`${path}.lock`, JSON.stringify({ ...ownIdentity(), ...changes }));
+    }
+
+    it('is refused while this process has it, and free once it is closed', async () => {
+      const { log } = await open();
+      expect((await rejectionOf(open())).message).to.equal(`The journal ${path} is in use by this process`);
+      await log.close();
+      await (await open()).log.close();
+    });
+
+    it('is refused while another process lives, and taken over when that one was killed', async () => {
+      const other = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000); console.log("up")']);
+      await new Promise((resolve) => other.stdout.once('data', resolve));
+      const pid = other.pid ?? 0;
+      const line = (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')).split(') ')[1] ?? '';
+      await locked({ pid, started: line.split(' ')[19] ?? '' });
+      const sentence = `The journal ${path} is in use by process ${pid}`;
+      expect((await rejectionOf(open())).message).to.equal(sentence);
+      const exited = new Promise((resolve) => other.once('exit', resolve));
+      other.kill('SIGKILL');
+      await exited;
+      await (await open()).log.close();
+    });
+
+    it('is taken over where the number of its process belongs to another one now, or the machine was started again', async function () {
+      if (ownIdentity().started === '') this.skip(); // only Linux tells
+      await locked({ pid: process.ppid, started: '1' });
+      await (await open()).log.close();
+      await locked({ boot: 'another' });
+      await (await open()).log.close();
+    });
+
+    it('is taken over where the lock was never written to its end', async () => {
+      await nodeJournalDisk.makeFolder(join(folder, 'deep'));
+      await writeFile(`${path}.lock`, '{"pid":');
+      await (await open()).log.close();
+    });
+
+    it('is refused where it cannot be seen whether the holder lives, with what to do', async () => {
+      await locked({ pid: 7, host: 'elsewhere', boot: 'another' });
+      expect((await rejectionOf(open())).message).to.equal(
+        `The journal ${path} is in use by process 7 on elsewhere, of which it cannot be seen from here whether it lives; ` +
+          `if it does not, delete ${path}.lock`,
+      );
+      await locked({ numbering: 'of a container' });
+      expect((await rejectionOf(open())).message).to.include('cannot be seen from here');
+    });
+
+    it('goes to one of two that take it over at the same moment', async function () {
+      if (ownIdentity().started === '') this.skip(); // only Linux tells
+      await locked({ pid: process.pid, started: '1' });
+      const outcomes = await Promise.allSettled([open(), open()]);
+      const won = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+      expect(won).to.have.length(1);
+      await won[0]?.log.close();
+      expect(await readdir(join(folder, 'deep'))).to.deep.equal(['orders.journal']);
+    });
+  });
+
+  it('knows a process that it may not signal for a living one', () => {
+    const own = ownIdentity();
+    expect(vitalityOf({ ...own, pid: 1, started: '' }, own)).to.equal('alive');
+    expect(vitalityOf(own, own)).to.equal('alive');
+    expect(vitalityOf({ ...own, pid: 2 ** 22 + 1 }, own)).to.equal('dead');
+    expect(vitalityOf({ ...own, boot: '', host: 'elsewhere' }, { ...own, boot: '' })).to.equal('unseen');
+  });
+});
