@@ -18,31 +18,16 @@ import type {
 import type { Tick } from '../domain/tick.js';
 import type { Trade } from '../domain/trade.js';
 import { EventEngine } from '../events/event-engine.js';
-import type { EventSink } from '../events/event-types.js';
 import { EventType } from '../events/event-types.js';
-import type { LogOptions } from '../log/log-options.js';
+import { describeOrder } from '../risk/describe-order.js';
+import { OrderChain } from '../risk/order-chain.js';
+import type { OrderMiddleware } from '../risk/order-middleware.js';
+import { tellRefusals } from '../risk/tell-refusals.js';
 import type { BaseEngine } from './base-engine.js';
 import type { EngineHost } from './engine-host.js';
 import { LogEngine } from './log-engine.js';
+import type { AdapterClass, EngineClass, MainEngineOptions } from './main-engine-options.js';
 import { OmsEngine } from './oms-engine.js';
-import type { OmsRetention } from './oms-engine.js';
-
-/** A class of adapters, as `addAdapter` takes it. */
-export interface AdapterClass<Adapter extends BaseAdapter> {
-  new (eventEngine: EventSink, adapterName: string): Adapter;
-  readonly defaultName: string;
-}
-
-/** A class of engines, as `addEngine` takes it. */
-export type EngineClass<Engine extends BaseEngine> = new (host: EngineHost, eventEngine: EventEngine) => Engine;
-
-/** What a main engine is made of unless told otherwise. */
-export interface MainEngineOptions extends OmsRetention {
-  /** Where log entries go; false: nowhere (they still are events). */
-  readonly log?: LogOptions | false;
-  /** How long `close` waits for queued events; 5,000 unless told otherwise. */
-  readonly closeTimeoutMs?: number;
-}
 
 /**
  * The host's front desk: holds adapters and engines by name, hands each request to the adapter it names, and answers
@@ -55,6 +40,7 @@ export class MainEngine implements EngineHost {
   readonly #adapters = new Map<string, BaseAdapter>();
   readonly #engines = new Map<string, BaseEngine>();
   readonly #closeTimeoutMs: number;
+  readonly #orders: OrderChain;
   #closed: Promise<void> | null = null;
 
   /** Adds the log and order engines and starts the event engine. Throws for a log directory that cannot be made. */
@@ -65,6 +51,11 @@ export class MainEngine implements EngineHost {
     this.#log = options.log === false ? null : new LogEngine(this, eventEngine, options.log);
     if (this.#log) this.#engines.set(this.#log.engineName, this.#log);
     this.oms = this.#keep(oms);
+    this.#orders = new OrderChain({
+      view: this.oms,
+      now: options.now ?? (() => Date.now()),
+      onRefused: tellRefusals(this, eventEngine),
+    });
     // Last, so that where a log directory cannot be made nothing is left that beats.
     eventEngine.start();
   }
@@ -125,12 +116,20 @@ export class MainEngine implements EngineHost {
     return adapter.subscribe(request);
   }
 
+  /**
+   * Puts a middleware at the end of the chain that every `sendOrder` passes; gives the function that takes it out again.
+   * Cancels never pass it.
+   */
+  use(middleware: OrderMiddleware): () => void {
+    return this.#orders.use(middleware);
+  }
+
   /** The vtOrderId, before any event of the order is handled; `''` where no order was made. */
   sendOrder(request: OrderRequest, adapterName: string): string {
     const adapter = this.#named(adapterName);
     if (!adapter) return '';
-    const vtOrderId = adapter.sendOrder(request);
-    this.writeLog(`send order ${vtOrderId || `to ${adapterName} refused`}: ${describe(request)}`);
+    const vtOrderId = this.#orders.send(request, adapter);
+    this.writeLog(`send order ${vtOrderId || `to ${adapterName} refused`}: ${describeOrder(request)}`);
     return vtOrderId;
   }
 
@@ -293,9 +292,4 @@ export class MainEngine implements EngineHost {
     if (!adapter) this.writeLog(`there is no adapter named ${adapterName}`, 'MainEngine', LogLevel.ERROR);
     return adapter;
   }
-}
-
-function describe(request: OrderRequest): string {
-  const price = request.price === undefined ? '' : ` at ${request.price.toString()}`;
-  return `${request.direction} ${request.type} ${request.volume.toString()} ${request.symbol} ${request.exchange}${price}`;
 }

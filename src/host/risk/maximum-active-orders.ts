@@ -1,0 +1,43 @@
+import { Decimal } from '../domain/decimal.js';
+import { readLimit } from './limit-by-symbol.js';
+import type { OrderMiddleware, Refusal } from './order-middleware.js';
+import type { OrderPassage } from './order-passage.js';
+
+/** How many orders may be able to trade at the same time; without one there is no limit. */
+export interface ActiveOrderLimits {
+  readonly perSymbol?: number;
+  /** Over all instruments and adapters. */
+  readonly total?: number;
+}
+
+/**
+ * Refuses an order where so many can trade already. The host hears of an order a moment after it was sent, so those are
+ * counted, too, that it has not heard of yet.
+ */
+export function maximumActiveOrders({ perSymbol, total }: ActiveOrderLimits): OrderMiddleware {
+  if (perSymbol !== undefined) readLimit('maximumActiveOrders.perSymbol', perSymbol);
+  if (total !== undefined) readLimit('maximumActiveOrders.total', total);
+  /** vtSymbol by vtOrderId. */
+  const unheard = new Map<string, string>();
+
+  return (order, next) => {
+    for (const vtOrderId of unheard.keys()) if (order.view.getOrder(vtOrderId)) unheard.delete(vtOrderId);
+    const refusal =
+      refuse('in this instrument', count(order, order.vtSymbol), perSymbol) ?? refuse('in all', count(order), total);
+    if (refusal) return refusal;
+    const vtOrderId = next();
+    if (vtOrderId !== '') unheard.set(vtOrderId, order.vtSymbol);
+    return vtOrderId;
+  };
+
+  function count({ view }: OrderPassage, vtSymbol?: string): number {
+    const onTheirWay = [...unheard.values()].filter((other) => vtSymbol === undefined || other === vtSymbol);
+    return view.getAllActiveOrders(vtSymbol).length + onTheirWay.length;
+  }
+}
+
+function refuse(where: string, active: number, limit: number | undefined): Refusal | null {
+  if (limit === undefined || active < limit) return null;
+  const reason = `${active} orders can trade ${where} already, and ${limit} may`;
+  return { code: 'maximum-active-orders', reason, limit: new Decimal(limit), actual: new Decimal(active) };
+}

@@ -1,0 +1,28 @@
+import { Decimal } from '../domain/decimal.js';
+import { readLimit } from './limit-by-symbol.js';
+import type { OrderMiddleware } from './order-middleware.js';
+
+/** How many orders may be sent within a stretch of time. */
+export interface OrderRateOptions {
+  readonly orders: number;
+  readonly perMs: number;
+}
+
+/** Refuses an order where so many were sent within the last stretch of time, over all instruments. */
+export function maximumOrderRate({ orders, perMs }: OrderRateOptions): OrderMiddleware {
+  readLimit('maximumOrderRate.orders', orders);
+  readLimit('maximumOrderRate.perMs', perMs);
+  let sentTimes: number[] = [];
+  return (order, next) => {
+    // A clock that was set back must not keep what it has counted for ever.
+    sentTimes = sentTimes.filter((time) => time <= order.time && order.time - time < perMs);
+    if (sentTimes.length >= orders) {
+      const reason = `${sentTimes.length} orders were sent within ${perMs} ms, and ${orders} may be`;
+      const [limit, actual] = [new Decimal(orders), new Decimal(sentTimes.length)];
+      return { code: 'maximum-order-rate', reason, limit, actual };
+    }
+    const vtOrderId = next();
+    if (vtOrderId !== '') sentTimes.push(order.time);
+    return vtOrderId;
+  };
+}

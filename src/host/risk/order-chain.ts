@@ -1,0 +1,94 @@
+import type { BaseAdapter } from '../base-adapter.js';
+import { toVtSymbol } from '../domain/identities.js';
+import type { OrderRequest } from '../domain/requests.js';
+import type { OrderMiddleware, Refusal } from './order-middleware.js';
+import { OrderPassage } from './order-passage.js';
+import type { RiskView } from './order-passage.js';
+
+interface Link {
+  readonly middleware: OrderMiddleware;
+}
+
+/** What a chain needs. */
+export interface OrderChainParts {
+  readonly view: RiskView;
+  /** Time, epoch ms. */
+  readonly now: () => number;
+  onRefused(refusal: Refusal, request: OrderRequest, adapterName: string): void;
+}
+
+/**
+ * The official way of an order from the host to its adapter: through every middleware in the order in which they were
+ * put in, the first one outermost. Whatever goes wrong on the way, the order does not go out.
+ */
+export class OrderChain {
+  readonly #parts: OrderChainParts;
+  #links: readonly Link[] = [];
+
+  constructor(parts: OrderChainParts) {
+    this.#parts = parts;
+  }
+
+  /** Puts a middleware at the end of the chain; gives the function that takes it out again. */
+  use(middleware: OrderMiddleware): () => void {
+    const link = { middleware };
+    this.#links = [...this.#links, link];
+    return () => {
+      this.#links = this.#links.filter((other) => other !== link);
+    };
+  }
+
+  /** The vtOrderId; `''` where it was refused, by a middleware or by the adapter. */
+  send(request: OrderRequest, adapter: BaseAdapter): string {
+    const links = this.#links;
+    return links.length === 0 ? adapter.sendOrder(request) : this.#pass(request, adapter, links);
+  }
+
+  #pass(request: OrderRequest, adapter: BaseAdapter, links: readonly Link[]): string {
+    const [link, ...others] = links;
+    if (!link) return adapter.sendOrder(request);
+    const { adapterName } = adapter;
+    const contract = this.#parts.view.getContract(toVtSymbol(canonical(request), request.exchange));
+    const { view, now } = this.#parts;
+    if (!contract) return this.#refused(unknownContract(request), request, adapterName);
+    const passage = new OrderPassage({ request, adapterName, contract, time: now(), view });
+    const behind = { sent: '', errors: [] as unknown[] };
+    const next = (changed: OrderRequest = request): string => {
+      try {
+        return (behind.sent = this.#pass(changed, adapter, others));
+      } catch (error) {
+        behind.errors.push(error);
+        throw error;
+      }
+    };
+    try {
+      const outcome = link.middleware(passage, next);
+      if (typeof outcome === 'string') return outcome;
+      // Once it is on its way a refusal cannot call it back, and the caller must have its id.
+      return behind.sent === '' ? this.#refused(outcome, request, adapterName) : behind.sent;
+    } catch (error) {
+      if (behind.errors.includes(error)) throw error; // the adapter itself: nobody knows here what it has done
+      return behind.sent === '' ? this.#refused(failed(error), request, adapterName) : behind.sent;
+    }
+  }
+
+  #refused(refusal: Refusal, request: OrderRequest, adapterName: string): '' {
+    this.#parts.onRefused(refusal, request, adapterName);
+    return '';
+  }
+}
+
+/** `btc/usdt` and `BTCUSDT.BINANCE` are BTCUSDT. */
+function canonical({ symbol, exchange }: OrderRequest): string {
+  const suffix = `.${exchange}`;
+  const bare = symbol.toUpperCase().endsWith(suffix) ? symbol.slice(0, -suffix.length) : symbol;
+  return bare.replace('/', '').toUpperCase();
+}
+
+function unknownContract({ symbol, exchange }: OrderRequest): Refusal {
+  return { code: 'unknown-contract', reason: `the host knows no contract ${symbol} of ${exchange} to judge it by` };
+}
+
+function failed(error: unknown): Refusal {
+  return { code: 'guard-failed', reason: `a guard failed: ${error instanceof Error ? error.message : String(error)}` };
+}
