@@ -45,7 +45,7 @@ describe('order lists', () => {
   const send = (request: OrderListRequest): OrderListReceipt => host.adapter.sendOrderList(request);
   const legs = ({ vtOrderIds }: OrderListReceipt): Order[] =>
     vtOrderIds.map((id) => host.latest(id.replace('BINANCE.', '')) as Order);
-  const extraOf = (order: Order): BinanceOrderEventExtra => (order.extra ?? {});
+  const extraOf = (order: Order): BinanceOrderEventExtra => order.extra ?? {};
   const statuses = (receipt: OrderListReceipt): string[] =>
     receipt.vtOrderIds.map((id) => host.latest(id.replace('BINANCE.', ''))?.status ?? 'none');
   const untilStatuses = (receipt: OrderListReceipt, ...expected: Status[]): Promise<void> =>

@@ -140,8 +140,10 @@ export class OrderAmends {
     this.#parts.ledger.take(await this.#parts.transport.amend(params));
   }
 
+  /** It may have been filled or cancelled meanwhile: then that is the news. */
   async #refused(order: Order, volume: Decimal, error: BinanceError): Promise<void> {
-    if (error.category === 'unknown-order' && (await this.#look(order)) && !this.#isStill(order.orderId)) return;
+    if (error.outcome === 'rejected') await this.#look(order);
+    if (!this.#isStill(order.orderId)) return;
     this.#parts.onLog(
       `Order ${order.orderId} could not be amended to ${volume.toFixed()}: ${error.message}`,
       LogLevel.ERROR,

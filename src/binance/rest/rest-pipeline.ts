@@ -8,6 +8,7 @@ import { spotEndpointCost } from '../rate-limit/endpoint-weights.js';
 import type { Lane } from '../rate-limit/lanes.js';
 import type { Ticket } from '../rate-limit/limit-gate.js';
 import type { RateLimits } from '../rate-limit/rate-limits.js';
+import { toErrorBody } from '../wire/error-body.js';
 import { usageFromHeaders } from '../rate-limit/venue-limit.js';
 import { standFor } from '../rate-limit/withdrawal.js';
 import { TransportError } from './http-transport.js';
@@ -138,7 +139,7 @@ export class RestPipeline<Request extends PipelineRequest> {
     const error = classifyAnswer({
       market: 'spot',
       status: answer.status,
-      body: answer.text,
+      body: toErrorBody(answer.text) ?? answer.text,
       headers: answer.headers,
       what: describeRequest(request),
       mutating: isMutating(request),
