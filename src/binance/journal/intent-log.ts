@@ -45,7 +45,7 @@ interface Waiting {
 const ROTATE_AT_BYTES = 8 * 1024 * 1024;
 const KEEP_ENDED_MS = 2_000;
 /** Notes wait this long for a record that takes them along. */
-const NOTE_PAUSE_MS = 10;
+const NOTE_PAUSE_MS = 50;
 
 /**
  * An append-only log of what is about to be done, on disk before it is done. Records that come while others are being

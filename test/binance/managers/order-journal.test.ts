@@ -135,7 +135,7 @@ describe('the journal of orders', () => {
     bench.manager.cancelOrder({ orderId: id, symbol: 'BTCUSDT', exchange: Exchange.BINANCE });
     await clock.tickAsync(240);
     expect(bench.sent).to.have.length(1);
-    await clock.tickAsync(20);
+    await clock.tickAsync(60);
     await settle();
     expect(bench.request().method).to.equal('order.cancel');
     expect(logs.at(-1)).to.include('the disk has not answered within 250 ms');
@@ -165,7 +165,7 @@ describe('the journal of orders', () => {
     await clock.tickAsync(3_000);
     bench.send({ reference: 'later' });
     await settle();
-    await clock.tickAsync(20);
+    await clock.tickAsync(60);
     expect(journal.facts?.openIntents).to.equal(2);
     const { restored } = await restart();
     expect(restored.map(({ order }) => [order.orderId, order.extra?.['exchangeOrderId']])).to.deep.equal([
@@ -182,7 +182,7 @@ describe('the journal of orders', () => {
     bench.manager.onReport(executionReport({ c: filled, i: 1, X: 'FILLED', z: '1' }));
     bench.request(1).fail(failure('no'));
     await settle();
-    await clock.tickAsync(20);
+    await clock.tickAsync(60);
     const { restored } = await restart();
     expect(restored.map(({ order }) => [order.orderId, order.status])).to.deep.equal([[filled, Status.SUBMITTING]]);
     expect(refused).to.not.equal(filled);
@@ -264,7 +264,7 @@ describe('the journal of orders', () => {
       'it never reached the venue, which knows no such order: it was under way when the last connection ended',
     );
     expect(bench.sent).to.deep.equal([]);
-    await clock.tickAsync(20);
+    await clock.tickAsync(60);
     expect((await restart()).restored).to.deep.equal([]);
   });
 
@@ -273,7 +273,7 @@ describe('the journal of orders', () => {
     const id = first.bench.send();
     await settle();
     first.bench.manager.onReport(executionReport({ c: id, i: 9 }));
-    await clock.tickAsync(20);
+    await clock.tickAsync(60);
     const { bench } = await restart();
     const reconciled = bench.manager.reconcile(null);
     await clock.tickAsync(60_000);
@@ -316,7 +316,7 @@ describe('the journal of orders', () => {
       `A cancel of order ${id} was under way when the last process ended; the order is ${Status.NOTTRADED}`,
     );
     expect(bench.sent).to.deep.equal([]);
-    await clock.tickAsync(20);
+    await clock.tickAsync(60);
     expect((await restart()).restored[0]?.underWay).to.deep.equal([]);
   });
 
@@ -332,7 +332,7 @@ describe('the journal of orders', () => {
     expect(logs).to.include(
       '"cancel BTCUSDT 77" was under way when the last process ended; the open orders show what became of it',
     );
-    await clock.tickAsync(20);
+    await clock.tickAsync(60);
     logs.length = 0;
     await restart();
     expect(logs).to.deep.equal([]);
@@ -340,7 +340,7 @@ describe('the journal of orders', () => {
     bench.request(1).fail(failure('unknown order', { category: 'unknown-order' }));
     await all;
     await settle();
-    await clock.tickAsync(20);
+    await clock.tickAsync(60);
     expect(journal.facts?.openIntents).to.equal(0);
   });
 
