@@ -1,15 +1,7 @@
-import { orderTypesOf } from './strategy.js';
-import { BinanceAdapter } from '../../../src/binance/binance-adapter.js';
 import { planRound } from './plan/round-plan.js';
-import type { RoundPlan } from './plan/round-plan.js';
 import { Round } from './round.js';
 import type { RoundReport } from './round-report.js';
 import type { TraceLine } from './trace.js';
-
-/** The plan of a round for the adapter as it is. */
-export function planOf(seed: number, round: number): RoundPlan {
-  return planRound(seed, round, orderTypesOf(BinanceAdapter.prototype));
-}
 
 /** Plays one round; a crash of the round is a finding, too. */
 export async function playRound(
@@ -18,7 +10,7 @@ export async function playRound(
   onTrace: ((line: TraceLine) => void) | null = null,
 ): Promise<RoundReport> {
   try {
-    return await new Round(planOf(seed, round), onTrace).play();
+    return await new Round(planRound(seed, round), onTrace).play();
   } catch (error) {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return crashed(seed, round, what);

@@ -3,10 +3,9 @@ import { Exchange } from '../../../src/host/domain/constants.js';
 import type { CancelRequest, OrderRequest } from '../../../src/host/domain/requests.js';
 import type { EventRecord } from './event-record.js';
 import type { Findings } from './findings.js';
-import { listRequest } from './linked-orders.js';
-import type { LinkedOrders } from './linked-orders.js';
-import type { ListWish, StrategyAct } from './plan/acts.js';
-import type { OrderTypesKnown } from './plan/plan-steps.js';
+import type { OrderListRequest } from '../../../src/binance/mappings/order-list-request.js';
+import type { StrategyAct } from './plan/acts.js';
+import { legsOf } from './plan/list-terms.js';
 import { socketWatch } from './socket-watch.js';
 import { virtualTime } from './virtual-time.js';
 
@@ -22,14 +21,9 @@ export interface Intent {
 
 const NAME = 'BINANCE';
 
-/** Whether the adapter offers what the plan may use. */
-export function orderTypesOf(adapter: object): OrderTypesKnown {
-  return { lists: 'sendOrderList' in adapter, amend: 'amendOrder' in adapter, replace: 'replaceOrder' in adapter };
-}
-
 /** The strategy of a round: does what the plan says and remembers what was accepted. */
 export class Strategy {
-  readonly #adapter: BinanceAdapter & LinkedOrders;
+  readonly #adapter: BinanceAdapter;
   readonly #record: EventRecord;
   readonly #findings: Findings;
   readonly intents: Intent[] = [];
@@ -40,7 +34,7 @@ export class Strategy {
   readonly returned = new Set<string>();
 
   constructor(adapter: BinanceAdapter, record: EventRecord, findings: Findings) {
-    this.#adapter = adapter as BinanceAdapter & LinkedOrders; // a plan uses only what there is
+    this.#adapter = adapter;
     this.#record = record;
     this.#findings = findings;
   }
@@ -66,8 +60,11 @@ export class Strategy {
       case 'replace':
         this.#replace(act.intent, act.request, act.mode);
         break;
+      case 'test-order':
+        ignore(this.#adapter.testOrder(act.request));
+        break;
       case 'list':
-        this.#sendList(act.list);
+        this.#sendList(act.request);
         break;
       case 'cancel-list':
         this.#cancelList(act.list);
@@ -136,10 +133,15 @@ export class Strategy {
     this.#accept(request, cancel && isPossible ? this.#adapter.replaceOrder({ cancel, order: request, mode }) : '');
   }
 
-  #sendList(list: ListWish): void {
-    const { listId, vtOrderIds } = this.#adapter.sendOrderList(listRequest(list));
-    list.orders.forEach((request, index) => this.#accept(request, vtOrderIds[index] ?? ''));
-    this.#lists.push({ listId, symbol: list.symbol });
+  #sendList(request: OrderListRequest): void {
+    const writes = socketWatch.writes;
+    const { listId, vtOrderIds } = this.#adapter.sendOrderList(request);
+    if (socketWatch.writes !== writes) this.#findings.add('other', 1, 'sendOrderList wrote to the network itself');
+    const { symbol, exchange } = request;
+    legsOf(request).forEach((leg, index) =>
+      this.#accept({ ...leg, volume: 0, symbol, exchange }, vtOrderIds[index] ?? ''),
+    );
+    this.#lists.push({ listId, symbol });
   }
 
   #cancelList(number: number): void {

@@ -12,6 +12,9 @@ process.on('message', (order: WorkOrder) => {
   void play(order);
 });
 
+// Nothing that a round has left open may keep this process.
+process.on('disconnect', () => process.exit(0));
+
 async function play({ seed, rounds, isTraced }: WorkOrder): Promise<void> {
   for (const round of rounds) tell(await playRound(seed, round, isTraced ? (line) => print(formatTrace(line)) : null));
   tell(null);

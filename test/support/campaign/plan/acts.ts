@@ -1,3 +1,4 @@
+import type { OrderListRequest } from '../../../../src/binance/mappings/order-list-request.js';
 import type { OrderRequest } from '../../../../src/host/domain/requests.js';
 import type { OrderPlacement } from '../../../../src/simulator/index.js';
 
@@ -8,7 +9,8 @@ export type StrategyAct =
   | { readonly kind: 'cancel-all'; readonly symbol: string | null }
   | { readonly kind: 'amend'; readonly intent: number; readonly percent: number }
   | { readonly kind: 'replace'; readonly intent: number; readonly request: OrderRequest; readonly mode: ReplaceMode }
-  | { readonly kind: 'list'; readonly list: ListWish }
+  | { readonly kind: 'test-order'; readonly request: OrderRequest }
+  | { readonly kind: 'list'; readonly request: OrderListRequest }
   | { readonly kind: 'cancel-list'; readonly list: number }
   | { readonly kind: 'query-order'; readonly intent: number }
   | { readonly kind: 'query-open-orders'; readonly symbol: string | null }
@@ -16,13 +18,6 @@ export type StrategyAct =
 
 /** What a replacement does when the cancel fails. */
 export type ReplaceMode = 'STOP_ON_FAILURE' | 'ALLOW_FAILURE';
-
-/** An order list as a plan wishes for it; the orders are requests of the host. */
-export interface ListWish {
-  readonly type: 'OCO' | 'OTO' | 'OTOCO';
-  readonly symbol: string;
-  readonly orders: readonly OrderRequest[];
-}
 
 /** What the rest of the world does at the venue, directly, without any network. */
 export type WorldAct =

@@ -1,27 +1,17 @@
 import type { OrderPlacement, SymbolSpec } from '../../../../src/simulator/index.js';
 import type { Step, StrategyAct, WorldAct } from './acts.js';
 import type { PlanRandom } from './plan-random.js';
-import { anyRequest, priceAt, quantityOf, requestOf } from './terms.js';
+import { anyList } from './list-terms.js';
+import { anyRequest, priceAt, quantityOf } from './terms.js';
 import type { Side } from './terms.js';
-import { OrderType } from '../../../../src/host/domain/constants.js';
-import { formatUnits } from '../../../../src/simulator/index.js';
-import type { ListWish } from './acts.js';
 
 /** How many orders and lists earlier steps have asked for, and what a plan may use. */
 interface PlanSoFar {
   readonly random: PlanRandom;
   readonly specs: readonly SymbolSpec[];
-  readonly orderTypes: OrderTypesKnown;
   intents: number;
   lists: number;
   foreign: number;
-}
-
-/** What the adapter under test can do beside plain orders. */
-export interface OrderTypesKnown {
-  readonly lists: boolean;
-  readonly amend: boolean;
-  readonly replace: boolean;
 }
 
 const PAUSES_MS = [
@@ -35,8 +25,8 @@ const PAUSES_MS = [
 ] as const;
 
 /** Steps of a round: the strategy's and the world's, in one order. */
-export function planSteps(random: PlanRandom, specs: readonly SymbolSpec[], orderTypes: OrderTypesKnown): Step[] {
-  const so: PlanSoFar = { random, specs, orderTypes, intents: 0, lists: 0, foreign: 0 };
+export function planSteps(random: PlanRandom, specs: readonly SymbolSpec[]): Step[] {
+  const so: PlanSoFar = { random, specs, intents: 0, lists: 0, foreign: 0 };
   const steps: Step[] = specs.flatMap((spec) => firstQuotes(random, spec).map((act) => ({ waitMs: 0, act })));
   const count = random.between(8, 26);
   for (let step = 0; step < count; step++) {
@@ -57,7 +47,6 @@ function burst(so: PlanSoFar): Step[] {
 function anyAct(so: PlanSoFar): StrategyAct | WorldAct {
   const { random } = so;
   if (so.intents === 0) return order(so);
-  const { lists, amend, replace } = so.orderTypes;
   const spec = random.pick(so.specs);
   const intent = recentIntent(so);
   const symbol = random.chance(0.6) ? spec.symbol : null;
@@ -65,10 +54,11 @@ function anyAct(so: PlanSoFar): StrategyAct | WorldAct {
     [34, () => order(so)],
     [14, () => cancel(so)],
     [2, () => ({ kind: 'cancel-all', symbol })],
-    [lists ? 5 : 0, () => list(so, spec)],
-    [lists && so.lists > 0 ? 2 : 0, () => ({ kind: 'cancel-list', list: random.between(0, so.lists - 1) })],
-    [amend ? 5 : 0, () => ({ kind: 'amend', intent, percent: random.between(30, 95) })],
-    [replace ? 5 : 0, () => replacement(so, spec, intent)],
+    [5, () => list(so, spec)],
+    [so.lists > 0 ? 2 : 0, () => ({ kind: 'cancel-list', list: random.between(0, Math.max(0, so.lists - 1)) })],
+    [5, () => ({ kind: 'amend', intent, percent: random.between(30, 95) })],
+    [5, () => replacement(so, spec, intent)],
+    [1, () => ({ kind: 'test-order', request: anyRequest(random, spec, 'a test') })],
     [2, () => ({ kind: 'query-order', intent })],
     [1, () => ({ kind: 'query-open-orders', symbol })],
     [1, () => ({ kind: 'query-account' })],
@@ -97,26 +87,9 @@ function replacement(so: PlanSoFar, spec: SymbolSpec, intent: number): StrategyA
   return { kind: 'replace', intent, request: anyRequest(so.random, spec, `intent ${so.intents - 1}`), mode };
 }
 
-/** A list around the reference price; its orders count as intents. */
 function list(so: PlanSoFar, spec: SymbolSpec): StrategyAct {
-  const { random } = so;
-  const type = random.pick(['OCO', 'OTO', 'OTOCO'] as const);
-  const quantity = quantityOf(spec, spec.referencePrice, 3);
-  const reference = (): { reference: string } => ({ reference: `intent ${so.intents++}` });
-  const pair = () => [
-    requestOf(spec, 'SELL', quantity, priceAt(spec, random.between(60, 200)), reference()),
-    requestOf(spec, 'SELL', quantity, priceAt(spec, -random.between(60, 200)), {
-      ...reference(),
-      type: OrderType.STOP,
-      ...(random.chance(0.5) && { extra: { limitPrice: formatUnits(priceAt(spec, -250)) } }),
-    }),
-  ];
-  const working = () => requestOf(spec, 'BUY', quantity, priceAt(spec, random.between(-60, 30)), reference());
-  const pending = () => requestOf(spec, 'SELL', quantity, priceAt(spec, random.between(40, 150)), reference());
-  const orders: ListWish['orders'] =
-    type === 'OCO' ? pair() : type === 'OTO' ? [working(), pending()] : [working(), ...pair()];
   so.lists += 1;
-  return { kind: 'list', list: { type, symbol: spec.symbol, orders } };
+  return { kind: 'list', request: anyList(so.random, spec, () => `intent ${so.intents++}`) };
 }
 
 /** Mostly one of the latest. */

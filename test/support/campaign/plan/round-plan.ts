@@ -6,7 +6,6 @@ import type { Step } from './acts.js';
 import { planFaults } from './plan-faults.js';
 import { PlanRandom } from './plan-random.js';
 import { planSteps } from './plan-steps.js';
-import type { OrderTypesKnown } from './plan-steps.js';
 
 /** Everything that happens in one round; follows from the seed and the number alone. */
 export interface RoundPlan {
@@ -46,7 +45,7 @@ const SYMBOLS = [
 ];
 
 /** Derives a round. */
-export function planRound(seed: number, round: number, orderTypes: OrderTypesKnown): RoundPlan {
+export function planRound(seed: number, round: number): RoundPlan {
   const random = new PlanRandom(seed, round, 1);
   const specs = random.sample(
     SYMBOLS,
@@ -70,7 +69,7 @@ export function planRound(seed: number, round: number, orderTypes: OrderTypesKno
       reconnectDelay: random.pick([0.02, 0.5, 5]),
       maxRetryAttempts: random.pick([0, 1, 3]),
     },
-    steps: planSteps(new PlanRandom(seed, round, 2), specs, orderTypes),
+    steps: planSteps(new PlanRandom(seed, round, 2), specs),
     faults: planFaults(new PlanRandom(seed, round, 3)),
     faultsFromStart: random.chance(0.15),
     throwingHandler: random.chance(0.1),

@@ -1,8 +1,10 @@
-import { Direction, Exchange, OrderType } from '../../../../src/host/domain/constants.js';
+import { Direction, Exchange, Offset, OrderType } from '../../../../src/host/domain/constants.js';
 import type { OrderRequest } from '../../../../src/host/domain/requests.js';
 import type { SymbolSpec } from '../../../../src/simulator/index.js';
 import { formatUnits } from '../../../../src/simulator/index.js';
 import type { PlanRandom } from './plan-random.js';
+
+const MODES = ['NONE', 'EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT'] as const;
 
 /** A side of an order. */
 export type Side = 'BUY' | 'SELL';
@@ -51,11 +53,14 @@ export function anyRequest(random: PlanRandom, spec: SymbolSpec, reference: stri
   const side: Side = random.chance(0.5) ? 'BUY' : 'SELL';
   const inwards = side === 'BUY' ? 1 : -1;
   const times = random.between(11, 60) / 10;
+  const offset = random.pick([Offset.NONE, Offset.OPEN, Offset.CLOSE]);
   const terms = (basisPoints: number, more: Partial<OrderRequest> = {}): OrderRequest => {
     const price = priceAt(spec, basisPoints * inwards);
-    return requestOf(spec, side, quantityOf(spec, price, times), price, { reference, ...more });
+    return requestOf(spec, side, quantityOf(spec, price, times), price, { reference, offset, ...more });
   };
   const isMarket = { type: OrderType.MARKET };
+  const icebergQty = formatUnits(quantityOf(spec, spec.referencePrice, 1.2));
+  const large = formatUnits(quantityOf(spec, spec.referencePrice, 1.2) * 4n);
   return random.weighted<() => OrderRequest>([
     [34, () => terms(-random.between(5, 250))],
     [14, () => terms(random.between(5, 120))],
@@ -66,9 +71,21 @@ export function anyRequest(random: PlanRandom, spec: SymbolSpec, reference: stri
     [6, () => terms(random.between(20, 200), { type: OrderType.STOP })],
     [4, () => stopLimit(random, spec, side, terms)],
     [5, () => terms(random.between(-120, 40), { extra: { postOnly: true } })],
+    [3, () => terms(-random.between(5, 100), { volume: large, extra: { icebergQty } })],
+    [3, () => trailing(random, terms)],
+    [3, () => terms(-random.between(5, 100), { extra: { pegPriceType: random.pick(['PRIMARY_PEG', 'MARKET_PEG']) } })],
+    [2, () => terms(random.between(-20, 80), { extra: { selfTradePreventionMode: random.pick(MODES) } })],
     [2, () => terms(-random.between(5, 100), { volume: formatUnits(spec.stepSize) })],
     [2, () => terms(-20, { volume: formatUnits(quantityOf(spec, spec.referencePrice, 90_000)) })],
   ])();
+}
+
+function trailing(random: PlanRandom, terms: (basisPoints: number, more: Partial<OrderRequest>) => OrderRequest) {
+  const extra = { trailingDelta: random.between(10, 200) };
+  return {
+    ...terms(random.between(20, 100), { type: OrderType.STOP, extra }),
+    ...(random.chance(0.5) && { price: 0 }),
+  };
 }
 
 function stopLimit(
