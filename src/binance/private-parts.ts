@@ -13,6 +13,7 @@ import type { OrderManagerParts } from './managers/order-manager.js';
 import type { OrderJournal } from './managers/order-journal.js';
 import { OrderQueries } from './managers/order-queries.js';
 import { OrderTransport } from './managers/order-transport.js';
+import type { ReferencePrices } from './managers/reference-prices.js';
 import type { RateLimits } from './rate-limit/rate-limits.js';
 import type { CcxtSpotRest } from './rest/ccxt-spot-rest.js';
 import { createSigner } from './rest/request-signer.js';
@@ -31,6 +32,8 @@ export interface PrivateSessionParts {
   readonly limits: RateLimits;
   readonly rest: CcxtSpotRest;
   readonly contracts: BinanceContractManager;
+  /** What the check of orders measures prices against; absent: nothing is known. */
+  readonly prices?: ReferencePrices;
   /** What was told of the account; it outlives the connection. */
   readonly memory: AccountMemory;
   /** Where intents are written down before they are sent; null: nowhere. */
@@ -108,6 +111,8 @@ export function createOrders(
     ids: new ClientOrderIds(settings.orderIdPrefix, { now: () => clock.now(), random }),
     recvWindowMs: settings.recvWindowMs,
     strict: settings.strictOrders,
+    prices: parts.prices,
+    balances: memory.balances,
     alerts,
     alertAfterMs: settings.trust.alertAfterMs,
     ...surroundings,

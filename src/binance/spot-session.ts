@@ -13,6 +13,7 @@ import type { JournalDisk } from './journal/journal-disk.js';
 import { BinanceContractManager } from './managers/contract-manager.js';
 import { BinanceHistoricalData } from './managers/historical-data.js';
 import { BinanceMarketData } from './managers/market-data.js';
+import { ReferencePriceBoard } from './managers/reference-price-board.js';
 import type { OrderJournal } from './managers/order-journal.js';
 import { BINANCE_MARKETS } from './markets.js';
 import { PrivateSession } from './private-session.js';
@@ -73,6 +74,8 @@ export class SpotSession {
   readonly history: BinanceHistoricalData;
   /** Null without keys. */
   readonly private: PrivateSession | null;
+  /** What the check of orders measures prices against; null without keys. */
+  readonly #prices: ReferencePriceBoard | null;
   readonly #sink: AdapterSink;
   readonly #states: AdapterStates;
   readonly #dependencies: SessionDependencies;
@@ -96,6 +99,7 @@ export class SpotSession {
     });
     this.rest = this.#createRest();
     this.contracts = this.#createContracts();
+    this.#prices = settings.credentials ? this.#createPrices() : null;
     this.marketData = this.#createMarketData();
     this.history = this.#createHistory();
     this.private = this.#createPrivate(memory, alerts);
@@ -176,12 +180,21 @@ export class SpotSession {
       conflation: this.settings.conflation,
       queued: () => this.#sink.eventEngine.queued ?? 0,
       createStreams: (listener) => this.#createStreams(listener),
+      onSubscribed: (symbol) => this.#prices?.follow(symbol),
       onTick: (tick) => this.#sink.onTick(tick),
       onBar: (bar) => this.#sink.onBar(bar),
       onBook: (update) => this.#sink.onBook(update),
       onTransaction: (transaction) => this.#sink.onTransaction(transaction),
       onConnection: (change) => this.#onMarketNews(change),
       onLog: (message, level) => this.#log(message, level),
+    });
+  }
+
+  #createPrices(): ReferencePriceBoard {
+    return new ReferencePriceBoard({
+      now: () => this.clock.now(),
+      listen: (topic, handler) => this.marketData.listen(topic, handler),
+      lastPrice: (symbol) => this.marketData.lastPrice(symbol),
     });
   }
 
@@ -224,6 +237,7 @@ export class SpotSession {
       limits,
       rest,
       contracts,
+      ...(this.#prices && { prices: this.#prices }),
       memory,
       journal: this.#createJournal(settings.credentials.apiKey, alerts),
       alerts,

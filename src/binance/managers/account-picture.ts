@@ -17,6 +17,8 @@ export interface AccountPicture {
   positionOf(symbol: string): Decimal | null;
   /** The most of an asset that one order may move (MAX_ASSET); null where no filter says. */
   assetLimit(asset: string): Decimal | null;
+  /** The same without one order, which is to make room. */
+  without(orderId: string): AccountPicture;
 }
 
 /** Knows nothing: every filter that counts is left to the venue. */
@@ -25,4 +27,5 @@ export const NO_ACCOUNT: AccountPicture = {
   countOpen: () => 0,
   positionOf: () => null,
   assetLimit: () => null,
+  without: () => NO_ACCOUNT,
 };

@@ -3,8 +3,8 @@ import { toContract } from '../mappings/contract.js';
 import type { BinanceContract } from '../mappings/contract.js';
 import type { ContractTable } from '../mappings/contract-table.js';
 import { SymbolTable } from '../mappings/symbol-table.js';
-import { toTradingRules } from '../mappings/trading-rules.js';
-import type { TradingRules } from '../mappings/trading-rules.js';
+import { toExchangeCaps, toTradingRules } from '../mappings/trading-rules.js';
+import type { OrderCaps, TradingRules } from '../mappings/trading-rules.js';
 import type { SpotRestApi } from '../rest/spot-rest-api.js';
 
 /** What the contract manager is handed. */
@@ -21,6 +21,7 @@ export class BinanceContractManager implements ContractTable {
   #contracts: ReadonlyMap<string, BinanceContract> = new Map();
   #rules = new Map<string, TradingRules>();
   #symbols: SymbolTable;
+  #exchangeCaps = toExchangeCaps([]);
 
   constructor(parts: ContractManagerParts) {
     this.#parts = parts;
@@ -33,6 +34,10 @@ export class BinanceContractManager implements ContractTable {
 
   get symbols(): SymbolTable {
     return this.#symbols;
+  }
+
+  get exchangeCaps(): OrderCaps {
+    return this.#exchangeCaps;
   }
 
   get count(): number {
@@ -48,6 +53,7 @@ export class BinanceContractManager implements ContractTable {
     }
     this.#contracts = contracts;
     this.#rules = new Map();
+    this.#exchangeCaps = toExchangeCaps(info.exchangeFilters);
     this.#symbols = new SymbolTable(this.exchange, info.symbols);
     for (const contract of contracts.values()) this.#parts.onContract(contract);
     return contracts.size;

@@ -12,6 +12,7 @@ import type { Arrival } from '../mappings/tick-builder.js';
 import type { SpotRestApi } from '../rest/spot-rest-api.js';
 import type { MarketStreams, MarketStreamsListener } from '../streams/market-streams.js';
 import type { SocketLoss } from '../streams/reconnecting-socket.js';
+import type { TopicHandler } from '../streams/topic-feed.js';
 import { topicName } from '../streams/topics.js';
 import type { PartialDepthLevels } from '../streams/topics.js';
 import { BookSnapshots } from './book-snapshots.js';
@@ -30,6 +31,8 @@ import type { MarketDataMetrics, MarketDataStatus } from './market-status.js';
 import type { MarketSubscription } from './market-subscription.js';
 import { pause } from './pause.js';
 import { PictureDesk } from './picture-desk.js';
+import type { ToldPrice } from './reference-price-board.js';
+import { RidingTopics } from './riding-topics.js';
 import { STALE_TIMES, StaleWatch } from './stale-watch.js';
 import type { StaleTimes } from './stale-watch.js';
 import { SubscriptionFactory } from './subscription-factory.js';
@@ -55,6 +58,8 @@ export interface MarketDataParts {
   readonly bookBackoff?: SubscriptionFactoryParts['bookBackoff'];
   /** Events that wait for the host's handlers, where the host tells. */
   queued?(): number;
+  /** A symbol is subscribed by the host. */
+  onSubscribed?(symbol: string): void;
   /** Called at each `open`. */
   createStreams(listener: MarketStreamsListener): MarketStreams;
   onTick(tick: Tick): void;
@@ -93,6 +98,7 @@ export class BinanceMarketData {
   readonly #connection: MarketConnection;
   readonly #queries: MarketQueries;
   readonly #factory: SubscriptionFactory;
+  readonly #riding = new RidingTopics();
   /** One for all frames: made anew for each it would be garbage at once. */
   readonly #arrival = { receivedTime: 0, exchangeTime: 0 };
   #open: OpenMarket | null = null;
@@ -137,6 +143,7 @@ export class BinanceMarketData {
     const subscription = known ?? this.#factory.create(contract);
     this.#subscriptions.set(contract.symbol, subscription);
     this.#change(subscription, () => subscription.add(reading.parts));
+    this.#parts.onSubscribed?.(contract.symbol);
     return true;
   }
 
@@ -153,6 +160,16 @@ export class BinanceMarketData {
     return isDone;
   }
 
+  /** Listens to a topic for the adapter itself, for as long as market data is wanted by the host at all. */
+  listen(topic: string, handler: TopicHandler): void {
+    this.#riding.add(topic, handler);
+  }
+
+  /** The last trade's price of a symbol whose ticks come in, and when it came; null where it is not known. */
+  lastPrice(symbol: string): ToldPrice | null {
+    return this.#subscriptions.get(symbol)?.ticks.builder.lastTrade ?? null;
+  }
+
   /** Starts to deliver; to be called when the contracts are known. Does nothing while it is open. */
   open(): void {
     if (this.#open) return;
@@ -163,6 +180,7 @@ export class BinanceMarketData {
       for (const [name, { handler }] of subscription.topics) market.streams.subscribe(name, handler);
       void this.#seed(subscription, market);
     }
+    this.#ride();
     market.streams.open();
   }
 
@@ -170,6 +188,7 @@ export class BinanceMarketData {
   async close(): Promise<void> {
     const market = this.#open;
     this.#open = null;
+    this.#riding.ride(null);
     this.#outlet.flush();
     if (!market) return;
     clearInterval(market.timer);
@@ -230,8 +249,14 @@ export class BinanceMarketData {
       this.#open?.streams.subscribe(name, handler);
     }
     if (this.#open && added.length > 0) void this.#seed(subscription, this.#open);
+    this.#ride();
     // The socket that was down may have been the one that nobody needs any more.
     if (this.#open && !this.#connection.isConnected && before.size > topics.size) this.#restored([], false);
+  }
+
+  /** Topics of the adapter's own are carried along while a host wants any. */
+  #ride(): void {
+    this.#riding.ride(this.#subscriptions.size > 0 ? (this.#open?.streams ?? null) : null);
   }
 
   #leave(topic: string): void {
@@ -242,6 +267,7 @@ export class BinanceMarketData {
 
   #remove(subscription: MarketSubscription): void {
     this.#subscriptions.delete(subscription.identity.symbol);
+    this.#ride();
     this.#open?.watch?.forget(subscription);
     subscription.close();
   }

@@ -35,9 +35,16 @@ const ATTEMPTS = 3;
 export class OrderCancels {
   readonly #parts: OrderCancelsParts;
   readonly #underWay = new Set<string>();
+  /** Symbols of which all orders are being cancelled. */
+  readonly #symbolsUnderWay = new Set<string>();
 
   constructor(parts: OrderCancelsParts) {
     this.#parts = parts;
+  }
+
+  /** Whether the order is being cancelled, by itself or with all others of its symbol. */
+  isUnderWay({ orderId, symbol }: Pick<Order, 'orderId' | 'symbol'>): boolean {
+    return this.#underWay.has(orderId) || this.#symbolsUnderWay.has(symbol);
   }
 
   /** Cancels an order known here, or one that only the venue knows; a cancel under way is not sent twice. */
@@ -59,6 +66,7 @@ export class OrderCancels {
 
   /** Cancels whatever is open in a symbol at once; resolves to how many the venue cancelled. */
   async cancelAll(symbol: string): Promise<number> {
+    this.#symbolsUnderWay.add(symbol);
     try {
       const send = (): Promise<OrderNews[]> => this.#parts.transport.cancelAll(symbol);
       const cancelled = await journalled(this.#parts, { kind: 'cancel-all', symbol }, send);
@@ -67,6 +75,8 @@ export class OrderCancels {
     } catch (error) {
       if (isUnknownOrder(error)) return 0; // nothing was open
       throw error;
+    } finally {
+      this.#symbolsUnderWay.delete(symbol);
     }
   }
 

@@ -8,10 +8,12 @@ import type { BinanceContract } from '../mappings/contract.js';
 import type { ContractTable } from '../mappings/contract-table.js';
 import type { OrderDraft } from '../mappings/order-draft.js';
 import { readOrderRequest } from '../mappings/order-request.js';
+import type { AccountPicture } from './account-picture.js';
 import type { ClientOrderIds } from './client-order-ids.js';
 import type { OrderLedger } from './order-ledger.js';
-import { precheckOrder } from './order-precheck.js';
-import type { Precheck, PrecheckGround } from './order-precheck.js';
+import { precheckOrder, precheckOrderList } from './order-precheck.js';
+import type { Precheck } from './order-precheck.js';
+import type { ReferencePrices } from './reference-prices.js';
 
 /** What drafting needs. */
 export interface OrderDraftingParts {
@@ -21,8 +23,10 @@ export interface OrderDraftingParts {
   readonly contracts: ContractTable;
   readonly ids: ClientOrderIds;
   readonly strict: boolean;
-  /** What the check knows of prices and of the account; absent: nothing, and those filters are left to the venue. */
-  readonly ground?: Pick<PrecheckGround, 'prices' | 'account' | 'exchangeCaps'>;
+  /** What prices are measured against; absent: unknown, and those filters are left to the venue. */
+  readonly prices?: ReferencePrices | undefined;
+  /** What the account has open and holds; absent: unknown, likewise. */
+  readonly account?: AccountPicture | undefined;
   /** Why no order can be taken now, as the end of a sentence; null where it can. */
   obstacle(): string | null;
 }
@@ -50,13 +54,15 @@ export class OrderDrafting {
     this.#parts = parts;
   }
 
-  /** obstacle → contract → reading → check. */
-  draft(request: OrderRequest): Drafting {
+  /** obstacle → contract → reading → check. `replacing`: the order that is to make room for it. */
+  draft(request: OrderRequest, replacing?: string): Drafting {
     const found = this.contractOf(request);
     if (!found.ok) return found;
     const reading = readOrderRequest(request, found.contract);
     if (!reading.ok) return reading;
-    return this.checked(reading.draft, found.contract);
+    const wished = reading.draft;
+    const [check = passed(wished)] = this.#check([wished], found.contract, replacing);
+    return { ...found, wished, check };
   }
 
   contractOf({ symbol, exchange }: Pick<OrderRequest, 'symbol' | 'exchange'>): ContractFinding {
@@ -66,8 +72,10 @@ export class OrderDrafting {
     return contract ? { ok: true, contract } : { ok: false, problem: `${this.#parts.exchange} knows no such symbol` };
   }
 
-  checked(wished: OrderDraft, contract: BinanceContract): Drafted {
-    return { ok: true, contract, wished, check: this.#check(wished, contract) };
+  /** The orders of one list, each by itself and all together. */
+  checkedList(wished: readonly OrderDraft[], contract: BinanceContract): Drafted[] {
+    const checks = this.#check(wished, contract);
+    return wished.map((draft, index) => ({ ok: true, contract, wished: draft, check: checks[index] ?? passed(draft) }));
   }
 
   /** An id that no order known here has; ids are unique by themselves, and on this nothing may hang. */
@@ -110,18 +118,29 @@ export class OrderDrafting {
     };
   }
 
-  #check(draft: OrderDraft, contract: BinanceContract): Precheck {
+  /** One result for each draft; several are those of one list. */
+  #check(drafts: readonly OrderDraft[], contract: BinanceContract, replacing?: string): Precheck[] {
     const { symbol, extra } = contract;
     if (extra.status !== 'TRADING') {
       const message = `${symbol} is not open for trading, its status is ${extra.status}`;
-      return { ok: false, error: { code: null, category: 'symbol', message } };
+      return drafts.map(() => ({ ok: false, error: { code: null, category: 'symbol', message } }));
     }
-    const { contracts, ground, strict } = this.#parts;
+    const { contracts, prices, account, strict } = this.#parts;
     const rules = contracts.rulesOf(symbol);
-    if (!rules) return { ok: true, draft, leftToVenue: [] };
+    if (!rules) return drafts.map(passed);
     const { baseAsset, quoteAsset } = extra;
-    return precheckOrder(draft, rules, { ...ground, strict, baseAsset, quoteAsset });
+    const picture = replacing === undefined ? account : account?.without(replacing);
+    const { exchangeCaps } = contracts;
+    const ground = { strict, baseAsset, quoteAsset, prices, account: picture, exchangeCaps };
+    const [draft] = drafts;
+    return draft && drafts.length === 1
+      ? [precheckOrder(draft, rules, ground)]
+      : precheckOrderList(drafts, rules, ground);
   }
+}
+
+function passed(draft: OrderDraft): Precheck {
+  return { ok: true, draft, leftToVenue: [] };
 }
 
 function askedFor(type: OrderType, wished: OrderDraft, draft: OrderDraft): Readonly<Record<string, unknown>> {

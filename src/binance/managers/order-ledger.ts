@@ -172,6 +172,11 @@ export class OrderLedger {
     return orderId === undefined ? undefined : this.#orders.get(orderId);
   }
 
+  /** How many orders can still trade. */
+  get activeCount(): number {
+    return this.#activeIds.size;
+  }
+
   /** Orders that can still trade, oldest first. */
   active(symbol?: string): Order[] {
     const orders = [...this.#activeIds].map((id) => this.#orders.get(id)).filter((order) => order !== undefined);

@@ -8,6 +8,7 @@ import { keyOf } from './order-cancels.js';
 import type { OrderCancelsParts } from './order-cancels.js';
 import type { OrderQueries } from './order-queries.js';
 import { exchangeIdOf } from './order-state.js';
+import type { BinanceOrderEventExtra } from './order-state.js';
 import type { OrderTransport } from './order-transport.js';
 
 /** What cancelling lists needs. */
@@ -25,6 +26,12 @@ export class OrderListCancels {
 
   constructor(parts: OrderListCancelsParts) {
     this.#parts = parts;
+  }
+
+  /** Whether the order's list is being cancelled. */
+  isUnderWay({ extra }: Order): boolean {
+    const { listId = '', exchangeListId = '' } = (extra ?? {}) as BinanceOrderEventExtra;
+    return this.#underWay.has(listId) || this.#underWay.has(exchangeListId);
   }
 
   /** By our id of the list or by the venue's; a cancel under way is not sent twice. */

@@ -67,7 +67,12 @@ export class OrderLists {
     if (!found.ok) return this.#turnDown(request, found.problem);
     const reading = readOrderListRequest(request, found.contract);
     if (!reading.ok) return this.#turnDown(request, reading.problem);
-    const legs = reading.legs.map((leg) => ({ ...leg, drafted: drafting.checked(leg.draft, found.contract) }));
+    const drafts = reading.legs.map(({ draft }) => draft);
+    const checked = drafting.checkedList(drafts, found.contract);
+    const legs = reading.legs.flatMap((leg, index) => {
+      const drafted = checked[index];
+      return drafted ? [{ ...leg, drafted }] : [];
+    });
     const listId = drafting.newId();
     const contingency = request.kind === 'oco' ? 'OCO' : 'OTO';
     const orders = legs.map(({ leg, drafted, name }) =>

@@ -3,12 +3,14 @@ import { setMaxListeners } from 'node:events';
 import { LogLevel } from '../../host/domain/constants.js';
 import type { Exchange } from '../../host/domain/constants.js';
 import { ZERO } from '../../host/domain/decimal.js';
+import type { Decimal } from '../../host/domain/decimal.js';
 import { isActive } from '../../host/domain/order.js';
 import type { Order } from '../../host/domain/order.js';
 import type { CancelRequest, OrderRequest } from '../../host/domain/requests.js';
 import type { Trade } from '../../host/domain/trade.js';
 import type { Clock } from '../clock.js';
 import type { SpotRestApi } from '../rest/spot-rest-api.js';
+import type { BalanceNews } from '../mappings/balance-news.js';
 import type { ContractTable } from '../mappings/contract-table.js';
 import { fillOfReport } from '../mappings/fill-news.js';
 import { newsOfReport } from '../mappings/order-news.js';
@@ -16,6 +18,7 @@ import type { AlertDesk } from './alert-desk.js';
 import type { ClientOrderIds } from './client-order-ids.js';
 import { FillBackfill } from './fill-backfill.js';
 import { LateFills } from './late-fills.js';
+import { LedgerPicture } from './ledger-picture.js';
 import { newsGapSince } from './news-gap.js';
 import { OrderAlerts } from './order-alerts.js';
 import { OrderAmends } from './order-amends.js';
@@ -38,6 +41,7 @@ import { OrderTargets } from './order-targets.js';
 import { OrderTests } from './order-tests.js';
 import type { OrderTransport } from './order-transport.js';
 import { OwnOrders } from './own-orders.js';
+import type { ReferencePrices } from './reference-prices.js';
 import { RestoredOrders } from './restored-orders.js';
 
 /** What the order manager is handed. */
@@ -56,6 +60,12 @@ export interface OrderManagerParts {
   readonly ids: ClientOrderIds;
   readonly recvWindowMs: number;
   readonly strict: boolean;
+  /** What prices are measured against, for the check before an order leaves; absent: unknown. */
+  readonly prices?: ReferencePrices | undefined;
+  /** What the account holds, by asset; absent: unknown. */
+  readonly balances?: ReadonlyMap<string, BalanceNews>;
+  /** The most of an asset that one order of the account may move (MAX_ASSET); null where no filter says. */
+  assetLimit?(asset: string): Decimal | null;
   readonly alerts: AlertDesk;
   /** How long an order may be in doubt before an alert is raised. */
   readonly alertAfterMs: number;
@@ -179,8 +189,17 @@ export class BinanceOrderManager {
       submissionOf: (orderId) => this.#submissions.submissionOf(orderId),
       track: (task) => this.#track(task),
     });
+    const listCancels = new OrderListCancels(cancelling);
+    const account = new LedgerPicture({
+      ledger: this.#ledger,
+      contracts: parts.contracts,
+      balances: parts.balances ?? new Map<string, BalanceNews>(),
+      isLeaving: (order) => this.#cancels.isUnderWay(order) || listCancels.isUnderWay(order),
+      assetLimit: (asset) => parts.assetLimit?.(asset) ?? null,
+    });
     const drafting = new OrderDrafting({
       ...parts,
+      account,
       obstacle: () => parts.obstacle() ?? parts.orderObstacle(),
     });
     const taking = {
@@ -199,7 +218,7 @@ export class BinanceOrderManager {
       onLog: onNotice,
     };
     this.#entry = new OrderEntry(taking);
-    this.lists = new OrderLists({ ...taking, cancels: new OrderListCancels(cancelling) });
+    this.lists = new OrderLists({ ...taking, cancels: listCancels });
     this.amends = new OrderAmends(taking);
     this.replacements = new OrderReplacements(taking);
     this.tests = new OrderTests({ drafting, rest: parts.rest });

@@ -25,10 +25,10 @@ export interface PrecheckGround extends AssetPair {
   /** Refuse instead of rounding. */
   readonly strict: boolean;
   /** Absent: no price is known. */
-  readonly prices?: ReferencePrices;
+  readonly prices?: ReferencePrices | undefined;
   /** Absent: nothing is known of the account. */
-  readonly account?: AccountPicture;
-  readonly exchangeCaps?: OrderCaps;
+  readonly account?: AccountPicture | undefined;
+  readonly exchangeCaps?: OrderCaps | undefined;
 }
 
 /** The draft as it may be sent, or why it may not. */
@@ -53,15 +53,20 @@ export function precheckOrder(wished: OrderDraft, rules: TradingRules, ground: P
   return new OrderCheck(rules, ground).single(wished);
 }
 
-/** Checks the orders of one list: each by itself, then how many may be open. Rounds like `precheckOrder`. */
+/**
+ * Checks the orders of one list, with one result for each: by itself, then how many may be open, which is the first
+ * one's to bear. What comes after the first starts later or never: the position is not checked for it.
+ */
 export function precheckOrderList(
   wished: readonly OrderDraft[],
   rules: TradingRules,
   ground: PrecheckGround,
-):
-  | { readonly ok: true; readonly drafts: readonly OrderDraft[] }
-  | { readonly ok: false; readonly error: OrderErrorNote } {
-  return new OrderCheck(rules, ground).list(wished);
+): Precheck[] {
+  const checks = wished.map((draft, index) => new OrderCheck(rules, ground).ofList(draft, index === 0));
+  const drafts = checks.flatMap((check) => (check.ok ? [check.draft] : []));
+  if (drafts.length < wished.length) return checks;
+  const refused = new OrderCheck(rules, ground).together(drafts);
+  return refused ? [refused, ...checks.slice(1)] : checks;
 }
 
 /** One check: the rules, what is known, and what had to be left to the venue. */
@@ -95,15 +100,19 @@ class OrderCheck {
     return { ok: true, draft, leftToVenue: this.#left ?? NOTHING_LEFT };
   }
 
-  list(wished: readonly OrderDraft[]): ReturnType<typeof precheckOrderList> {
-    const drafts = wished.map((draft) => this.#rounded(draft));
-    for (const [index, draft] of drafts.entries()) {
-      const refusal = this.#refusalOf(draft, wished[index] ?? draft);
-      if (refusal) return { ok: false, error: this.#note(refusal, draft) };
-    }
+  /** One order of a list; only the first one's start is now. */
+  ofList(wished: OrderDraft, isFirst: boolean): Precheck {
+    const draft = this.#rounded(wished);
+    const refusal = this.#refusalOf(draft, wished) ?? (isFirst ? this.#tradeRefusalOf(draft) : null);
+    if (refusal) return { ok: false, error: this.#note(refusal, draft) };
+    return { ok: true, draft, leftToVenue: this.#left ?? NOTHING_LEFT };
+  }
+
+  /** Whether so many more may be open; null where they may. */
+  together(drafts: readonly OrderDraft[]): Extract<Precheck, { ok: false }> | null {
+    const refusal = capacityRefusal(drafts, this.rules, this);
     const [first] = drafts;
-    const refusal = capacityRefusal(drafts, this.rules, this) ?? (first && positionRefusal(first, this.rules, this));
-    return first && refusal ? { ok: false, error: this.#note(refusal, first) } : { ok: true, drafts };
+    return refusal && first ? { ok: false, error: this.#note(refusal, first) } : null;
   }
 
   #rounded(draft: OrderDraft): OrderDraft {

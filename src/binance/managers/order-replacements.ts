@@ -77,9 +77,9 @@ export class OrderReplacements {
   /** Gives the new order's vtOrderId before anything is sent; `''` where the request means none. */
   replace(request: ReplaceRequest): string {
     const { drafting, targets, ledger, submissions } = this.#parts;
-    const drafted = drafting.draft(request.order);
-    if (!drafted.ok) return this.#turnDown(request, drafted.problem);
     const target = targets.find(request.cancel);
+    const drafted = drafting.draft(request.order, target.ok ? target.orderId : undefined);
+    if (!drafted.ok) return this.#turnDown(request, drafted.problem);
     if (!target.ok) return this.#turnDown(request, target.problem);
     const problem = problemOf(request, target, drafted.contract.symbol);
     if (problem !== null) return this.#turnDown(request, problem);

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../host/domain/constants.js';
 import type { BinanceContract } from './contract.js';
 import type { SymbolTable } from './symbol-table.js';
-import type { TradingRules } from './trading-rules.js';
+import type { OrderCaps, TradingRules } from './trading-rules.js';
 
 /** What managers may ask of the contracts; the contract manager answers. */
 export interface ContractTable {
@@ -11,4 +11,6 @@ export interface ContractTable {
   find(spelling: string): BinanceContract | undefined;
   all(): readonly BinanceContract[];
   rulesOf(symbol: string): TradingRules | undefined;
+  /** How many orders may be open on all symbols together. */
+  readonly exchangeCaps?: OrderCaps;
 }

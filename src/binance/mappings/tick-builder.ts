@@ -1,3 +1,4 @@
+import { Decimal } from '../../host/domain/decimal.js';
 import type { Ticker24h } from '../wire/market-rest.js';
 import type { ReadBookTicker, ReadPartialDepth, ReadTicker, ReadTrade } from '../wire/read-events.js';
 import { areLevels, isPossible, isPossibleTop, toTop, topOf } from './book-side.js';
@@ -40,6 +41,7 @@ export class TickBuilder {
   /** Whether the statistics are from before a loss: a query may be the newer then. */
   #isDayOld = false;
   #lastPrice = 0;
+  #lastPriceTime = 0;
   #lastVolume = 0;
   #lastTradeId = -1;
   /** The top in fields of its own, and not in an object: it is new with every book ticker. */
@@ -66,6 +68,11 @@ export class TickBuilder {
     return this.#lastTradeId;
   }
 
+  /** The newest trade's price and when it arrived, epoch ms of this machine; null before the first. */
+  get lastTrade(): { readonly price: Decimal; readonly receivedTime: number } | null {
+    return this.#lastPrice > 0 ? { price: new Decimal(this.#lastPrice), receivedTime: this.#lastPriceTime } : null;
+  }
+
   /** Whether there is a last price, without which consumers take no tick. */
   get isReady(): boolean {
     return this.#lastPrice > 0;
@@ -75,7 +82,7 @@ export class TickBuilder {
   applyTicker(event: ReadTicker, arrival: Arrival): Merge {
     const day = toDayStatistics(event);
     if (day === null) return 'invalid';
-    this.#takeDay(day);
+    this.#takeDay(day, arrival);
     if (this.#topId < 0)
       this.#seedTop({ bidPrice: event.b, bidVolume: event.B, askPrice: event.a, askVolume: event.A });
     this.#touch(event.E, arrival);
@@ -87,7 +94,7 @@ export class TickBuilder {
     if (this.#day && !this.#isDayOld) return 'outdated';
     const day = toDayStatisticsOfRest(ticker);
     if (day === null) return 'invalid';
-    this.#takeDay(day);
+    this.#takeDay(day, arrival);
     if (this.#topId < 0) this.#seedTop(toTop(ticker.bidPrice, ticker.bidQty, ticker.askPrice, ticker.askQty));
     this.#touch(arrival.exchangeTime, arrival);
     return 'taken';
@@ -100,6 +107,7 @@ export class TickBuilder {
     if (event.t <= this.#lastTradeId) return 'outdated';
     this.#lastTradeId = event.t;
     this.#lastPrice = price;
+    this.#lastPriceTime = arrival.receivedTime;
     this.#lastVolume = volume;
     this.#touch(event.T, arrival);
     return 'taken';
@@ -211,12 +219,13 @@ export class TickBuilder {
   }
 
   /** A single trade may be newer than the statistics that hold the last trade's id. */
-  #takeDay(day: DayStatistics): void {
+  #takeDay(day: DayStatistics, { receivedTime }: Arrival): void {
     this.#day = day;
     this.#isDayOld = false;
     if (day.lastTradeId < this.#lastTradeId) return;
     this.#lastTradeId = day.lastTradeId;
     this.#lastPrice = day.lastPrice;
+    this.#lastPriceTime = receivedTime;
     this.#lastVolume = day.lastVolume;
   }
 

@@ -35,6 +35,8 @@ export function mainPosition(frame: MarketDataFrame): number {
     case 'rollingTicker':
     case 'avgPrice':
       return numberOf(frame.event.E);
+    case 'referencePrice':
+      return numberOf(frame.event.t);
     case 'miniTickers':
     case 'rollingTickers':
       return frame.event.reduce((latest, { E }) => Math.max(latest, numberOf(E)), -Infinity);

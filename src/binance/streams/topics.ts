@@ -14,6 +14,8 @@ export const topicName = {
   aggTrade: (symbol: string): string => `${symbol.toLowerCase()}@aggTrade`,
   kline: (symbol: string, interval: string): string => `${symbol.toLowerCase()}@kline_${interval}`,
   partialDepth: (symbol: string, levels: PartialDepthLevels): string => `${symbol.toLowerCase()}@depth${levels}@100ms`,
+  avgPrice: (symbol: string): string => `${symbol.toLowerCase()}@avgPrice`,
+  referencePrice: (symbol: string): string => `${symbol.toLowerCase()}@referencePrice`,
   depth: (symbol: string): string => `${symbol.toLowerCase()}@depth@100ms`,
 } as const;
 
@@ -30,6 +32,7 @@ export function topicOf(frame: MarketDataFrame): string | null {
     case 'aggTrade':
     case 'miniTicker':
     case 'avgPrice':
+    case 'referencePrice':
       return `${frame.event.s.toLowerCase()}@${frame.kind}`;
     case 'kline':
       return topicName.kline(frame.event.s, frame.event.k.i);

@@ -2,6 +2,7 @@ import type {
   AvgPriceEvent,
   KlineEvent,
   MiniTickerEvent,
+  ReferencePriceEvent,
   RollingTickerEvent,
   ServerShutdownEvent,
   StreamErrorReply,
@@ -40,6 +41,7 @@ export type MarketFrame =
   | StreamEvent<'rollingTicker', RollingTickerEvent>
   | StreamEvent<'rollingTickers', readonly RollingTickerEvent[]>
   | StreamEvent<'avgPrice', AvgPriceEvent>
+  | StreamEvent<'referencePrice', ReferencePriceEvent>
   | StreamEvent<'serverShutdown', ServerShutdownEvent>
   /** An event that this version does not know: to be ignored, perhaps counted. */
   | StreamEvent<'unknown', unknown>

@@ -160,6 +160,14 @@ export interface AvgPriceEvent {
   T: EpochMs;
 }
 
+/** `<symbol>@referencePrice`; `r` is null while the symbol has none. */
+export interface ReferencePriceEvent {
+  e: 'referencePrice';
+  s: string;
+  r: DecimalText | null;
+  t: EpochMs;
+}
+
 /** Notice that this connection will be closed; on `/stream` wrapped under `!serverShutdown`. */
 export interface ServerShutdownEvent {
   e: 'serverShutdown';

@@ -25,6 +25,7 @@ const KIND_BY_EVENT_TYPE: ReadonlyMap<unknown, EventKind> = new Map<unknown, Eve
   ['4hTicker', 'rollingTicker'],
   ['1dTicker', 'rollingTicker'],
   ['avgPrice', 'avgPrice'],
+  ['referencePrice', 'referencePrice'],
   ['serverShutdown', 'serverShutdown'],
 ]);
 
@@ -82,6 +83,7 @@ function readEvent(kind: EventKind, event: Fields): unknown {
     case 'rollingTicker':
     case 'rollingTickers':
     case 'avgPrice':
+    case 'referencePrice':
     case 'serverShutdown':
     case 'unknown':
       return event;
