@@ -25,7 +25,7 @@ export type { BinanceOrderEventExtra, OrderErrorNote } from './binance/managers/
 export type { AmendRequest } from './binance/managers/order-amends.js';
 export type { OrderListCancelRequest, OrderListReceipt } from './binance/managers/order-lists.js';
 export type { ReplaceRequest } from './binance/managers/order-replacements.js';
-export type { OrderTestReport } from './binance/managers/order-tests.js';
+export type { OrderCheckReport, OrderTestReport } from './binance/managers/order-tests.js';
 export type { CommissionRate, OrderCommission } from './binance/mappings/order-commission.js';
 export type {
   LegName,

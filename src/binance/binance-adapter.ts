@@ -86,6 +86,11 @@ export class BinanceAdapter extends BaseAdapter {
     return this.#client.replaceOrder(...call);
   }
 
+  /** What `sendOrder` would make of it, at once and without sending anything: what would leave, or why nothing would. */
+  checkOrder(request: OrderRequest): ReturnType<BinanceApiClient['checkOrder']> {
+    return this.#client.checkOrder(request);
+  }
+
   /** The whole way of an order, the venue's checks included, without an order; rejects where it cannot be asked. */
   testOrder(request: OrderRequest, withCommission = false): ReturnType<BinanceApiClient['testOrder']> {
     return this.#client.testOrder(request, withCommission);

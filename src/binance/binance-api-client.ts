@@ -23,7 +23,8 @@ import type { DataQuality } from './managers/data-quality.js';
 import type { AmendRequest } from './managers/order-amends.js';
 import type { OrderListCancelRequest, OrderListReceipt } from './managers/order-lists.js';
 import type { ReplaceRequest } from './managers/order-replacements.js';
-import type { OrderTestReport } from './managers/order-tests.js';
+import { uncheckable } from './managers/order-tests.js';
+import type { OrderCheckReport, OrderTestReport } from './managers/order-tests.js';
 import type { OrderListRequest } from './mappings/order-list-request.js';
 import type { BinanceMarketData, MarketDataMetrics, MarketDataStatus } from './managers/market-data.js';
 import { asksForTheSame } from './managers/market-request.js';
@@ -188,6 +189,11 @@ export class BinanceApiClient {
 
   replaceOrder(request: ReplaceRequest): string {
     return this.#private(`The replacement of ${request.cancel.orderId}`)?.orders.replacements.replace(request) ?? '';
+  }
+
+  checkOrder(request: OrderRequest): OrderCheckReport {
+    const orders = this.#session?.private?.orders;
+    return orders?.tests.check(request) ?? uncheckable('the adapter has no connection with keys');
   }
 
   async testOrder(request: OrderRequest, withCommission: boolean): Promise<OrderTestReport> {

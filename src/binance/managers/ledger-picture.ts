@@ -106,5 +106,5 @@ function listOf(order: Order): string | undefined {
 }
 
 function extraOf(order: Order): BinanceOrderEventExtra {
-  return (order.extra ?? {}) as BinanceOrderEventExtra;
+  return order.extra ?? {};
 }

@@ -26,12 +26,33 @@ export interface OrderTestReport {
   readonly commission: OrderCommission | null;
 }
 
+/** What our own check makes of an order; nothing is sent or asked. */
+export interface OrderCheckReport {
+  readonly accepted: boolean;
+  /** Why not; null where the order would be sent. */
+  readonly error: OrderErrorNote | null;
+  /** What would be sent, with its amounts on tick and step, without the client id; null where it would not be. */
+  readonly sent: Readonly<Record<string, string | number>> | null;
+  /** Filters that only the venue can evaluate now: what they depend on is not known here, or not exactly. */
+  readonly leftToVenue: readonly string[];
+}
+
 /** Dry runs: the whole way of an order, its checks at the venue included, without an order. */
 export class OrderTests {
   readonly #parts: OrderTestsParts;
 
   constructor(parts: OrderTestsParts) {
     this.#parts = parts;
+  }
+
+  /** At once, by the filters and by what is known of prices and of the account. */
+  check(request: OrderRequest): OrderCheckReport {
+    const drafted = this.#parts.drafting.draft(request);
+    if (!drafted.ok) return uncheckable(drafted.problem);
+    const { check } = drafted;
+    if (!check.ok) return { accepted: false, error: check.error, sent: null, leftToVenue: [] };
+    const { newClientOrderId: _, ...sent } = toOrderParams(check.draft, '');
+    return { accepted: true, error: null, sent, leftToVenue: check.leftToVenue };
   }
 
   /** Rejects where the venue could not be asked. Commission rates weigh 20 instead of 1. */
@@ -50,6 +71,11 @@ export class OrderTests {
       return refused(toOrderErrorNote(error), sent);
     }
   }
+}
+
+/** The report on a request that means no order of this venue, or on any while there is no connection. */
+export function uncheckable(message: string): OrderCheckReport {
+  return { accepted: false, error: { code: null, category: 'invalid-request', message }, sent: null, leftToVenue: [] };
 }
 
 function refused(error: OrderErrorNote, sent: OrderTestReport['sent']): OrderTestReport {
