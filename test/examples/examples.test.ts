@@ -5,6 +5,7 @@ import type { ScriptRun } from '../support/run-script.js';
 
 const NAMES = [
   'download-bars',
+  'guarded-trading',
   'place-and-cancel',
   'quote-both-sides',
   'survive-a-disconnect',
@@ -52,6 +53,14 @@ describe('the examples', function () {
     const fills = outputOf('quote-both-sides').match(/^(bought|sold) 0\.\d+ at \d+(\.\d+)?, inventory -?\d/gm) ?? [];
     expect(fills.length).to.be.at.least(6);
     expect(outputOf('quote-both-sides')).to.match(/^active orders: 0$/m);
+  });
+
+  it('guarded-trading lets three orders out, says why for all others, and cancels although the switch is on', () => {
+    expect(outputOf('guarded-trading').split('\n').slice(3)).to.deep.equal([
+      ...['a burst of 100: 3 sent', 'kill switch on: refused'],
+      ...['  no-strategy: 1', '  maximum-value: 1', '  maximum-price-distance: 1', '  maximum-active-orders: 97'],
+      ...['  kill-switch: 1', 'active orders after cancelling: 0', ''],
+    ]);
   });
 
   it('survive-a-disconnect finds the fill that happened while it was away', () => {
