@@ -59,27 +59,32 @@ export interface OrderDraft {
   readonly strategyType: number | null;
 }
 
+const WORDS = ['timeInForce', 'trailingDelta', 'selfTradePreventionMode', 'strategyId', 'strategyType'] as const;
+const AMOUNTS = ['quantity', 'quoteOrderQty', 'price', 'stopPrice', 'icebergQty'] as const;
+
 /** Parameters of `POST /api/v3/order` and `order.place`; amounts are plain decimal text, never with an exponent. */
 export function toOrderParams(draft: OrderDraft, clientOrderId: string): Record<string, string | number> {
-  const amounts = {
-    quantity: draft.quantity,
-    quoteOrderQty: draft.quoteOrderQty,
-    price: draft.price,
-    stopPrice: draft.stopPrice,
-    icebergQty: draft.icebergQty,
+  const params: Record<string, string | number> = {
+    symbol: draft.symbol,
+    side: draft.side,
+    type: draft.type,
+    newClientOrderId: clientOrderId,
+    newOrderRespType: 'FULL',
   };
-  const words = {
-    timeInForce: draft.timeInForce,
-    trailingDelta: draft.trailingDelta,
-    selfTradePreventionMode: draft.selfTradePreventionMode,
-    strategyId: draft.strategyId,
-    strategyType: draft.strategyType,
-    pegPriceType: draft.peg?.priceType ?? null,
-    pegOffsetType: typeof draft.peg?.offset === 'number' ? 'PRICE_LEVEL' : null,
-    pegOffsetValue: draft.peg?.offset ?? null,
-  };
-  const params: Record<string, string | number> = { symbol: draft.symbol, side: draft.side, type: draft.type };
-  for (const [name, value] of Object.entries(words)) if (value !== null) params[name] = value;
-  for (const [name, value] of Object.entries(amounts)) if (value) params[name] = value.toFixed();
-  return { ...params, newClientOrderId: clientOrderId, newOrderRespType: 'FULL' };
+  for (const name of WORDS) {
+    const value = draft[name];
+    if (value !== null) params[name] = value;
+  }
+  for (const name of AMOUNTS) {
+    const value = draft[name];
+    if (value) params[name] = value.toFixed();
+  }
+  if (draft.peg) {
+    params['pegPriceType'] = draft.peg.priceType;
+    if (typeof draft.peg.offset === 'number') {
+      params['pegOffsetType'] = 'PRICE_LEVEL';
+      params['pegOffsetValue'] = draft.peg.offset;
+    }
+  }
+  return params;
 }

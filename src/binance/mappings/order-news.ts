@@ -94,24 +94,26 @@ export function newsOfReport(report: ExecutionReport): OrderNews {
     status: toStatus(report.X),
     venueStatus: report.X,
     traded: new Decimal(report.z),
-    terms: terms({
-      type: report.o,
-      timeInForce: report.f,
-      side: report.S,
-      price: report.p,
-      origQty: report.q,
-      stopPrice: report.P,
-      quoteTraded: report.Z,
-      createdTime: report.O,
-      icebergQty: report.F,
-      trailingDelta: report.d,
-      strategyId: report.j,
-      strategyType: report.J,
-      pegPriceType: report.gP,
-      pegOffsetValue: report.gOV,
-      peggedPrice: report.gp,
-      preventedQuantity: report.A,
-    }),
+    terms: terms(
+      {
+        type: report.o,
+        timeInForce: report.f,
+        side: report.S,
+        price: report.p,
+        origQty: report.q,
+        stopPrice: report.P,
+        icebergQty: report.F,
+        trailingDelta: report.d,
+        strategyId: report.j,
+        strategyType: report.J,
+        pegPriceType: report.gP,
+        pegOffsetValue: report.gOV,
+        peggedPrice: report.gp,
+        preventedQuantity: report.A,
+      },
+      report.Z,
+      report.O,
+    ),
     time: report.T,
     reason: reasonOf(report.eR, report.r),
   };
@@ -121,11 +123,7 @@ export function newsOfReport(report: ExecutionReport): OrderNews {
 export function newsOfRecord(record: OrderRecord): OrderNews {
   return {
     ...common(record, record.clientOrderId, record.updateTime),
-    terms: terms({
-      ...record,
-      quoteTraded: record.cummulativeQuoteQty,
-      createdTime: record.time,
-    }),
+    terms: terms(record, record.cummulativeQuoteQty, record.time),
   };
 }
 
@@ -133,7 +131,7 @@ export function newsOfRecord(record: OrderRecord): OrderNews {
 export function newsOfCancel(reply: CancelledOrder): OrderNews {
   return {
     ...common(reply, reply.origClientOrderId, reply.transactTime),
-    terms: terms({ ...reply, quoteTraded: reply.cummulativeQuoteQty }),
+    terms: terms(reply, reply.cummulativeQuoteQty),
   };
 }
 
@@ -141,12 +139,7 @@ export function newsOfCancel(reply: CancelledOrder): OrderNews {
 export function newsOfAmend({ transactTime, amendedOrder: order }: AmendResult): OrderNews {
   return {
     ...common(order, order.clientOrderId, transactTime),
-    terms: terms({
-      ...order,
-      origQty: order.qty,
-      quoteTraded: order.cumulativeQuoteQty,
-      preventedQuantity: order.preventedQty,
-    }),
+    terms: terms({ ...order, origQty: order.qty, preventedQuantity: order.preventedQty }, order.cumulativeQuoteQty),
   };
 }
 
@@ -168,7 +161,7 @@ export function newsOfReply(reply: OrderAck | OrderResult | OrderFull): OrderNew
   }
   return {
     ...common(reply, reply.clientOrderId, reply.transactTime),
-    terms: terms({ ...reply, quoteTraded: reply.cummulativeQuoteQty, createdTime: reply.transactTime }),
+    terms: terms(reply, reply.cummulativeQuoteQty, reply.transactTime),
   };
 }
 
@@ -207,8 +200,6 @@ interface TermFields {
   readonly price: string;
   readonly origQty: string;
   readonly stopPrice?: string | undefined;
-  readonly quoteTraded: string;
-  readonly createdTime?: number | undefined;
   readonly icebergQty?: string | undefined;
   readonly trailingDelta?: number | undefined;
   readonly strategyId?: VenueId | undefined;
@@ -219,7 +210,8 @@ interface TermFields {
   readonly preventedQuantity?: string | undefined;
 }
 
-function terms(fields: TermFields): OrderTerms {
+/** Fields are read where they stand: copying a reply costs more than all else that is done with it here. */
+function terms(fields: TermFields, quoteTraded: string, createdTime?: number): OrderTerms {
   const type = toOrderType(fields.type, fields.timeInForce);
   const limitPrice = positive(fields.price) ?? positive(fields.peggedPrice);
   const stopPrice = positive(fields.stopPrice);
@@ -230,10 +222,10 @@ function terms(fields: TermFields): OrderTerms {
     direction: fields.side === 'BUY' ? Direction.LONG : fields.side === 'SELL' ? Direction.SHORT : null,
     price: (type === OrderType.STOP ? (stopPrice ?? limitPrice) : limitPrice) ?? ZERO,
     volume: new Decimal(fields.origQty),
-    quoteTraded: quoteAmount(fields.quoteTraded),
+    quoteTraded: quoteAmount(quoteTraded),
     stopPrice,
     limitPrice,
-    createdTime: fields.createdTime ?? null,
+    createdTime: createdTime ?? null,
     conditions: conditions(fields),
   };
 }
