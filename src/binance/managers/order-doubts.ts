@@ -23,6 +23,7 @@ export interface OrderDoubtsParts {
   search(doubt: OrderDoubt): Promise<OrderNews | null>;
   /** Whether other news has settled the order meanwhile. */
   isSettled(orderId: string): boolean;
+  /** Takes over what the venue has shown; whether it was of this order shows in `isSettled`. */
   onFound(news: OrderNews): void;
   /** The venue certainly does not have the order. */
   onAbsent(doubt: OrderDoubt): void;
@@ -97,16 +98,19 @@ export class OrderDoubts {
     const ageMs = this.#ageMs(doubt);
     try {
       const isBelievable = this.#isBelievable(ageMs);
-      const news = (await this.#parts.ask(doubt)) ?? (isBelievable ? await this.#parts.search(doubt) : null);
-      if (news) this.#parts.onFound(news);
-      else if (isBelievable && !this.#parts.isSettled(doubt.orderId)) {
-        this.#parts.onAbsent(doubt);
-        return true;
-      }
-      return news !== null;
+      // What stands under its id may be another order: then the search among all of them decides.
+      if (this.#hasFound(doubt, await this.#parts.ask(doubt))) return true;
+      if (!isBelievable) return false;
+      if (!this.#hasFound(doubt, await this.#parts.search(doubt))) this.#parts.onAbsent(doubt);
+      return true;
     } catch {
       return this.#parts.signal.aborted;
     }
+  }
+
+  #hasFound({ orderId }: OrderDoubt, news: OrderNews | null): boolean {
+    if (news) this.#parts.onFound(news);
+    return this.#parts.isSettled(orderId);
   }
 
   async #rest(doubt: OrderDoubt, attempt: number): Promise<void> {

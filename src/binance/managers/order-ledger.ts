@@ -14,6 +14,7 @@ import { toTrade } from '../mappings/trade.js';
 import { FillDebts } from './fill-debts.js';
 import { advance, exchangeIdOf, linked, NOTHING_FILLED, refuse, withdraw } from './order-state.js';
 import type { BinanceOrderEventExtra, FilledSoFar, OrderErrorNote } from './order-state.js';
+import { canBeOf } from './order-identity.js';
 import { SeenFills } from './seen-fills.js';
 
 /** Whose orders a ledger keeps. */
@@ -249,7 +250,8 @@ export class OrderLedger {
   }
 
   #find(news: OrderNews): Order | undefined {
-    return this.#findBy(news.symbol, news.exchangeOrderId, news.clientOrderId);
+    const order = this.#findBy(news.symbol, news.exchangeOrderId, news.clientOrderId);
+    return order && (exchangeIdOf(order) !== undefined || canBeOf(order, news)) ? order : undefined;
   }
 
   /** By the venue's id first: a client id may be used again once its order has come to an end. */
@@ -263,7 +265,7 @@ export class OrderLedger {
 
   #adopted(news: OrderNews, terms: OrderNews['terms']): Order {
     const namesake = this.#orders.get(news.clientOrderId);
-    if (namesake && exchangeIdOf(namesake) === undefined) this.#noteRevenant(namesake, news);
+    if (namesake && exchangeIdOf(namesake) === undefined) this.#noteNamesake(namesake, news);
     const isFree = OWN_ID.test(news.clientOrderId) && !namesake;
     const orderId = isFree ? news.clientOrderId : `ext-${news.symbol}-${news.exchangeOrderId}`;
     return {
@@ -313,12 +315,15 @@ export class OrderLedger {
     this.#filled.delete(oldestId);
   }
 
-  /** An order that was given up for absent turned up after all: it is told under another id, since an end is an end. */
-  #noteRevenant(namesake: Order, news: OrderNews): void {
-    this.#listener?.onNotice(
-      `Order ${namesake.orderId} was taken for ${namesake.status}, but the venue has it as ${news.exchangeOrderId}`,
-      LogLevel.CRITICAL,
-    );
+  /**
+   * An order that was given up for absent has turned up after all, or somebody else has used the id of ours: it is told
+   * under another id, since an end is an end, and an order is not another one.
+   */
+  #noteNamesake(namesake: Order, { exchangeOrderId }: OrderNews): void {
+    const text = isActive(namesake)
+      ? `Order ${exchangeOrderId} of the venue has the client id of ${namesake.orderId} and is another one`
+      : `Order ${namesake.orderId} was taken for ${namesake.status}, but the venue has it as ${exchangeOrderId}`;
+    this.#listener?.onNotice(text, LogLevel.CRITICAL);
   }
 
   #noteStrangeWord(news: OrderNews): void {

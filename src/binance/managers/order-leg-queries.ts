@@ -38,8 +38,13 @@ export class OrderLegQueries {
   }
 
   /** Among the latest orders of its symbol. */
-  orderListed(symbol: string, clientOrderId: string, lane: Lane): Promise<OrderNews | null> {
-    return this.#parts.queries.orderListed(symbol, clientOrderId, lane);
+  orderListed(
+    symbol: string,
+    clientOrderId: string,
+    lane: Lane,
+    isMeant: (news: OrderNews) => boolean,
+  ): Promise<OrderNews | null> {
+    return this.#parts.queries.orderListed(symbol, clientOrderId, lane, isMeant);
   }
 
   #listIdOf(orderId: string): string | undefined {

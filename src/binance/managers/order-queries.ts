@@ -38,10 +38,15 @@ export class OrderQueries {
    * An order among the latest thousand of its symbol, by client order id; null where it is not among them. A venue that
    * has forgotten client ids still lists its orders with them.
    */
-  async orderListed(symbol: string, clientOrderId: string, lane: Lane = Lane.RECONCILE): Promise<OrderNews | null> {
+  async orderListed(
+    symbol: string,
+    clientOrderId: string,
+    lane: Lane = Lane.RECONCILE,
+    isMeant: (news: OrderNews) => boolean = () => true,
+  ): Promise<OrderNews | null> {
     const records = await this.#rest.allOrders({ symbol, limit: PAGE }, { lane });
-    const record = records.findLast((row) => row.clientOrderId === clientOrderId);
-    return record ? newsOfRecord(record) : null;
+    const found = records.filter((row) => row.clientOrderId === clientOrderId).map(newsOfRecord);
+    return found.findLast(isMeant) ?? null;
   }
 
   /** Null where the venue says that it knows no such list. */

@@ -11,6 +11,7 @@ import type { OrderAlerts } from './order-alerts.js';
 import { OrderDoubts } from './order-doubts.js';
 import type { OrderDoubt } from './order-doubts.js';
 import { toOrderErrorNote } from './order-error-note.js';
+import { canBeOf } from './order-identity.js';
 import type { OrderIntent, OrderJournal } from './order-journal.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
@@ -62,7 +63,11 @@ export class OrderSubmissions {
       alertAfterMs,
       signal,
       ask: (doubt) => queries.order({ symbol: doubt.symbol, origClientOrderId: doubt.orderId }, Lane.RESOLVE),
-      search: (doubt) => queries.orderListed(doubt.symbol, doubt.orderId, Lane.RESOLVE),
+      search: ({ symbol, orderId }) =>
+        queries.orderListed(symbol, orderId, Lane.RESOLVE, (news) => {
+          const order = ledger.get(orderId);
+          return order === undefined || canBeOf(order, news);
+        }),
       isSettled: (orderId) => this.#isSettled(orderId),
       onFound: (news) => void ledger.take(news),
       onAbsent: (doubt) => this.#declareAbsent(doubt),

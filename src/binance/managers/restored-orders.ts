@@ -2,6 +2,7 @@ import { LogLevel } from '../../host/domain/constants.js';
 import type { Order } from '../../host/domain/order.js';
 import { Lane } from '../rest/spot-rest-api.js';
 import { inTurns } from './in-turns.js';
+import { canBeOf } from './order-identity.js';
 import type { RestoredOrder } from './order-journal.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
@@ -54,9 +55,10 @@ export class RestoredOrders {
       const order = ledger.get(orderId);
       return order !== undefined && exchangeIdOf(order) === undefined;
     });
-    await inTurns(nameless, async ({ order: { symbol, orderId } }) => {
+    await inTurns(nameless, async ({ order }) => {
+      const { symbol, orderId } = order;
       const news = await queries.order({ symbol, origClientOrderId: orderId }, Lane.RESOLVE);
-      if (news) ledger.identify(orderId, news.exchangeOrderId);
+      if (news && canBeOf(order, news)) ledger.identify(orderId, news.exchangeOrderId);
     });
   }
 

@@ -145,6 +145,33 @@ describe('an order without an answer', () => {
     expect(bench.logs.at(-1)).to.equal(`Order ${id} was taken for REJECTED, but the venue has it as 70`);
   });
 
+  it('is not taken for another order under its id, which is told as somebody else’s', async () => {
+    const id = await sendAndLose();
+    const other = orderRecord({ clientOrderId: id, orderId: 70, side: 'SELL', status: 'FILLED', executedQty: '1' });
+    bench.answerQuery = () => other;
+    bench.listedOrders = [other];
+    bench.accountTrades = [accountTrade({ orderId: 70, qty: '1' })];
+    await clock.tickAsync(14_000);
+    expect(bench.latest(id)).to.include({ status: Status.SUBMITTING });
+    expect(bench.manager.unresolvedOrders()).to.deep.equal([id]);
+    expect(bench.latest('ext-BTCUSDT-70')).to.include({ status: Status.ALLTRADED, reference: '' });
+    const warning = `Order 70 of the venue has the client id of ${id} and is another one`;
+    expect(bench.logs.filter((line) => line === warning)).to.have.length(1);
+    await clock.tickAsync(10_000);
+    expect(bench.latest(id)).to.include({ status: Status.REJECTED });
+    expect(bench.manager.unresolvedOrders()).to.deep.equal([]);
+  });
+
+  it('is found among all orders of its symbol where another one stands under its id', async () => {
+    const id = await sendAndLose();
+    const other = orderRecord({ clientOrderId: id, orderId: 70, side: 'SELL', status: 'CANCELED' });
+    bench.answerQuery = () => other;
+    bench.listedOrders = [orderRecord({ clientOrderId: id, orderId: 69 }), other];
+    await clock.tickAsync(25_000);
+    expect(bench.latest(id)).to.include({ status: Status.NOTTRADED });
+    expect(bench.latest(id).extra).to.include({ exchangeOrderId: '69' });
+  });
+
   it('is asked for by the next connection, too', async () => {
     const id = await sendAndLose();
     await bench.close();
