@@ -39,7 +39,12 @@ export type Precheck =
       /** Filters that only the venue can evaluate: what they depend on is not known here, or not exactly. */
       readonly leftToVenue: readonly string[];
     }
-  | { readonly ok: false; readonly error: OrderErrorNote };
+  | {
+      readonly ok: false;
+      readonly error: OrderErrorNote;
+      /** Filters that come before the broken one and that only the venue can evaluate; it may name one of them first. */
+      readonly leftToVenue?: readonly string[];
+    };
 
 const NO_CAPS: OrderCaps = { orders: null, algoOrders: null, icebergOrders: null, orderLists: null };
 const NOTHING_LEFT: readonly string[] = [];
@@ -96,7 +101,7 @@ class OrderCheck {
     const draft = this.#rounded(wished);
     const refusal =
       this.#refusalOf(draft, wished) ?? capacityRefusal([draft], this.rules, this) ?? this.#tradeRefusalOf(draft);
-    if (refusal) return { ok: false, error: this.#note(refusal, draft) };
+    if (refusal) return this.#refused(refusal, draft);
     return { ok: true, draft, leftToVenue: this.#left ?? NOTHING_LEFT };
   }
 
@@ -104,7 +109,7 @@ class OrderCheck {
   ofList(wished: OrderDraft, isFirst: boolean): Precheck {
     const draft = this.#rounded(wished);
     const refusal = this.#refusalOf(draft, wished) ?? (isFirst ? this.#tradeRefusalOf(draft) : null);
-    if (refusal) return { ok: false, error: this.#note(refusal, draft) };
+    if (refusal) return this.#refused(refusal, draft);
     return { ok: true, draft, leftToVenue: this.#left ?? NOTHING_LEFT };
   }
 
@@ -112,7 +117,7 @@ class OrderCheck {
   together(drafts: readonly OrderDraft[]): Extract<Precheck, { ok: false }> | null {
     const refusal = capacityRefusal(drafts, this.rules, this);
     const [first] = drafts;
-    return refusal && first ? { ok: false, error: this.#note(refusal, first) } : null;
+    return refusal && first ? this.#refused(refusal, first) : null;
   }
 
   #rounded(draft: OrderDraft): OrderDraft {
@@ -137,6 +142,12 @@ class OrderCheck {
   /** What the venue finds out last: what a buy makes of the position, and how much a quote amount comes to. */
   #tradeRefusalOf(draft: OrderDraft): FilterRefusal | null {
     return positionRefusal(draft, this.rules, this) ?? boughtQuantityRefusal(draft, this.rules, this);
+  }
+
+  #refused(refusal: FilterRefusal, draft: OrderDraft): Extract<Precheck, { ok: false }> {
+    const leftToVenue = this.#left ?? NOTHING_LEFT;
+    this.#left = null; // what the search for the nearest value leaves is no matter of this order
+    return { ok: false, error: this.#note(refusal, draft), leftToVenue };
   }
 
   #note(refusal: FilterRefusal, draft: OrderDraft): OrderErrorNote {

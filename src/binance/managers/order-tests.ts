@@ -50,7 +50,7 @@ export class OrderTests {
     const drafted = this.#parts.drafting.draft(request);
     if (!drafted.ok) return uncheckable(drafted.problem);
     const { check } = drafted;
-    if (!check.ok) return { accepted: false, error: check.error, sent: null, leftToVenue: [] };
+    if (!check.ok) return { accepted: false, error: check.error, sent: null, leftToVenue: check.leftToVenue ?? [] };
     const { newClientOrderId: _, ...sent } = toOrderParams(check.draft, '');
     return { accepted: true, error: null, sent, leftToVenue: check.leftToVenue };
   }

@@ -1,10 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 
-import { precheckOrder } from '../../../src/binance/managers/order-precheck.js';
+import { NO_ACCOUNT } from '../../../src/binance/managers/account-picture.js';
+import type { AccountPicture, CountedOrders } from '../../../src/binance/managers/account-picture.js';
+import { precheckOrder, precheckOrderList } from '../../../src/binance/managers/order-precheck.js';
 import type { Precheck } from '../../../src/binance/managers/order-precheck.js';
 import type { OrderDraft } from '../../../src/binance/mappings/order-draft.js';
-import { toTradingRules } from '../../../src/binance/mappings/trading-rules.js';
+import type { ReferencePrice, ReferencePrices } from '../../../src/binance/managers/reference-prices.js';
+import { toExchangeCaps, toTradingRules } from '../../../src/binance/mappings/trading-rules.js';
 import { Decimal } from '../../../src/host/domain/decimal.js';
 import { symbolInfo } from '../support/venue-words.js';
 
@@ -112,6 +115,7 @@ describe('the check before an order leaves', () => {
     const result = check({ price: d('100.019') }, true);
     expect(result).to.deep.equal({
       ok: false,
+      leftToVenue: [],
       error: {
         code: null,
         category: 'filter',
@@ -161,5 +165,183 @@ describe('the check before an order leaves', () => {
         expect(accepted(check({ price: p, quantity: q, side }, true))).to.deep.equal(result.draft);
       }),
     );
+  });
+});
+
+describe('the check of what depends on the market', () => {
+  const band = { bidMultiplierUp: '1.2', bidMultiplierDown: '0.5', askMultiplierUp: '2', askMultiplierDown: '0.8' };
+  const marketRules = toTradingRules([
+    ...symbolInfo().filters.filter(({ filterType }) => filterType !== 'NOTIONAL'),
+    { filterType: 'PERCENT_PRICE_BY_SIDE', ...band, avgPriceMins: 5 },
+    {
+      filterType: 'NOTIONAL',
+      ...{ minNotional: '5', applyMinToMarket: true, maxNotional: '5000', applyMaxToMarket: true, avgPriceMins: 5 },
+    },
+  ]);
+  const priced = (changes: Partial<ReferencePrice> = {}): ReferencePrices => ({
+    priceOf: () => ({ price: d(100), kind: 'average', ageMs: 900, low: d(99), high: d(101), ...changes }),
+  });
+  const checkAt = (prices: ReferencePrices | undefined, changes: Partial<OrderDraft>): Precheck =>
+    precheckOrder(draft(changes), marketRules, { strict: false, ...ASSETS, prices });
+  const market = { type: 'MARKET', price: null, timeInForce: null } as const;
+
+  it('refuses a price that no average within the uncertainty allows, and names the nearest that every one allows', () => {
+    expect(messageOf(checkAt(priced(), { price: d('121.21') }))).to.equal(
+      'PERCENT_PRICE_BY_SIDE: the price 121.21 is above the highest allowed for a BUY, 120 ' +
+        '(1.2 times the 5-minute average 100); nearest is 118.8',
+    );
+    expect(messageOf(checkAt(priced({ kind: 'reference' }), { price: d('79'), side: 'SELL' }))).to.equal(
+      'PERCENT_PRICE_BY_SIDE: the price 79 is below the lowest allowed for a SELL, 80 ' +
+        '(0.8 times the reference price 100); nearest is 80.8',
+    );
+    expect(messageOf(checkAt(priced({ kind: 'last' }), { price: d('49'), side: 'BUY' }))).to.contain(
+      'the last price 100',
+    );
+  });
+
+  for (const [how, prices, changes] of [
+    ['lies between', priced(), { price: d('121') }],
+    ['is not known', undefined, { price: d('500') }],
+    ['is too old', priced({ ageMs: 3_001 }), { price: d('500') }],
+  ] as const) {
+    it(`leaves a price to the venue where the average ${how}`, () => {
+      const result = checkAt(prices, changes);
+      expect(messageOf(result)).to.equal('accepted');
+      expect(result.leftToVenue).to.deep.equal(['PERCENT_PRICE_BY_SIDE']);
+    });
+  }
+
+  it('values a market order at the average, and leaves it where that is not exact enough', () => {
+    expect(messageOf(checkAt(priced(), { ...market, quantity: d('0.049') }))).to.equal(
+      "NOTIONAL: the order's value 4.9 (0.049 at the 5-minute average 100) is below the smallest, 5; " +
+        'at this price 0.0506 would do',
+    );
+    expect(messageOf(checkAt(priced(), { ...market, quantity: d('60') }))).to.contain('is above the greatest, 5000');
+    expect(checkAt(priced(), { ...market, quantity: d('0.05') }).leftToVenue).to.deep.equal(['NOTIONAL']);
+    expect(checkAt(undefined, { ...market, quantity: d('0.001') }).leftToVenue).to.deep.equal(['NOTIONAL']);
+    expect(checkAt(priced(), { ...market, quantity: d('1') }).leftToVenue).to.deep.equal([]);
+  });
+
+  it('knows bounds of what a quote amount comes to: what rests in the book was let in within the band', () => {
+    const quote = (amount: string, prices?: ReferencePrices): Precheck =>
+      checkAt(prices, { ...market, quantity: null, quoteOrderQty: d(amount) });
+    expect(messageOf(quote('5001', priced()))).to.equal(
+      'NOTIONAL: the quote amount 5001 is above the greatest order value 5000',
+    );
+    expect(quote('1000', priced()).leftToVenue).to.deep.equal([]);
+    expect(quote('1000').leftToVenue).to.deep.equal(['LOT_SIZE', 'MARKET_LOT_SIZE']);
+    const small = toTradingRules([
+      { filterType: 'LOT_SIZE', minQty: '1', maxQty: '50', stepSize: '0.5' },
+      { filterType: 'MARKET_LOT_SIZE', minQty: '0', maxQty: '20', stepSize: '0' },
+      { filterType: 'PERCENT_PRICE_BY_SIDE', ...band, avgPriceMins: 5 },
+    ]);
+    const ground = { strict: false, ...ASSETS, prices: priced() };
+    const bought = (amount: number): string =>
+      messageOf(precheckOrder(draft({ ...market, quantity: null, quoteOrderQty: d(amount) }), small, ground));
+    expect(bought(60)).to.equal(
+      'LOT_SIZE: the quote amount 60 comes to less than the smallest quantity allowed, 1; nearest is 202',
+    );
+    expect(bought(5000)).to.equal(
+      'MARKET_LOT_SIZE: the quote amount 5000 comes to more than the greatest quantity allowed, 20; nearest is 1584',
+    );
+    expect(bought(100)).to.equal('accepted');
+  });
+});
+
+describe('the check of what depends on the account', () => {
+  const accountRules = toTradingRules([
+    { filterType: 'MAX_NUM_ORDERS', maxNumOrders: 4 },
+    { filterType: 'MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: 1 },
+    { filterType: 'MAX_NUM_ICEBERG_ORDERS', maxNumIcebergOrders: 1 },
+    { filterType: 'MAX_NUM_ORDER_LISTS', maxNumOrderLists: 1 },
+    { filterType: 'MAX_POSITION', maxPosition: '10' },
+  ]);
+  const open = (counts: Partial<Record<CountedOrders, number>>, position: string | null = null): AccountPicture => ({
+    ...NO_ACCOUNT,
+    mostOpen: counts.orders ?? 9,
+    countOpen: (kind) => counts[kind] ?? 0,
+    positionOf: () => (position === null ? null : d(position)),
+  });
+  const checkWith = (account: AccountPicture, changes: Partial<OrderDraft> = {}): Precheck =>
+    precheckOrder(draft(changes), accountRules, { strict: false, ...ASSETS, account });
+  const stop = { type: 'STOP_LOSS', price: null, stopPrice: d(90), side: 'SELL', timeInForce: null } as const;
+
+  it('refuses one order more than may be open, by kind', () => {
+    expect(messageOf(checkWith(open({ orders: 3 }), { side: 'SELL' }))).to.equal('accepted');
+    expect(messageOf(checkWith(open({ orders: 4 }), { side: 'SELL' }))).to.equal(
+      'MAX_NUM_ORDERS: 4 orders of BTCUSDT are open, and 4 is the most that may be',
+    );
+    expect(messageOf(checkWith(open({ algoOrders: 1 }), stop))).to.equal(
+      'MAX_NUM_ALGO_ORDERS: 1 conditional orders of BTCUSDT are open, and 1 is the most that may be',
+    );
+    expect(messageOf(checkWith(open({ icebergOrders: 1 }), { icebergQty: d('0.5'), side: 'SELL' }))).to.equal(
+      'MAX_NUM_ICEBERG_ORDERS: 1 iceberg orders of BTCUSDT are open, and 1 is the most that may be',
+    );
+  });
+
+  it('leaves to the venue whether an order counts that cannot stay open', () => {
+    const result = checkWith(open({ orders: 4 }), { side: 'SELL', timeInForce: 'IOC' });
+    expect(result.leftToVenue).to.deep.equal(['MAX_NUM_ORDERS']);
+  });
+
+  it('counts over all symbols where the exchange has a filter', () => {
+    const exchangeCaps = toExchangeCaps([{ filterType: 'EXCHANGE_MAX_NUM_ORDERS', maxNumOrders: 7 }]);
+    const account = { ...open({}), countOpen: (_: CountedOrders, symbol: string | null) => (symbol === null ? 7 : 0) };
+    const result = precheckOrder(draft({ side: 'SELL' }), accountRules, {
+      strict: false,
+      ...ASSETS,
+      account,
+      exchangeCaps,
+    });
+    expect(messageOf(result)).to.equal(
+      'EXCHANGE_MAX_NUM_ORDERS: 7 orders on all symbols together are open, and 7 is the most that may be',
+    );
+  });
+
+  it('refuses a buy that would make the position too great, and says how much may be bought', () => {
+    expect(messageOf(checkWith(open({}, '9.5')))).to.equal(
+      'MAX_POSITION: the quantity 1 and the position of 9.5, open buys included, are more than the greatest position ' +
+        'allowed, 10; nearest is 0.5',
+    );
+    expect(messageOf(checkWith(open({}, '10')))).to.not.contain('nearest');
+    expect(messageOf(checkWith(open({}, '9')))).to.equal('accepted');
+    expect(messageOf(checkWith(open({}, '99'), { side: 'SELL' }))).to.equal('accepted');
+    expect(checkWith(open({})).leftToVenue).to.deep.equal(['MAX_POSITION']);
+  });
+
+  it('refuses an order that moves more of an asset than one may', () => {
+    const limits: Record<string, string> = { BTC: '2', USDT: '150' };
+    const account = { ...NO_ACCOUNT, assetLimit: (asset: string) => (limits[asset] ? d(limits[asset]) : null) };
+    expect(messageOf(checkWith(account, { quantity: d(3), side: 'SELL' }))).to.equal(
+      'MAX_ASSET: the quantity 3 is more BTC than an order may move, 2; nearest is 1.5',
+    );
+    expect(messageOf(checkWith(account, { quantity: d(2), side: 'SELL' }))).to.equal(
+      "MAX_ASSET: the order's value 200 is more USDT than an order may move, 150; nearest is 1.5",
+    );
+    const market = { type: 'MARKET', price: null, timeInForce: null, side: 'SELL' } as const;
+    expect(checkWith(account, market).leftToVenue).to.include('MAX_ASSET');
+    expect(messageOf(checkWith(account, { ...market, quantity: null, quoteOrderQty: d(151) }))).to.contain(
+      'is more USDT than an order may move, 150',
+    );
+  });
+
+  it('checks the orders of a list each by itself, then how many they are', () => {
+    const legs = [draft({ side: 'SELL', price: d(110) }), draft({ ...stop })];
+    const list = (account: AccountPicture, drafts = legs): string[] =>
+      precheckOrderList(drafts, accountRules, { strict: false, ...ASSETS, account }).map(messageOf);
+    expect(list(open({ orders: 2 }))).to.deep.equal(['accepted', 'accepted']);
+    expect(list(open({ orders: 3 }))).to.deep.equal([
+      'MAX_NUM_ORDERS: 3 orders of BTCUSDT are open, and 4 is the most that may be',
+      'accepted',
+    ]);
+    expect(list(open({ orderLists: 1 }))[0]).to.contain('1 order lists of BTCUSDT are open');
+    const bad = list(open({}), [draft({ side: 'SELL' }), draft({ side: 'SELL', quantity: d(0) })]);
+    expect(bad[0]).to.equal('accepted');
+    expect(bad[1]).to.contain('LOT_SIZE');
+    const buys = [draft(), draft()];
+    expect(list(open({}, '9.5'), buys).map((message) => message.slice(0, 12))).to.deep.equal([
+      'MAX_POSITION',
+      'accepted',
+    ]);
   });
 });

@@ -66,7 +66,7 @@ function count(check: Precheck, verdict: Verdict, draft: OrderDraft, tally: Chec
   }
   if (check.ok && verdict.kind === 'accepted') tally.passedAccepted += 1;
   else if (check.ok && verdict.kind === 'filter' && check.leftToVenue.includes(verdict.filter)) tally.leftRefused += 1;
-  else if (!check.ok && verdict.kind === 'filter' && isSame(check.error.filter, verdict.filter, draft)) {
+  else if (!check.ok && verdict.kind === 'filter' && isSame(check, verdict.filter)) {
     tally.refusedRefused += 1;
     const name = check.error.filter ?? '';
     tally.byFilter[name] = (tally.byFilter[name] ?? 0) + 1;
@@ -98,13 +98,9 @@ function checkNearest(
   }
 }
 
-/**
- * Of what a quote amount comes to, the check knows bounds only: it may know that MARKET_LOT_SIZE is broken and not
- * whether LOT_SIZE is, which the venue looks at first.
- */
-function isSame(ours: string | undefined, venues: string, { quoteOrderQty }: OrderDraft): boolean {
-  if (quoteOrderQty && ours === 'MARKET_LOT_SIZE' && venues === 'LOT_SIZE') return true;
-  return venues === '*' || ours === venues;
+/** The venue may name a filter first that the check had to leave to it; zero and less (`*`) break several. */
+function isSame({ error, leftToVenue = [] }: Extract<Precheck, { ok: false }>, venues: string): boolean {
+  return venues === '*' || error.filter === venues || leftToVenue.includes(venues);
 }
 
 function disagree(tally: ChecksTally, how: string, draft: OrderDraft, check: Precheck, verdict: Verdict): void {
