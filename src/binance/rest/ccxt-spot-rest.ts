@@ -81,7 +81,6 @@ export interface CcxtSpotRestOptions {
 export type CcxtCalls = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
-type SignableRequest = PipelineRequest & { readonly signed: boolean };
 type SignedOptions = RequestOptions & { readonly signed?: boolean };
 
 const DEFAULTS = {
@@ -102,7 +101,7 @@ export class CcxtSpotRest implements SpotRestApi {
   readonly #signer: PipelinedBinance;
   readonly #clock: Clock;
   readonly #hasKeys: boolean;
-  readonly #pipeline: RestPipeline<SignableRequest>;
+  readonly #pipeline: RestPipeline<PipelineRequest>;
   readonly #transport: HttpTransport;
 
   constructor(options: CcxtSpotRestOptions) {
@@ -277,7 +276,7 @@ export class CcxtSpotRest implements SpotRestApi {
     read: (answer: unknown) => Shape,
   ): Promise<Shape> {
     const signed = options.signed === true;
-    const request: SignableRequest = {
+    const request: PipelineRequest = {
       method,
       path,
       signed,
@@ -293,7 +292,7 @@ export class CcxtSpotRest implements SpotRestApi {
   }
 
   /** CCXT signs; what it refuses by itself never left. */
-  #sign(request: SignableRequest): SignedRequest {
+  #sign(request: PipelineRequest): SignedRequest {
     const what = describeRequest(request);
     const target = toCcxtPath(request.path, request.signed) ?? refuse(what, 'spot has no such family of endpoints');
     if (request.signed && !this.#hasKeys) throw missingKeys(what);
@@ -305,7 +304,7 @@ export class CcxtSpotRest implements SpotRestApi {
     };
   }
 
-  #signByCcxt(what: string, { family, path }: CcxtPath, { method, params }: SignableRequest): CcxtSigned {
+  #signByCcxt(what: string, { family, path }: CcxtPath, { method, params }: PipelineRequest): CcxtSigned {
     try {
       return this.#signer.sign(path, family, method, { ...params }) as CcxtSigned;
     } catch (error) {

@@ -29,6 +29,8 @@ export interface PipelineRequest {
   readonly lane: Lane;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
+  /** Whether it carries a time that the venue checks. */
+  readonly signed: boolean;
 }
 
 /** What is sent, ready for the wire. */
@@ -115,6 +117,7 @@ export class RestPipeline<Request extends PipelineRequest> {
       return await this.#attempt(request);
     } catch (error) {
       if (!(error instanceof BinanceError) || error.decision !== 'resync-clock') throw error;
+      if (!request.signed) throw error; // it carries no time, and a measurement must not wait for itself
       this.#options.onNotice(`${error.message} Measuring the clock again.`, WARNING);
       if (!(await this.#resynchronized())) throw error;
       return await this.#attempt(request);

@@ -278,7 +278,8 @@ export class SpotTradingChannel implements TradingChannel {
 
   /** Told once per loss, however many attempts it takes to come back. */
   #tellLoss(reason: string, since: number): void {
-    this.#lost ??= { reason, since: new Date(since) };
+    if (this.#lost) return; // two lines may go down together
+    this.#lost = { reason, since: new Date(since) };
     this.#listener.onLost(this.#lost);
   }
 }

@@ -272,6 +272,12 @@ describe('answers to CcxtSpotRest', () => {
       expect(client.notices.at(-1)).to.contain('The clock could not be measured');
     });
 
+    it('never keep a measurement waiting for itself where the time itself is refused', async () => {
+      server.follow(json(400, CLOCK));
+      expect(await rejectionOf(rest.newOrder(ORDER))).to.include({ code: -1021, outcome: 'not-sent' });
+      expect(await rejectionOf(rest.time())).to.include({ code: -1021 });
+    });
+
     it('leave an order in doubt when they come with a 5xx', async () => {
       server.follow(json(500, CLOCK));
       expect(await rejectionOf(rest.newOrder(ORDER))).to.include({ outcome: 'unknown' });

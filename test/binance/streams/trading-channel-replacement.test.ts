@@ -225,6 +225,16 @@ describe('replacement of a trading connection', () => {
     expect(channel.isOpen).to.equal(true);
   });
 
+  it('tells one loss when both connections are torn off together', async () => {
+    const channel = make({ overlapMs: 60_000 });
+    await channel.open();
+    shutDown();
+    await bothDeliver();
+    server.dropAll();
+    await waitUntil(() => subscribed.length === 2);
+    expect(losses).to.have.length(1);
+  });
+
   it('tells no loss when the old connection is closed with a last word', async () => {
     const channel = make({ overlapMs: 60_000 });
     await channel.open();
