@@ -109,7 +109,7 @@ export function isTerminal(status: Status): boolean {
 export function advance(order: Order, news: OrderNews | null, filled = NOTHING_FILLED): Order | null {
   const traded = largest(order.traded, news?.traded ?? ZERO, filled.volume);
   const before = (order.extra ?? {}) as BinanceOrderEventExtra;
-  const volume = nextVolume(order.volume, news, before.updateTime ?? 0);
+  const volume = nextVolume(order.volume, news, before);
   const amended = amendment(order, volume);
   const status = nextStatus(order.status, news?.status ?? null, traded, volume);
   const isNew =
@@ -158,12 +158,16 @@ export function withdraw(order: Order): Order | null {
   return { ...order, status: Status.CANCELLED, extra: { ...order.extra, reason: 'cancelled before it was sent' } };
 }
 
-/** An amend makes an order smaller; news from before it must not make the order greater again. */
-function nextVolume(current: Decimal, news: OrderNews | null, updateTime: number): Decimal {
+/**
+ * An amend makes an order smaller; news from before it must not make the order greater again, whatever the venue's clock
+ * says. Only an order by a quote amount grows with its fills.
+ */
+function nextVolume(current: Decimal, news: OrderNews | null, before: BinanceOrderEventExtra): Decimal {
   const told = news?.terms?.volume;
   if (!news || !told?.greaterThan(ZERO)) return current;
-  if (current.isZero() || news.time > updateTime) return told;
-  return news.time === updateTime ? Decimal.min(told, current) : current;
+  if (current.isZero()) return told;
+  if (before.quoteOrderQty && news.time > (before.updateTime ?? 0)) return told;
+  return Decimal.min(told, current);
 }
 
 /** What an order tells of having become smaller; a market order by quote amount has no volume of its own. */
