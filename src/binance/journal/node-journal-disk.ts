@@ -1,7 +1,7 @@
-import { close, fdatasync, ftruncate, open as openDescriptor, write } from 'node:fs';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 
-import type { JournalDisk, JournalFile } from './journal-disk.js';
+import type { JournalDisk } from './journal-disk.js';
+import { NodeJournalFile } from './node-journal-file.js';
 
 /** What a journal holds is nobody else's business. */
 const OWNER_ONLY = 0o600;
@@ -9,10 +9,10 @@ const OWNER_ONLY = 0o600;
 /** The disk of this machine. */
 export const nodeJournalDisk: JournalDisk = {
   read: (path) => unless('ENOENT', readFile(path), null),
-  open: (path) => openForAppending(path, 'a'),
+  open: async (path) => NodeJournalFile.open(path, 'r+', (await stat(path)).size),
   async create(path) {
     await rm(path, { force: true });
-    return openForAppending(path, 'ax');
+    return NodeJournalFile.open(path, 'wx+', 0);
   },
   async claim(path, bytes) {
     const handle = await unless('EEXIST', open(path, 'wx', OWNER_ONLY), null);
@@ -32,50 +32,6 @@ export const nodeJournalDisk: JournalDisk = {
   },
   syncFolder,
 };
-
-/** By callbacks: with promises of their own, file handles of node take twice the time for something so small. */
-class NodeJournalFile implements JournalFile {
-  readonly #descriptor: number;
-
-  constructor(descriptor: number) {
-    this.#descriptor = descriptor;
-  }
-
-  async append(bytes: Uint8Array): Promise<void> {
-    let written = await this.#write(bytes);
-    while (written < bytes.length) written += await this.#write(bytes.subarray(written));
-  }
-
-  /** The data and the length of the file: all that reading it again needs. */
-  sync(): Promise<void> {
-    return called((done) => fdatasync(this.#descriptor, done));
-  }
-
-  truncate(size: number): Promise<void> {
-    return called((done) => ftruncate(this.#descriptor, size, done));
-  }
-
-  close(): Promise<void> {
-    return called((done) => close(this.#descriptor, done));
-  }
-
-  #write(bytes: Uint8Array): Promise<number> {
-    return called((done) => write(this.#descriptor, bytes, 0, bytes.length, null, done));
-  }
-}
-
-function openForAppending(path: string, flags: 'a' | 'ax'): Promise<NodeJournalFile> {
-  const opened = called<number>((done) => openDescriptor(path, flags, OWNER_ONLY, done));
-  return opened.then((descriptor) => new NodeJournalFile(descriptor));
-}
-
-function called<Value = void>(
-  call: (done: (error: NodeJS.ErrnoException | null, value?: Value) => void) => void,
-): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    call((error, value) => (error ? reject(error) : resolve(value as Value)));
-  });
-}
 
 /** Windows opens no folders, and needs none of this. */
 async function syncFolder(path: string): Promise<void> {

@@ -50,7 +50,7 @@ async function openFile(parts: OpenRecordsParts, keepEndedMs: number): Promise<O
   const { disk, path, owner } = parts;
   const subjects = new OpenSubjects(keepEndedMs);
   const bytes = await disk.read(path);
-  if (!bytes || bytes.length === 0) {
+  if (!bytes || bytes.every((byte) => byte === 0)) {
     return { file: await RecordFile.create(disk, path, [toHeaderText(owner)]), subjects, warnings: [] };
   }
   const read = readRecords(bytes);
@@ -60,7 +60,7 @@ async function openFile(parts: OpenRecordsParts, keepEndedMs: number): Promise<O
     if (entry) subjects.take(entry);
   }
   const written = { bytes: read.wholeBytes, records: read.records.at(-1)?.number ?? 0 };
-  const file = await RecordFile.open(disk, path, written, read.tornBytes > 0);
+  const file = await RecordFile.open(disk, path, written, read.tornBytes + read.blankBytes > 0);
   const warnings = [...tornWarning(read, path), ...(await setDamageAside(read, bytes, file, subjects, parts))];
   return { file, subjects, warnings };
 }

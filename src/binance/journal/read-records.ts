@@ -16,7 +16,9 @@ export interface RecordsRead {
   readonly damages: readonly Damage[];
   /** Where the last whole record ends: what stands behind it was being written when the writer died. */
   readonly wholeBytes: number;
+  /** Without the blank space that was laid out ahead. */
   readonly tornBytes: number;
+  readonly blankBytes: number;
 }
 
 /** Finds every whole record; what lies between two of them is damage, what lies behind the last one is torn. */
@@ -33,5 +35,13 @@ export function readRecords(bytes: Uint8Array): RecordsRead {
     number = Math.max(number, record.number);
     wholeBytes = record.to;
   }
-  return { records, damages, wholeBytes, tornBytes: file.length - wholeBytes };
+  const tornBytes = file.length - wholeBytes - blankBytes(file, wholeBytes);
+  return { records, damages, wholeBytes, tornBytes, blankBytes: file.length - wholeBytes - tornBytes };
+}
+
+/** How many zeros there are at the end, behind a place. */
+function blankBytes(file: Buffer, from: number): number {
+  let end = file.length;
+  while (end > from && file[end - 1] === 0) end -= 1;
+  return file.length - end;
 }

@@ -61,8 +61,7 @@ export class RecordFile {
     const { bytes, records } = this.#written;
     const added = Buffer.from(texts.map((text, index) => toRecordLine(records + 1 + index, text)).join(''));
     this.#isTorn = true;
-    await this.#file.append(added);
-    if (isSynced) await this.#sync();
+    await (isSynced ? this.#appendSynced(added) : this.#file.append(added));
     this.#isTorn = false;
     this.#written = { bytes: bytes + added.length, records: records + texts.length };
   }
@@ -91,11 +90,12 @@ export class RecordFile {
     this.#isTorn = false;
   }
 
-  async #sync(): Promise<void> {
+  async #appendSynced(bytes: Uint8Array): Promise<void> {
+    if (!this.#file.appendSynced) await this.#file.append(bytes);
     try {
-      await this.#file.sync();
+      await (this.#file.appendSynced?.(bytes) ?? this.#file.sync());
     } catch (error) {
-      this.#isDoubtful = true;
+      this.#isDoubtful = !isFull(error);
       throw error;
     }
   }
@@ -104,6 +104,12 @@ export class RecordFile {
     await this.#disk.syncFolder(dirname(this.#path));
     this.#isNameSynced = true;
   }
+}
+
+/** A full disk has forgotten nothing. */
+function isFull(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 /** Beside the path, synced, then renamed: a crash leaves the old file or the new one. */

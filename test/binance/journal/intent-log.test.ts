@@ -2,6 +2,7 @@ import { expect } from 'chai';
 
 import { IntentLog } from '../../../src/binance/journal/intent-log.js';
 import type { IntentLogParts } from '../../../src/binance/journal/intent-log.js';
+import type { JournalDisk, JournalFile } from '../../../src/binance/journal/journal-disk.js';
 import type { JournalEntry } from '../../../src/binance/journal/journal-entry.js';
 import { accountFingerprint } from '../../../src/binance/journal/journal-owner.js';
 import { MemoryJournalDisk } from '../../support/memory-journal-disk.js';
@@ -182,6 +183,43 @@ describe('IntentLog', () => {
       await log.record(order('d'));
       expect(disk.count('rename')).to.equal(renames + 1);
       expect(subjectsOf((await reopened()).entries)).to.deep.equal(['a', 'd']);
+    });
+
+    it('takes a disk that appends and syncs in one at its word, and trusts no file where that failed', async () => {
+      let code: string | null = null;
+      const quick = (file: JournalFile): JournalFile => ({
+        ...file,
+        async appendSynced(bytes) {
+          await file.append(bytes);
+          if (code !== null) throw Object.assign(new Error(code), { code });
+          await file.sync();
+        },
+      });
+      const memory = disk;
+      const handed: JournalDisk = {
+        read: (path) => memory.read(path),
+        open: async (path) => quick(await memory.open(path)),
+        create: async (path) => quick(await memory.create(path)),
+        claim: (path, bytes) => memory.claim(path, bytes),
+        rename: (from, to) => memory.rename(from, to),
+        remove: (path) => memory.remove(path),
+        makeFolder: () => memory.makeFolder(),
+        syncFolder: () => memory.syncFolder(),
+      };
+      const { log } = await open({ disk: handed });
+      const renames = memory.count('rename');
+      await log.record(order('a'));
+      code = 'ENOSPC';
+      await rejectionOf(log.record(order('b')));
+      code = null;
+      await log.record(order('c'));
+      expect(memory.count('rename')).to.equal(renames);
+      code = 'EIO';
+      await rejectionOf(log.record(order('d')));
+      code = null;
+      await log.record(order('e'));
+      expect(memory.count('rename')).to.equal(renames + 1);
+      expect(subjectsOf((await reopened()).entries)).to.deep.equal(['a', 'c', 'e']);
     });
 
     it('counts no record before the name of the new file is synced', async () => {
