@@ -11,6 +11,8 @@ export interface HeartbeatParts {
   /** Whether the host is known not to look after its orders any more: then the heart stops although the process lives. */
   isForsaken(): boolean;
   readonly signal: AbortSignal;
+  /** Default: a second. */
+  readonly everyMs?: number;
 }
 
 const BEAT_EVERY_MS = 1_000;
@@ -40,7 +42,7 @@ export class Heartbeat {
   async #run(): Promise<void> {
     do {
       if (!this.#parts.isForsaken()) await this.#write('held');
-    } while (await pause(BEAT_EVERY_MS, this.#parts.signal));
+    } while (await pause(this.#parts.everyMs ?? BEAT_EVERY_MS, this.#parts.signal));
   }
 
   async #write(state: LeaseRecord['state']): Promise<void> {

@@ -1,0 +1,104 @@
+import { expect } from 'chai';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Heartbeat } from '../../src/binance/heartbeat.js';
+import { parseLease } from '../../src/binance/lease-file.js';
+import { AlertDesk } from '../../src/binance/managers/alert-desk.js';
+import type { Alert } from '../../src/host/domain/alert.js';
+import { waitUntil } from '../support/wait-until.js';
+import { TradingHost } from './support/trading-host.js';
+
+describe('the heartbeat of a trading process', () => {
+  let folder: string;
+  let path: string;
+  let closing: AbortController;
+  let alerts: Alert[];
+  let isForsaken: boolean;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'heart-'));
+    [path, closing, alerts, isForsaken] = [join(folder, 'lease'), new AbortController(), [], false];
+  });
+  afterEach(() => {
+    closing.abort();
+    rmSync(folder, { recursive: true });
+  });
+  const lease = () => parseLease(existsSync(path) ? readFileSync(path, 'utf8') : '');
+
+  function heartbeat(everyMs = 5): Heartbeat {
+    const desk = new AlertDesk({
+      adapterName: 'BINANCE',
+      now: () => Date.now(),
+      onAlert: (alert) => void alerts.push(alert),
+      onLog: () => undefined,
+    });
+    const settings = { path, orderIdPrefix: 'vt', alerts: desk, isForsaken: () => isForsaken };
+    return new Heartbeat({ ...settings, signal: closing.signal, everyMs });
+  }
+
+  it('rises with each beat, says whose it is, and leaves no other file behind', async () => {
+    const heart = heartbeat();
+    heart.start();
+    heart.start();
+    await waitUntil(() => (lease()?.beat ?? 0) >= 3, 'three beats');
+    expect(lease()).to.include({ state: 'held', pid: process.pid, orderIdPrefix: 'vt' });
+    closing.abort();
+    await heart.close();
+    expect(lease()).to.include({ state: 'released' });
+    expect(readdirSync(folder)).to.deep.equal(['lease']);
+    expect(alerts).to.deep.equal([]);
+  });
+
+  it('stops while the host is known not to look after its orders', async () => {
+    const heart = heartbeat();
+    heart.start();
+    await waitUntil(() => lease() !== null, 'the first beat');
+    isForsaken = true;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const last = lease()?.beat ?? 0;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(lease()?.beat).to.equal(last);
+    isForsaken = false;
+    await waitUntil(() => (lease()?.beat ?? 0) > last, 'the next beat');
+  });
+
+  it('says when it cannot be written, once, and when it can again', async () => {
+    path = join(folder, 'not', 'there', 'yet');
+    const heart = heartbeat();
+    heart.start();
+    await waitUntil(() => alerts.length === 1, 'the alert');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    mkdirSync(join(folder, 'not', 'there'), { recursive: true });
+    await waitUntil(() => alerts.length === 2, 'the end of it');
+    expect(alerts.map(({ kind, state, severity }) => [kind, state, severity])).to.deep.equal([
+      ['lease-failed', 'raised', 'critical'],
+      ['lease-failed', 'cleared', 'critical'],
+    ]);
+    expect(alerts[0]?.text).to.match(
+      /^The heartbeat cannot be written to .*ENOENT.*a guard will take this process for dead$/,
+    );
+  });
+
+  it('writes nothing at the end where it never began', async () => {
+    const heart = heartbeat();
+    closing.abort();
+    await heart.close();
+    expect(lease()).to.equal(null);
+  });
+
+  it('beats for an adapter from its start to its close, and not while a lease of the host is over', async () => {
+    const host = await TradingHost.create();
+    try {
+      await host.connect({ leaseFile: path, orderIdPrefix: 'mine' });
+      await waitUntil(() => lease()?.state === 'held', 'the first beat');
+      expect(lease()).to.include({ orderIdPrefix: 'mine' });
+      expect(host.adapter.renewLease(60)).to.equal(true);
+      await host.adapter.close();
+      expect(lease()).to.include({ state: 'released' });
+      expect(host.adapter.renewLease(60)).to.equal(false);
+    } finally {
+      await host.close();
+    }
+  });
+});
