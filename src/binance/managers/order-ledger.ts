@@ -133,7 +133,7 @@ export class OrderLedger {
 
   /** Whether the fill has been told already. */
   hasFill(fill: FillNews): boolean {
-    return this.#seen.has(fill.symbol, fill.venueTradeId);
+    return this.#seen.has(fill.symbol, fill.venueTradeId, fill.exchangeOrderId);
   }
 
   /** Tells something about an order that changes nothing of how far it has come. */
@@ -238,14 +238,19 @@ export class OrderLedger {
       this.#store(changed);
       this.#listener?.onOrder(changed);
     }
-    for (const fill of fresh) this.#listener?.onTrade(toTrade(fill, current));
+    for (const fill of fresh) this.#listener?.onTrade(this.#toTrade(fill, current));
     if (current.traded.greaterThan(filled.volume)) this.#listener?.onFillsMissing(current);
     return current;
   }
 
+  /** Both sides of a trade with ourselves have one id at the venue; the one that is told second gets an id of its own. */
+  #toTrade(fill: FillNews, order: Order): Trade {
+    return toTrade(fill, order, this.#seen.isSecond(fill.symbol, fill.venueTradeId, fill.exchangeOrderId));
+  }
+
   #isFresh(fill: FillNews): boolean {
-    if (this.#seen.has(fill.symbol, fill.venueTradeId)) return false;
-    this.#seen.add(fill.symbol, fill.venueTradeId, fill.time);
+    if (this.hasFill(fill)) return false;
+    this.#seen.add(fill.symbol, fill.venueTradeId, fill.time, fill.exchangeOrderId);
     return true;
   }
 

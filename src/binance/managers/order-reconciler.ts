@@ -197,9 +197,10 @@ export class OrderReconciler {
   }
 }
 
-/** The order as it was when the venue had just taken it. */
+/** The order as it was when the venue had just taken it. One that waits for another order of its list is not there yet. */
 function asPlaced(news: OrderNews): OrderNews {
   const { terms } = news;
+  if (news.status === Status.SUBMITTING) return news;
   return {
     ...news,
     status: Status.NOTTRADED,

@@ -1,8 +1,14 @@
 const KEPT_PER_SYMBOL = 20_000;
 
+interface SeenTrade {
+  /** When it happened at the venue, epoch ms. */
+  readonly time: number;
+  /** Venue ids of our orders that took part: two where we traded with ourselves, the one that was told first in front. */
+  readonly orderIds: readonly string[];
+}
+
 interface SeenOfSymbol {
-  /** When each fill happened at the venue, epoch ms, by its id. */
-  times: Map<string, number>;
+  trades: Map<string, SeenTrade>;
   floor: bigint;
 }
 
@@ -18,17 +24,28 @@ export class SeenFills {
     this.#capacity = capacity;
   }
 
-  has(symbol: string, venueTradeId: string): boolean {
+  /** Whether an order's fill by a trade has been told; of any order where none is named. */
+  has(symbol: string, venueTradeId: string, exchangeOrderId?: string): boolean {
     const seen = this.#bySymbol.get(symbol);
-    return seen !== undefined && (seen.times.has(venueTradeId) || BigInt(venueTradeId) <= seen.floor);
+    if (!seen) return false;
+    const trade = seen.trades.get(venueTradeId);
+    if (!trade) return BigInt(venueTradeId) <= seen.floor;
+    return exchangeOrderId === undefined || trade.orderIds.includes(exchangeOrderId);
+  }
+
+  /** Whether another order of ours was told of the same trade before: we traded with ourselves. */
+  isSecond(symbol: string, venueTradeId: string, exchangeOrderId: string): boolean {
+    const [first] = this.#bySymbol.get(symbol)?.trades.get(venueTradeId)?.orderIds ?? [];
+    return first !== undefined && first !== exchangeOrderId;
   }
 
   /** `time` is the venue's time of the fill, epoch ms. */
-  add(symbol: string, venueTradeId: string, time: number): void {
+  add(symbol: string, venueTradeId: string, time: number, exchangeOrderId = ''): void {
     let seen = this.#bySymbol.get(symbol);
-    if (!seen) this.#bySymbol.set(symbol, (seen = { times: new Map(), floor: -1n }));
-    seen.times.set(venueTradeId, time);
-    if (seen.times.size > this.#capacity) this.#forgetOlderHalf(seen);
+    if (!seen) this.#bySymbol.set(symbol, (seen = { trades: new Map(), floor: -1n }));
+    const orderIds = seen.trades.get(venueTradeId)?.orderIds ?? [];
+    seen.trades.set(venueTradeId, { time, orderIds: [...orderIds, exchangeOrderId] });
+    if (seen.trades.size > this.#capacity) this.#forgetOlderHalf(seen);
   }
 
   /**
@@ -39,15 +56,16 @@ export class SeenFills {
     const seen = this.#bySymbol.get(symbol);
     if (!seen) return undefined;
     let newest = seen.floor;
-    for (const [id, at] of seen.times) if (at < time && BigInt(id) > newest) newest = BigInt(id);
+    for (const [id, { time: at }] of seen.trades) if (at < time && BigInt(id) > newest) newest = BigInt(id);
     return newest < 0n ? undefined : newest.toString();
   }
 
   #forgetOlderHalf(seen: SeenOfSymbol): void {
-    const ascending = [...seen.times.keys()].map(BigInt).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    const ascending = [...seen.trades.keys()].map(BigInt).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
     const kept = ascending.slice(Math.floor(ascending.length / 2));
     const floor = ascending[ascending.length - kept.length - 1];
     if (floor !== undefined) seen.floor = floor;
-    seen.times = new Map(kept.map((id) => [String(id), seen.times.get(String(id)) ?? 0]));
+    const { trades } = seen;
+    seen.trades = new Map(kept.map((id) => [String(id), trades.get(String(id)) ?? { time: 0, orderIds: [] }]));
   }
 }

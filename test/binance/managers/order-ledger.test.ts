@@ -33,6 +33,19 @@ describe('the ledger of orders', () => {
     expect(ledger.hasFill(fill)).to.equal(true);
   });
 
+  it('tells both sides of a trade with oneself, under ids of their own', () => {
+    const { ledger, story } = listeningLedger();
+    const other = { c: 'own-2', i: 4719, S: 'SELL' } as const;
+    ledger.take(newsOfReport(executionReport()));
+    ledger.take(newsOfReport(executionReport(other)));
+    for (const report of [fillReport(1, '0.5', '0.5'), { ...fillReport(1, '0.5', '0.5'), ...other }]) {
+      const fill = fillOfReport(report);
+      ledger.take(newsOfReport(report), fill ? [fill] : []);
+      ledger.take(newsOfReport(report), fill ? [fill] : []);
+    }
+    expect(story.slice(2)).to.deep.equal(['own-1 PARTTRADED', 'BTCUSDT-1', 'own-2 PARTTRADED', 'BTCUSDT-1-4719']);
+  });
+
   it('notices that an order has traded more than its fills', () => {
     const { ledger, story } = listeningLedger();
     const order = ledger.take(newsOfReport(executionReport({ z: '0.5', X: 'PARTIALLY_FILLED' })));

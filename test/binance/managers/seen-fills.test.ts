@@ -12,6 +12,16 @@ describe('the memory of told fills', () => {
     expect(seen.newestBefore('ETHUSDT', 2)).to.equal(undefined);
   });
 
+  it('knows both sides of a trade with oneself, and which was told first', () => {
+    const seen = new SeenFills();
+    seen.add('BTCUSDT', '7', 1, '100');
+    expect(seen.has('BTCUSDT', '7', '100')).to.equal(true);
+    expect(seen.has('BTCUSDT', '7', '200')).to.equal(false);
+    seen.add('BTCUSDT', '7', 1, '200');
+    expect(seen.has('BTCUSDT', '7', '200')).to.equal(true);
+    expect(['100', '200'].map((id) => seen.isSecond('BTCUSDT', '7', id))).to.deep.equal([false, true]);
+  });
+
   it('compares ids beyond 2^53 exactly', () => {
     const seen = new SeenFills();
     seen.add('BTCUSDT', '9007199254740993', 1);
