@@ -17,11 +17,13 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
+const FEWEST_SECONDS = 2;
+
 /** What `vt-binance guard --help` prints. */
 const GUARD_HELP = `vt-binance guard: cancels the open orders of a trading process that has died
 
   --lease FILE      the heartbeat of the process: its setting leaseFile
-  --after SECONDS   how long there may be no heartbeat
+  --after SECONDS   how long there may be no heartbeat, 2 at least; 5 or more bear a pause of the process
   --server NAME     live, testnet or demo (default live); its key is read from the environment:
                     ${Object.values(KEY_VARIABLES)
                       .map(([key, secret]) => `${key} and ${secret}`)
@@ -70,8 +72,9 @@ function toOptions(given: Given, io: ConsoleIo): OrderGuardOptions {
 function readSeconds(text: string | undefined): number {
   if (text === undefined) throw new UsageError('guard needs --after SECONDS (see vt-binance guard --help)');
   const seconds = Number(text);
-  if (seconds >= 0.1 && seconds <= 86_400) return seconds;
-  throw new UsageError(`--after must be a number of seconds from 0.1 to 86400, not ${text}`);
+  if (seconds >= FEWEST_SECONDS && seconds <= 86_400) return seconds;
+  const range = `from ${FEWEST_SECONDS} (the heart beats every second) to 86400`;
+  throw new UsageError(`--after must be a number of seconds ${range}, not ${text}`);
 }
 
 /** Keys never come from the command line, which every user of the machine can read. */

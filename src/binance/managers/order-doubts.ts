@@ -66,10 +66,6 @@ export class OrderDoubts {
     return doubts.filter(({ orderId }) => !this.#parts.isSettled(orderId));
   }
 
-  has(orderId: string): boolean {
-    return this.#open.has(orderId);
-  }
-
   /** Begins to ask; resolves when the order is settled or the adapter closes. */
   async settle(doubt: OrderDoubt): Promise<void> {
     if (this.#open.has(doubt.orderId)) return;
