@@ -25,7 +25,7 @@ export function toRecordLine(number: number, text: string): string {
 }
 
 /** The record that begins at `from`; null where none does, or where it is not whole. */
-export function recordAt(file: Buffer, from: number): FoundRecord | null {
+function recordAt(file: Buffer, from: number): FoundRecord | null {
   const head = HEAD.exec(file.toString('latin1', from, from + HEAD_BYTES));
   if (!head) return null;
   const [, length = '', checksum = ''] = head;

@@ -5,6 +5,7 @@ import type { IntentLogParts } from '../../../src/binance/journal/intent-log.js'
 import type { JournalDisk, JournalFile } from '../../../src/binance/journal/journal-disk.js';
 import type { JournalEntry } from '../../../src/binance/journal/journal-entry.js';
 import { accountFingerprint } from '../../../src/binance/journal/journal-owner.js';
+import { toRecordLine } from '../../../src/binance/journal/record-line.js';
 import { MemoryJournalDisk } from '../../support/memory-journal-disk.js';
 import { rejectionOf } from '../../support/rejection-of.js';
 import { waitUntil } from '../../support/wait-until.js';
@@ -379,7 +380,6 @@ describe('IntentLog', () => {
       expect((await rejectionOf(open())).message).to.include(
         'it is no journal of orders, or its first record is damaged',
       );
-      const { toRecordLine } = await import('../../../src/binance/journal/record-line.js');
       disk.put(PATH, toRecordLine(1, '"journal":9,"owner":{}}'));
       expect((await rejectionOf(open())).message).to.include('another release (format 9, this one knows 1)');
       disk.put(PATH, toRecordLine(1, '"t":9}'));
