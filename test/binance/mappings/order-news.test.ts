@@ -145,3 +145,42 @@ describe('fills', () => {
     expect(fill).to.include({ commission: null, commissionAsset: null });
   });
 });
+
+describe('what only some orders have', () => {
+  it('is in the news under the venue’s names', () => {
+    const report = executionReport({ F: '0.10000000', d: 50, j: '9007199254740993', J: 1_000_000, gP: 'PRIMARY_PEG' });
+    const { conditions } = newsOfReport({ ...report, gOV: 2, gp: '99.00000000', A: '0.20000000' }).terms ?? {};
+    expect(JSON.parse(JSON.stringify(conditions))).to.deep.equal({
+      icebergQty: '0.1',
+      trailingDelta: 50,
+      strategyId: '9007199254740993',
+      strategyType: 1_000_000,
+      pegPriceType: 'PRIMARY_PEG',
+      pegOffsetValue: 2,
+      peggedPrice: '99',
+      preventedVolume: '0.2',
+    });
+    expect(newsOfReport(executionReport()).terms?.conditions).to.deep.equal({});
+    expect(newsOfRecord(orderRecord({ strategyType: 1_000_000 })).terms?.conditions).to.deep.equal({
+      strategyType: 1_000_000,
+    });
+  });
+
+  it('a pegged price is the price of an order without one of its own', () => {
+    const record = orderRecord({ price: '0.00000000', pegPriceType: 'MARKET_PEG', peggedPrice: '99.50000000' });
+    expect(newsOfRecord(record).terms?.price.toFixed()).to.equal('99.5');
+  });
+
+  it('the list of an order is told by all news of it, and −1 is none', () => {
+    for (const news of [
+      newsOfReport(executionReport({ g: '9007199254740993' })),
+      newsOfRecord(orderRecord({ orderListId: '9007199254740993' })),
+      newsOfReply(orderReply({ orderListId: '9007199254740993' })),
+      newsOfCancel(cancelReply({ orderListId: '9007199254740993' })),
+    ]) {
+      expect(news.exchangeListId).to.equal('9007199254740993');
+    }
+    expect(newsOfReport(executionReport())).to.not.have.property('exchangeListId');
+    expect(newsOfReply(orderReply({ orderListId: '-1' }))).to.not.have.property('exchangeListId');
+  });
+});

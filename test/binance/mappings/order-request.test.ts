@@ -196,3 +196,65 @@ describe('an order request', () => {
     expect(paramsOf({ direction: SHORT })['side']).to.equal('SELL');
   });
 });
+
+describe('an order request of a special kind', () => {
+  const pegged = toContract(symbolInfo({ pegInstructionsAllowed: true }), Exchange.BINANCE, 'BINANCE');
+  const peg = (changes: Partial<OrderRequest>): string => problemOf({ price: 0, ...changes }, pegged);
+
+  it('pegs the price of limit orders, with an offset or a price of its own where they are given', () => {
+    const reading = readOrderRequest(
+      request({ price: 0, extra: { pegPriceType: 'PRIMARY_PEG', pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: 5 } }),
+      pegged,
+    );
+    expect(reading.ok && toOrderParams(reading.draft, 'id')).to.include({
+      pegPriceType: 'PRIMARY_PEG',
+      pegOffsetType: 'PRICE_LEVEL',
+      pegOffsetValue: 5,
+    });
+    expect(reading.ok && reading.draft.price).to.equal(null);
+    const priced = readOrderRequest(request({ extra: { pegPriceType: 'MARKET_PEG' } }), pegged);
+    expect(priced.ok && toOrderParams(priced.draft, 'id')).to.include({ price: '100', pegPriceType: 'MARKET_PEG' });
+    const stop = readOrderRequest(request({ type: OrderType.STOP, extra: { pegPriceType: 'PRIMARY_PEG' } }), pegged);
+    expect(stop.ok && stop.draft).to.include({ type: 'STOP_LOSS_LIMIT', price: null });
+  });
+
+  it('refuses pegs that cannot be', () => {
+    expect(peg({ extra: { pegPriceType: 'BEST' } })).to.equal('extra.pegPriceType cannot be "BEST"');
+    for (const pegOffsetValue of [0, -1, 1.5, 101, '5']) {
+      expect(peg({ extra: { pegPriceType: 'PRIMARY_PEG', pegOffsetValue } })).to.include(
+        'extra.pegOffsetValue cannot be',
+      );
+    }
+    expect(peg({ price: 100, extra: { pegOffsetValue: 1 } })).to.include('needs extra.pegPriceType');
+    expect(peg({ extra: { pegPriceType: 'PRIMARY_PEG', pegOffsetType: 'PRICE_LEVEL' } })).to.include(
+      'needs extra.pegOffsetValue',
+    );
+    expect(peg({ extra: { pegPriceType: 'PRIMARY_PEG', pegOffsetType: 'TICKS' } })).to.include('cannot be "TICKS"');
+    expect(peg({ type: OrderType.MARKET, extra: { pegPriceType: 'PRIMARY_PEG' } })).to.include(
+      'no limit price that could be pegged',
+    );
+    expect(peg({ extra: { pegPriceType: 'MARKET_PEG', postOnly: true } })).to.include(
+      'cannot be pegged to the other side',
+    );
+    expect(peg({ type: OrderType.FAK, extra: { pegPriceType: 'PRIMARY_PEG' } })).to.include('is GTC, not IOC');
+    expect(peg({ type: OrderType.FAK, extra: { pegPriceType: 'MARKET_PEG' } })).to.equal('accepted');
+    expect(problemOf({ price: 0, extra: { pegPriceType: 'PRIMARY_PEG' } })).to.equal('BTCUSDT takes no pegged orders');
+  });
+
+  it('refuses icebergs that would not stay, and what the symbol does not take', () => {
+    const plain = toContract(
+      symbolInfo({ icebergAllowed: false, allowTrailingStop: false }),
+      Exchange.BINANCE,
+      'BINANCE',
+    );
+    const extra = { icebergQty: '0.1' };
+    expect(problemOf({ extra })).to.equal('accepted');
+    expect(problemOf({ extra: { ...extra, postOnly: true } })).to.equal('accepted');
+    expect(problemOf({ type: OrderType.FAK, extra })).to.equal('an iceberg order is GTC, not IOC');
+    expect(problemOf({ type: OrderType.STOP, extra })).to.include('needs a limit order');
+    expect(problemOf({ extra }, plain)).to.equal('BTCUSDT takes no iceberg orders');
+    expect(problemOf({ type: OrderType.STOP, extra: { trailingDelta: 10 } }, plain)).to.equal(
+      'BTCUSDT takes no trailing stops',
+    );
+  });
+});
