@@ -289,7 +289,7 @@ export class OrderLedger {
       status: Status.SUBMITTING,
       datetime: null,
       reference: '',
-      extra: { external: true },
+      extra: { external: true, ...(!isFree && { clientOrderId: news.clientOrderId }) },
     };
   }
 

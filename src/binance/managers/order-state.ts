@@ -28,6 +28,8 @@ export interface BinanceOrderEventExtra extends Readonly<Record<string, unknown>
   readonly error?: OrderErrorNote;
   /** Placed elsewhere (web, app, another process), or by an earlier run. */
   readonly external?: true;
+  /** Of an order placed elsewhere, where it could not be its `orderId`. */
+  readonly clientOrderId?: string;
   /** The venue's time of the latest news, epoch ms. */
   readonly updateTime?: number;
   /** Volume that the order was placed with, and the one that it was amended to last; absent where it never was. */

@@ -1,6 +1,5 @@
 import type { Order } from '../../host/domain/order.js';
 import { Lane } from '../rest/spot-rest-api.js';
-import { inTurns } from './in-turns.js';
 import type { OrderCancels } from './order-cancels.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
@@ -14,8 +13,6 @@ export interface OwnOrdersParts {
   /** What our order ids begin with, those of earlier runs too. */
   readonly prefix: string;
 }
-
-const AT_ONCE = 16;
 
 /** The orders that this adapter placed, in this run or an earlier one; those placed elsewhere are nobody's business here. */
 export class OwnOrders {
@@ -31,21 +28,23 @@ export class OwnOrders {
   }
 
   /**
-   * Tries once to cancel all of ours, known here or not. Resolves to whether the venue has said in the end that none is
+   * Tries once to cancel all of ours, known here or not; an order in doubt holds it up until the doubt is settled, and no
+   * other order meanwhile: cancels that are under way are not sent twice. Resolves to whether the venue has said in the end that none is
    * open, and none is in doubt.
    */
   async cancelOnce(): Promise<boolean> {
-    const known = this.active();
-    const [hasListed] = await Promise.all([this.#list(), this.#cancel(known)]);
-    const found = this.active().filter((order) => !known.some(({ orderId }) => orderId === order.orderId));
-    await this.#cancel(found);
+    const known = new Set(this.active().map(({ orderId }) => orderId));
+    const cancelled = this.#cancel(this.active());
+    const hasListed = await this.#list();
+    const found = this.active().filter(({ orderId }) => !known.has(orderId));
+    await Promise.all([cancelled, this.#cancel(found)]); // the ones do not wait for the others
     if (!hasListed || this.active().length > 0) return false;
-    if (known.length + found.length === 0) return true;
+    if (known.size + found.length === 0) return true;
     return (await this.#list()) && this.active().length === 0;
   }
 
   async #cancel(orders: readonly Order[]): Promise<void> {
-    await inTurns(orders, ({ orderId, symbol }) => this.#parts.cancels.cancel(orderId, symbol), AT_ONCE);
+    await Promise.all(orders.map(({ orderId, symbol }) => this.#parts.cancels.cancel(orderId, symbol)));
   }
 
   /** Takes over what the venue lists as open; false where it cannot be asked. */
@@ -60,7 +59,7 @@ export class OwnOrders {
   }
 
   #isOurs({ orderId, extra }: Order): boolean {
-    const { external } = (extra ?? {}) as BinanceOrderEventExtra;
-    return external !== true || orderId.startsWith(`${this.#parts.prefix}-`);
+    const { external, clientOrderId = orderId } = (extra ?? {}) as BinanceOrderEventExtra;
+    return external !== true || clientOrderId.startsWith(`${this.#parts.prefix}-`);
   }
 }
