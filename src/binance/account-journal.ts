@@ -52,5 +52,5 @@ export function createAccountJournal(parts: AccountJournalParts): OrderJournal |
 function tell(problem: string | null, { states, alerts }: AccountJournalParts): void {
   states.report('journal', problem);
   if (problem === null) alerts.clear(ALERT_ID, 'The journal can be written again');
-  else alerts.raise(ALERT_ID, { kind: 'journal-failed', reason: problem }, 'error', `${problem}; orders are refused`);
+  else alerts.raise(ALERT_ID, { kind: 'journal-failed', reason: problem }, 'error', `${problem}; no new order leaves meanwhile`);
 }

@@ -44,6 +44,8 @@ interface Waiting {
 
 const ROTATE_AT_BYTES = 8 * 1024 * 1024;
 const KEEP_ENDED_MS = 2_000;
+/** A disk that takes longer than this for one batch is in trouble, and orders wait for it. */
+const SLOW_MS = 1_000;
 /** Notes wait this long for a record that takes them along. */
 const NOTE_PAUSE_MS = 50;
 
@@ -144,12 +146,15 @@ export class IntentLog {
   async #write(batch: readonly Waiting[]): Promise<void> {
     const isSynced = batch.some(({ waiter }) => waiter !== null);
     const texts = batch.flatMap((waiting) => waiting.texts);
+    const slow = setTimeout(() => this.#tellSlow(), SLOW_MS);
     try {
       if (this.#file.isDoubtful) await this.#file.replace(this.#texts());
       await this.#file.append(texts, isSynced);
     } catch (error) {
       this.#failed(batch, error);
       return;
+    } finally {
+      clearTimeout(slow);
     }
     for (const { entries } of batch) for (const entry of entries) this.#subjects.take(entry);
     this.#tell(null);
@@ -175,6 +180,10 @@ export class IntentLog {
       this.#tell(`The journal ${this.#parts.path} cannot be written anew, and grows: ${reasonOf(error)}`);
     }
     this.#rotateAt = Math.max(this.#rotateAtBytes, this.#file.bytes * 2);
+  }
+
+  #tellSlow(): void {
+    this.#tell(`The journal ${this.#parts.path}: the disk has not answered for ${SLOW_MS} ms, and orders wait for it`);
   }
 
   #texts(): string[] {

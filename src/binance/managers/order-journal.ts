@@ -7,6 +7,7 @@ import type { Clock } from '../clock.js';
 import { IntentLog } from '../journal/intent-log.js';
 import type { IntentLogParts, JournalFacts } from '../journal/intent-log.js';
 import type { JournalEntry } from '../journal/journal-entry.js';
+import { journalError } from '../journal/journal-error.js';
 import { fromJournalData, toJournalData } from './journalled-order.js';
 import { exchangeIdOf } from './order-state.js';
 import { pause } from './pause.js';
@@ -84,7 +85,8 @@ export class OrderJournal {
 
   /** Resolves when the intents are on disk. Rejects with a `BinanceError` (not-sent) where they cannot be written. */
   async record(...intents: readonly OrderIntent[]): Promise<void> {
-    await this.#log?.record(...intents.map((intent) => this.#entryOf(intent)));
+    if (!this.#log) throw journalError('The journal is not open');
+    await this.#log.record(...intents.map((intent) => this.#entryOf(intent)));
     for (const intent of intents) {
       if (intent.kind === 'order') this.#orders.set(intent.order.orderId, { isIdNoted: false });
     }

@@ -144,7 +144,7 @@ export class BinanceOrderManager {
       track: (task) => this.#track(task),
       onLog: onNotice,
     });
-    this.#restored = new RestoredOrders({ ledger: this.#ledger, queries: parts.queries, onNotice });
+    this.#restored = new RestoredOrders({ ...parts, onNotice });
     this.#backfill = new FillBackfill({
       signal,
       ask: (symbol, exchangeOrderId) => parts.queries.fillsOfOrder(symbol, exchangeOrderId),

@@ -1,5 +1,6 @@
 import { LogLevel } from '../../host/domain/constants.js';
 import type { Order } from '../../host/domain/order.js';
+import type { ContractTable } from '../mappings/contract-table.js';
 import { Lane } from '../rest/spot-rest-api.js';
 import { inTurns } from './in-turns.js';
 import { canBeOf } from './order-identity.js';
@@ -11,6 +12,7 @@ import { exchangeIdOf } from './order-state.js';
 /** What taking orders back needs. */
 export interface RestoredOrdersParts {
   readonly ledger: OrderLedger;
+  readonly contracts: Pick<ContractTable, 'find'>;
   readonly queries: Pick<OrderQueries, 'order'>;
   onNotice(message: string, level: LogLevel): void;
 }
@@ -29,10 +31,19 @@ export class RestoredOrders {
 
   /** Takes back those that this process does not know already. */
   take(restored: readonly RestoredOrder[]): void {
-    this.#pending = restored.filter(({ order }) => this.#parts.ledger.restore(order));
+    this.#pending = restored.filter(({ order }) => this.#isListed(order) && this.#parts.ledger.restore(order));
     if (this.#pending.length === 0) return;
     const count = this.#pending.length === 1 ? '1 order' : `${this.#pending.length} orders`;
     this.#parts.onNotice(`${count} of an earlier process taken back from the journal; asking the venue`, LogLevel.INFO);
+  }
+
+  /** Nobody can be asked about a symbol that is gone. The order stays in the journal, and is told at every start. */
+  #isListed({ orderId, symbol }: Order): boolean {
+    const isListed = this.#parts.contracts.find(symbol) !== undefined;
+    if (isListed) return true;
+    const text = `Order ${orderId} of an earlier process is of ${symbol}, which the venue does not list any more; look it up there`;
+    this.#parts.onNotice(text, LogLevel.ERROR);
+    return false;
   }
 
   /** As they stand here, for as long as the venue has not been compared with. */

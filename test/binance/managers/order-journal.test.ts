@@ -8,7 +8,7 @@ import { Direction, Exchange, Offset, OrderType, Status } from '../../../src/hos
 import { Decimal } from '../../../src/host/domain/decimal.js';
 import { MemoryJournalDisk } from '../../support/memory-journal-disk.js';
 import { failure, OrderBench, settle } from '../support/order-bench.js';
-import { accountTrade, executionReport, orderRecord, T0 } from '../support/venue-words.js';
+import { accountTrade, executionReport, orderRecord, symbolInfo, T0 } from '../support/venue-words.js';
 
 const PATH = '/data/orders.journal';
 
@@ -139,6 +139,48 @@ describe('the journal of orders', () => {
     await settle();
     expect(bench.request().method).to.equal('order.cancel');
     expect(logs.at(-1)).to.include('the disk has not answered within 250 ms');
+  });
+
+  it('says so where the disk does not answer for a second, and when it has', async () => {
+    const { bench } = await start();
+    let release: () => void = () => undefined;
+    disk.stall = new Promise((resolve) => (release = resolve));
+    bench.send();
+    await clock.tickAsync(990);
+    expect(problems).to.deep.equal([]);
+    await clock.tickAsync(20);
+    const problem = `The journal ${PATH}: the disk has not answered for 1000 ms, and orders wait for it`;
+    expect(problems).to.deep.equal([problem]);
+    release();
+    await settle();
+    expect([bench.sent.length, problems]).to.deep.equal([1, [problem, null]]);
+  });
+
+  it('sends nothing while it is not open', async () => {
+    const bench = await OrderBench.create(undefined, false, undefined, journalOn(disk));
+    benches.push(bench);
+    const id = bench.send();
+    await settle();
+    expect(bench.latest(id).extra.error?.message).to.equal('The journal is not open');
+    expect(bench.sent).to.deep.equal([]);
+  });
+
+  it('tells of an order whose symbol is listed no more, at every start, and goes on without it', async () => {
+    const first = await start();
+    const id = first.bench.send();
+    await settle();
+    disk = disk.afterKill();
+    const journal = journalOn(disk);
+    const restored = await journal.open();
+    const bench = await OrderBench.create([symbolInfo({ symbol: 'ETHUSDT' })], false, undefined, journal);
+    benches.push(bench);
+    bench.manager.restore(restored);
+    await bench.manager.reconcile(null);
+    expect(bench.story).to.deep.equal([]);
+    expect(bench.logs).to.deep.equal([
+      `Order ${id} of an earlier process is of BTCUSDT, which the venue does not list any more; look it up there`,
+    ]);
+    expect((await restart()).restored).to.have.length(1);
   });
 
   it('takes back an order that waits for the disk', async () => {
