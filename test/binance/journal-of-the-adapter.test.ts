@@ -2,7 +2,8 @@ import { expect } from 'chai';
 
 import { BinanceAdapter } from '../../src/binance/binance-adapter.js';
 import type { Alert } from '../../src/host/domain/alert.js';
-import { Status } from '../../src/host/domain/constants.js';
+import { Direction, Exchange, Offset, OrderType, Status } from '../../src/host/domain/constants.js';
+import type { Order } from '../../src/host/domain/order.js';
 import type { EventSink } from '../../src/host/events/event-types.js';
 import { MemoryJournalDisk } from '../support/memory-journal-disk.js';
 import { waitUntil } from '../support/wait-until.js';
@@ -138,4 +139,54 @@ describe('the journal of the adapter', () => {
     expect(latest(stranger)).to.include({ reference: '' });
     expect(latest(stranger)?.extra).to.include({ external: true });
   });
+
+  it('gives back lists, amended orders and orders in the place of others as what they are', async () => {
+    const first = adapterNamed('ONE');
+    await connect('ONE');
+    const sell = { direction: Direction.SHORT, volume: '0.01' };
+    const { listId } = first.sendOrderList({
+      kind: 'oco',
+      symbol: 'BTCUSDT',
+      exchange: Exchange.BINANCE,
+      above: { ...sell, type: OrderType.LIMIT, price: host.price(0.02), reference: 'take', offset: Offset.CLOSE },
+      below: { ...sell, type: OrderType.STOP, price: host.price(-0.02), reference: 'stop', extra: limitAt(-0.03) },
+    });
+    const amended = host.send({ volume: '0.03' }, 'ONE');
+    const old = host.send({ reference: 'old' }, 'ONE');
+    await host.until(amended, Status.NOTTRADED);
+    await host.until(old, Status.NOTTRADED);
+    const at = { symbol: 'BTCUSDT', exchange: Exchange.BINANCE };
+    first.amendOrder({ ...at, orderId: amended, volume: '0.02' });
+    const buy = { ...at, direction: Direction.LONG, type: OrderType.LIMIT, volume: '0.01', price: host.price(-0.02) };
+    const replacement = first.replaceOrder({
+      cancel: { ...at, orderId: old },
+      order: { ...buy, reference: 'new' },
+      mode: 'STOP_ON_FAILURE',
+    });
+    await host.until(replacement.replace('ONE.', ''), Status.NOTTRADED);
+    await waitUntil(() => host.latest(amended)?.volume.toFixed() === '0.02', 'the amendment');
+    const told = latestOf('ONE');
+    disk = disk.afterKill();
+    const second = adapterNamed('TWO');
+    expect(await connect('TWO')).to.equal(true);
+    const again = latestOf('TWO');
+    for (const [reference, order] of told) {
+      const { volume, status, extra } = again.get(reference) ?? {};
+      expect([volume, status], reference).to.deep.equal([order.volume, order.status]);
+      for (const name of ['listId', 'leg', 'replaces']) expect(extra?.[name], name).to.equal(order.extra?.[name]);
+    }
+    expect([...told.keys()]).to.include.members(['take', 'stop', 'old', 'new', 'test']);
+    expect(second.cancelOrderList({ ...at, listId })).to.equal(true);
+    await waitUntil(() => latestOf('TWO').get('take')?.status === Status.CANCELLED, 'the end of the list');
+    expect(latestOf('TWO').get('stop')?.status).to.equal(Status.CANCELLED);
+  });
+
+  function limitAt(move: number): { readonly limitPrice: string } {
+    return { limitPrice: host.price(move) };
+  }
+
+  /** The latest state of each order of an adapter, by its reference. */
+  function latestOf(name: string): Map<string, Order> {
+    return new Map(host.orders.filter((order) => order.adapterName === name).map((order) => [order.reference, order]));
+  }
 });
