@@ -15,19 +15,27 @@ import { TradingHost } from './support/trading-host.js';
  * In the end the host's orders, trades and balances must be the venue's, to the last digit.
  */
 describe('after a wild day', () => {
-  const days: readonly (readonly [title: string, seed: number, breakage: number, options: SimulatorOptions])[] = [
+  const days: readonly (readonly [
+    title: string,
+    seed: number,
+    breakage: number,
+    options: SimulatorOptions,
+    settings?: Record<string, unknown>,
+  ])[] = [
     ['with replies before events', 1, 0, { sockets: { replyOrder: 'reply-first' } }],
     ['with events before replies', 2, 0, { sockets: { replyOrder: 'events-first' } }],
     ['with both at random', 3, 0, { sockets: { replyOrder: 'seeded', seed: 9 } }],
     ['with connections that break', 4, 0.04, { sockets: { replyOrder: 'seeded', seed: 10 } }],
     ['with connections that break more often', 5, 0.15, { sockets: { replyOrder: 'seeded', seed: 11 } }],
+    ['with comparisons that leave the stream no time', 6, 0, {}, { reconcileSeconds: 0.005 }],
+    ['with both', 7, 0.04, { sockets: { replyOrder: 'seeded', seed: 12 } }, { reconcileSeconds: 0.005 }],
   ];
-  for (const [title, seed, breakage, options] of days) {
+  for (const [title, seed, breakage, options, settings] of days) {
     it(`${title} the host's books are the venue's`, async function () {
       this.timeout(30_000);
-      const host = await TradingHost.create(options);
+      const host = await TradingHost.create(options, { patienceMs: 0 });
       try {
-        await host.connect();
+        await host.connect(settings);
         await new WildDay(host, new SeededRandom(seed), breakage).trade(150);
         await waitUntil(() => host.adapter.state === 'ready', 'the adapter to be ready', 15_000);
         await host.adapter.cancelAll();

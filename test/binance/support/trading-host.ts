@@ -16,6 +16,8 @@ import { waitUntil } from '../../support/wait-until.js';
 /** The other side of every trade in these tests: an account that trades on the venue directly. */
 const COUNTERPARTY = 'counterparty';
 
+type AdapterDependencies = NonNullable<ConstructorParameters<typeof BinanceAdapter>[2]>;
+
 /** A whole trading host with the Binance adapter, on a simulator of its own; everything it hears is kept. */
 export class TradingHost {
   readonly events: Event[] = [];
@@ -23,15 +25,20 @@ export class TradingHost {
   readonly engine: MainEngine;
   readonly adapter: BinanceAdapter;
 
-  private constructor(simulator: Simulator) {
+  private constructor(simulator: Simulator, dependencies: AdapterDependencies) {
     this.simulator = simulator;
     this.engine = new MainEngine(new EventEngine({ timerIntervalMs: 60_000 }), { log: false });
     this.engine.eventEngine.registerGeneral((event) => void this.events.push(event));
-    this.adapter = this.engine.addAdapter(BinanceAdapter);
+    class Adapter extends BinanceAdapter {
+      constructor(eventEngine: EventSink, adapterName: string) {
+        super(eventEngine, adapterName, dependencies);
+      }
+    }
+    this.adapter = this.engine.addAdapter(Adapter);
   }
 
   /** An empty market by default, so that nothing trades but what the test trades. */
-  static async create(options: SimulatorOptions = {}): Promise<TradingHost> {
+  static async create(options: SimulatorOptions = {}, dependencies: AdapterDependencies = {}): Promise<TradingHost> {
     const simulator = await startSimulator({
       market: 'none',
       symbols: ['BTCUSDT', 'ETHUSDT'],
@@ -41,7 +48,7 @@ export class TradingHost {
       ],
       ...options,
     });
-    return new TradingHost(simulator);
+    return new TradingHost(simulator, dependencies);
   }
 
   connect(changes: Record<string, unknown> = {}): Promise<boolean> {
