@@ -86,11 +86,10 @@ export function isKnownStatus(venueStatus: string): boolean {
 
 /** News in an `executionReport`. On a cancel `c` is the cancel's id and `C` the order's (user-data-stream.md). */
 export function newsOfReport(report: ExecutionReport): OrderNews {
-  return {
+  const news = {
     symbol: report.s,
     clientOrderId: report.C === '' ? report.c : report.C,
     exchangeOrderId: String(report.i),
-    ...inList(report.g),
     status: toStatus(report.X),
     venueStatus: report.X,
     traded: new Decimal(report.z),
@@ -117,40 +116,33 @@ export function newsOfReport(report: ExecutionReport): OrderNews {
     time: report.T,
     reason: reasonOf(report.eR, report.r),
   };
+  return inList(news, report.g);
 }
 
 /** News in a row of `GET order`, `openOrders` or `allOrders`. */
 export function newsOfRecord(record: OrderRecord): OrderNews {
-  return {
-    ...common(record, record.clientOrderId, record.updateTime),
-    terms: terms(record, record.cummulativeQuoteQty, record.time),
-  };
+  const { clientOrderId, updateTime, cummulativeQuoteQty, time } = record;
+  return newsOf(record, clientOrderId, updateTime, terms(record, cummulativeQuoteQty, time));
 }
 
 /** News in the reply to a cancel: `clientOrderId` there is the cancel's own id. */
 export function newsOfCancel(reply: CancelledOrder): OrderNews {
-  return {
-    ...common(reply, reply.origClientOrderId, reply.transactTime),
-    terms: terms(reply, reply.cummulativeQuoteQty),
-  };
+  return newsOf(reply, reply.origClientOrderId, reply.transactTime, terms(reply, reply.cummulativeQuoteQty));
 }
 
 /** News in the reply to an amend, which has names of its own for quantity and quote amount. */
 export function newsOfAmend({ transactTime, amendedOrder: order }: AmendResult): OrderNews {
-  return {
-    ...common(order, order.clientOrderId, transactTime),
-    terms: terms({ ...order, origQty: order.qty, preventedQuantity: order.preventedQty }, order.cumulativeQuoteQty),
-  };
+  const fields = { ...order, origQty: order.qty, preventedQuantity: order.preventedQty };
+  return newsOf(order, order.clientOrderId, transactTime, terms(fields, order.cumulativeQuoteQty));
 }
 
 /** News in the reply to a new order. An ACK says only that the venue has taken it. */
 export function newsOfReply(reply: OrderAck | OrderResult | OrderFull): OrderNews {
   if (!('status' in reply)) {
-    return {
+    const news = {
       symbol: reply.symbol,
       clientOrderId: reply.clientOrderId,
       exchangeOrderId: String(reply.orderId),
-      ...inList(reply.orderListId),
       status: Status.NOTTRADED,
       venueStatus: 'NEW',
       traded: null,
@@ -158,11 +150,10 @@ export function newsOfReply(reply: OrderAck | OrderResult | OrderFull): OrderNew
       time: reply.transactTime,
       reason: null,
     };
+    return inList(news, reply.orderListId);
   }
-  return {
-    ...common(reply, reply.clientOrderId, reply.transactTime),
-    terms: terms(reply, reply.cummulativeQuoteQty, reply.transactTime),
-  };
+  const { clientOrderId, transactTime, cummulativeQuoteQty } = reply;
+  return newsOf(reply, clientOrderId, transactTime, terms(reply, cummulativeQuoteQty, transactTime));
 }
 
 interface CommonFields {
@@ -174,23 +165,25 @@ interface CommonFields {
   readonly expiryReason?: string;
 }
 
-function common(fields: CommonFields, clientOrderId: string, time: number): Omit<OrderNews, 'terms'> {
-  return {
+function newsOf(fields: CommonFields, clientOrderId: string, time: number, ofOrder: OrderTerms): OrderNews {
+  const news = {
     symbol: fields.symbol,
     clientOrderId,
     exchangeOrderId: String(fields.orderId),
-    ...inList(fields.orderListId),
     status: toStatus(fields.status),
     venueStatus: fields.status,
     traded: new Decimal(fields.executedQty),
+    terms: ofOrder,
     time,
     reason: reasonOf(fields.expiryReason),
   };
+  return inList(news, fields.orderListId);
 }
 
-/** −1 stands for "in no list". */
-function inList(orderListId: VenueId | undefined): Pick<OrderNews, 'exchangeListId'> {
-  return orderListId === undefined || String(orderListId) === '-1' ? {} : { exchangeListId: String(orderListId) };
+/** Adds the list where there is one; −1 stands for "in no list". */
+function inList(news: OrderNews, orderListId: VenueId | undefined): OrderNews {
+  const isAlone = orderListId === undefined || String(orderListId) === '-1';
+  return isAlone ? news : { ...news, exchangeListId: String(orderListId) };
 }
 
 interface TermFields {

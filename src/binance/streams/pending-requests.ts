@@ -25,7 +25,8 @@ export interface SentRequest {
   readonly onTimeout?: () => void;
 }
 
-interface PendingRequest extends SentRequest {
+interface PendingRequest {
+  readonly request: SentRequest;
   resolve(result: unknown): void;
   reject(error: BinanceError): void;
 }
@@ -43,7 +44,7 @@ export class PendingRequests {
   /** Waits for the answer. */
   add(request: SentRequest): Promise<unknown> {
     const { id, timeoutMs, signal } = request;
-    const answer = new Promise((resolve, reject) => this.#byId.set(id, { ...request, resolve, reject }));
+    const answer = new Promise((resolve, reject) => this.#byId.set(id, { request, resolve, reject }));
     const onTimeout = (): void => {
       this.#giveUp(id, { reason: `no answer within ${timeoutMs} ms` });
       request.onTimeout?.();
@@ -61,21 +62,21 @@ export class PendingRequests {
 
   /** The method that an id asked for; undefined where nothing waits for it (any more). */
   methodOf(id: unknown): string | undefined {
-    return typeof id === 'number' ? this.#byId.get(id)?.method : undefined;
+    return typeof id === 'number' ? this.#byId.get(id)?.request.method : undefined;
   }
 
   /** The answer came; `usage` is what it says of the venue's limits. */
   resolve(id: number, result: unknown, usage: readonly ReportedUsage[]): void {
-    const request = this.#take(id);
-    request?.ticket?.answered(usage);
-    request?.resolve(result);
+    const pending = this.#take(id);
+    pending?.request.ticket?.answered(usage);
+    pending?.resolve(result);
   }
 
   /** The answer came and is a refusal. */
   reject(id: number, error: BinanceError, usage: readonly ReportedUsage[]): void {
-    const request = this.#take(id);
-    request?.ticket?.answered(usage);
-    request?.reject(error);
+    const pending = this.#take(id);
+    pending?.request.ticket?.answered(usage);
+    pending?.reject(error);
   }
 
   /** Fails all that is waiting: no answer can come any more. */
@@ -91,21 +92,21 @@ export class PendingRequests {
 
   /** What changes something may have happened; a read changed nothing. */
   #giveUp(id: number, failure: Unanswered): void {
-    const request = this.#take(id);
-    if (!request) return;
-    request.ticket?.unanswered();
-    const { method } = request;
+    const pending = this.#take(id);
+    if (!pending) return;
+    const { method, ticket } = pending.request;
+    ticket?.unanswered();
     const mutating = channelMethod(method).changes;
-    request.reject(classifyTransportFailure({ what: method, bytesMayHaveLeft: true, mutating, ...failure }));
+    pending.reject(classifyTransportFailure({ what: method, bytesMayHaveLeft: true, mutating, ...failure }));
   }
 
   #take(id: number): PendingRequest | undefined {
-    const request = this.#byId.get(id);
+    const pending = this.#byId.get(id);
     this.#byId.delete(id);
     if (this.#byId.size === 0) {
       this.#whenEmpty?.();
       this.#whenEmpty = undefined;
     }
-    return request;
+    return pending;
   }
 }
