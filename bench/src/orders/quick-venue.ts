@@ -97,10 +97,12 @@ export class QuickVenue {
     const [orderId, time] = this.#take(params);
     const result = restingOrder(params, orderId, time);
     client.send(JSON.stringify({ id, status: 200, result, rateLimits: usedLimits(orderId) }));
-    if (!isSubscribed) return;
-    for (const event of restingOrderEvents(params, orderId, time)) {
-      client.send(JSON.stringify({ subscriptionId: 0, event }));
-    }
+    // Binance's private stream is another machinery than its replies: its frames come in packets of their own.
+    if (isSubscribed) setImmediate(() => this.#tell(client, restingOrderEvents(params, orderId, time)));
+  }
+
+  #tell(client: WebSocket, events: readonly object[]): void {
+    for (const event of events) client.send(JSON.stringify({ subscriptionId: 0, event }));
   }
 
   #take(params: OrderParams): [orderId: number, time: number] {
