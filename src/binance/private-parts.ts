@@ -16,6 +16,7 @@ import { OrderTransport } from './managers/order-transport.js';
 import type { ReferencePrices } from './managers/reference-prices.js';
 import type { RateLimits } from './rate-limit/rate-limits.js';
 import type { CcxtSpotRest } from './rest/ccxt-spot-rest.js';
+import { Lane } from './rest/spot-rest-api.js';
 import { createSigner } from './rest/request-signer.js';
 import type { BinanceSettings } from './settings.js';
 import { SpotTradingChannel } from './streams/spot-trading-channel.js';
@@ -51,6 +52,9 @@ export interface PrivateSessionParts {
   readonly onNews: (change: ConnectionChange) => void;
   readonly onLog: (message: string, level: LogLevel) => void;
 }
+
+/** Weighs 40: asked for once per symbol, after everything else. */
+const MY_FILTERS = '/api/v3/myFilters';
 
 /** The WebSocket API with the private stream on it; it opens nothing by itself. */
 export function createChannel(parts: PrivateSessionParts, listener: TradingChannelListener): SpotTradingChannel {
@@ -112,6 +116,7 @@ export function createOrders(
     recvWindowMs: settings.recvWindowMs,
     strict: settings.strictOrders,
     prices: parts.prices,
+    askFilters: (symbol) => rest.request('GET', MY_FILTERS, { symbol }, { signed: true, lane: Lane.HISTORY }),
     balances: memory.balances,
     alerts,
     alertAfterMs: settings.trust.alertAfterMs,

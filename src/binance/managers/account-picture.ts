@@ -1,4 +1,5 @@
 import type { Decimal } from '../../host/domain/decimal.js';
+import { NO_CAPS } from '../mappings/trading-rules.js';
 import type { OrderCaps } from '../mappings/trading-rules.js';
 
 /** What kind of open orders is counted. */
@@ -17,6 +18,8 @@ export interface AccountPicture {
   positionOf(symbol: string): Decimal | null;
   /** The most of an asset that one order may move (MAX_ASSET); null where no filter says. */
   assetLimit(asset: string): Decimal | null;
+  /** How many orders of this account may be open on all symbols together. */
+  readonly exchangeCaps: OrderCaps;
   /** The same without one order, which is to make room. */
   without(orderId: string): AccountPicture;
 }
@@ -27,5 +30,6 @@ export const NO_ACCOUNT: AccountPicture = {
   countOpen: () => 0,
   positionOf: () => null,
   assetLimit: () => null,
+  exchangeCaps: NO_CAPS,
   without: () => NO_ACCOUNT,
 };

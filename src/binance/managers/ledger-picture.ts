@@ -4,6 +4,9 @@ import type { Decimal } from '../../host/domain/decimal.js';
 import type { Order } from '../../host/domain/order.js';
 import type { BalanceNews } from '../mappings/balance-news.js';
 import type { ContractTable } from '../mappings/contract-table.js';
+import { NO_CAPS, tighterCaps } from '../mappings/trading-rules.js';
+import type { OrderCaps } from '../mappings/trading-rules.js';
+import type { AccountFilters } from './account-filters.js';
 import type { AccountPicture, CountedOrders } from './account-picture.js';
 import type { OrderLedger } from './order-ledger.js';
 import { exchangeIdOf } from './order-state.js';
@@ -13,11 +16,12 @@ import { isConditional } from './precheck-account.js';
 /** What the picture is drawn from. */
 export interface LedgerPictureParts {
   readonly ledger: Pick<OrderLedger, 'activeCount' | 'active'>;
-  readonly contracts: Pick<ContractTable, 'find'>;
+  readonly contracts: Pick<ContractTable, 'find' | 'exchangeCaps'>;
   readonly balances: ReadonlyMap<string, BalanceNews>;
   /** Whether a cancel of the order is on its way: it may be gone at the venue by now. */
   isLeaving(order: Order): boolean;
-  assetLimit(asset: string): Decimal | null;
+  /** Filters of this account alone. */
+  readonly filters: Pick<AccountFilters, 'assetLimit' | 'exchangeCaps'>;
 }
 
 /**
@@ -33,6 +37,10 @@ export class LedgerPicture implements AccountPicture {
 
   get mostOpen(): number {
     return this.#parts.ledger.activeCount;
+  }
+
+  get exchangeCaps(): OrderCaps {
+    return tighterCaps(this.#parts.filters.exchangeCaps, this.#parts.contracts.exchangeCaps ?? NO_CAPS);
   }
 
   countOpen(kind: CountedOrders, symbol: string | null): number {
@@ -68,7 +76,7 @@ export class LedgerPicture implements AccountPicture {
   }
 
   assetLimit(asset: string): Decimal | null {
-    return this.#parts.assetLimit(asset);
+    return this.#parts.filters.assetLimit(asset);
   }
 
   without(orderId: string): LedgerPicture {

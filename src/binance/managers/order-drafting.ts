@@ -27,6 +27,8 @@ export interface OrderDraftingParts {
   readonly prices?: ReferencePrices | undefined;
   /** What the account has open and holds; absent: unknown, likewise. */
   readonly account?: AccountPicture | undefined;
+  /** An order of the symbol is checked. */
+  onTraded?(symbol: string): void;
   /** Why no order can be taken now, as the end of a sentence; null where it can. */
   obstacle(): string | null;
 }
@@ -130,8 +132,8 @@ export class OrderDrafting {
     if (!rules) return drafts.map(passed);
     const { baseAsset, quoteAsset } = extra;
     const picture = replacing === undefined ? account : account?.without(replacing);
-    const { exchangeCaps } = contracts;
-    const ground = { strict, baseAsset, quoteAsset, prices, account: picture, exchangeCaps };
+    const ground = { strict, baseAsset, quoteAsset, prices, account: picture };
+    this.#parts.onTraded?.(symbol);
     const [draft] = drafts;
     return draft && drafts.length === 1
       ? [precheckOrder(draft, rules, ground)]

@@ -3,7 +3,6 @@ import { setMaxListeners } from 'node:events';
 import { LogLevel } from '../../host/domain/constants.js';
 import type { Exchange } from '../../host/domain/constants.js';
 import { ZERO } from '../../host/domain/decimal.js';
-import type { Decimal } from '../../host/domain/decimal.js';
 import { isActive } from '../../host/domain/order.js';
 import type { Order } from '../../host/domain/order.js';
 import type { CancelRequest, OrderRequest } from '../../host/domain/requests.js';
@@ -14,6 +13,7 @@ import type { BalanceNews } from '../mappings/balance-news.js';
 import type { ContractTable } from '../mappings/contract-table.js';
 import { fillOfReport } from '../mappings/fill-news.js';
 import { newsOfReport } from '../mappings/order-news.js';
+import { AccountFilters } from './account-filters.js';
 import type { AlertDesk } from './alert-desk.js';
 import type { ClientOrderIds } from './client-order-ids.js';
 import { FillBackfill } from './fill-backfill.js';
@@ -64,8 +64,8 @@ export interface OrderManagerParts {
   readonly prices?: ReferencePrices | undefined;
   /** What the account holds, by asset; absent: unknown. */
   readonly balances?: ReadonlyMap<string, BalanceNews>;
-  /** The most of an asset that one order of the account may move (MAX_ASSET); null where no filter says. */
-  assetLimit?(asset: string): Decimal | null;
+  /** `GET /api/v3/myFilters` of a symbol; absent: the account's own filters are not known. */
+  askFilters?(symbol: string): Promise<unknown>;
   readonly alerts: AlertDesk;
   /** How long an order may be in doubt before an alert is raised. */
   readonly alertAfterMs: number;
@@ -190,16 +190,22 @@ export class BinanceOrderManager {
       track: (task) => this.#track(task),
     });
     const listCancels = new OrderListCancels(cancelling);
+    const filters = new AccountFilters({
+      ask: (symbol) => parts.askFilters?.(symbol) ?? Promise.resolve(null),
+      signal,
+      onLog: onNotice,
+    });
     const account = new LedgerPicture({
       ledger: this.#ledger,
       contracts: parts.contracts,
       balances: parts.balances ?? new Map<string, BalanceNews>(),
       isLeaving: (order) => this.#cancels.isUnderWay(order) || listCancels.isUnderWay(order),
-      assetLimit: (asset) => parts.assetLimit?.(asset) ?? null,
+      filters,
     });
     const drafting = new OrderDrafting({
       ...parts,
       account,
+      onTraded: (symbol) => filters.follow(symbol),
       obstacle: () => parts.obstacle() ?? parts.orderObstacle(),
     });
     const taking = {

@@ -1,5 +1,5 @@
 import type { OrderDraft } from '../mappings/order-draft.js';
-import type { OrderCaps, TradingRules } from '../mappings/trading-rules.js';
+import type { TradingRules } from '../mappings/trading-rules.js';
 import { NO_ACCOUNT } from './account-picture.js';
 import type { AccountPicture } from './account-picture.js';
 import type { OrderErrorNote } from './order-state.js';
@@ -28,7 +28,6 @@ export interface PrecheckGround extends AssetPair {
   readonly prices?: ReferencePrices | undefined;
   /** Absent: nothing is known of the account. */
   readonly account?: AccountPicture | undefined;
-  readonly exchangeCaps?: OrderCaps | undefined;
 }
 
 /** The draft as it may be sent, or why it may not. */
@@ -46,7 +45,6 @@ export type Precheck =
       readonly leftToVenue?: readonly string[];
     };
 
-const NO_CAPS: OrderCaps = { orders: null, algoOrders: null, icebergOrders: null, orderLists: null };
 const NOTHING_LEFT: readonly string[] = [];
 
 /**
@@ -80,7 +78,6 @@ class OrderCheck {
   readonly assets: AssetPair;
   readonly prices: ReferencePrices;
   readonly account: AccountPicture;
-  readonly exchangeCaps: OrderCaps;
   readonly #strict: boolean;
   #left: string[] | null = null;
   constructor(rules: TradingRules, ground: PrecheckGround) {
@@ -88,7 +85,6 @@ class OrderCheck {
     this.assets = ground;
     this.prices = ground.prices ?? NO_REFERENCE_PRICES;
     this.account = ground.account ?? NO_ACCOUNT;
-    this.exchangeCaps = ground.exchangeCaps ?? NO_CAPS;
     this.#strict = ground.strict;
   }
 

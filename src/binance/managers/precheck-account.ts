@@ -1,6 +1,6 @@
 import type { Decimal } from '../../host/domain/decimal.js';
 import type { OrderDraft } from '../mappings/order-draft.js';
-import type { OrderCaps, TradingRules } from '../mappings/trading-rules.js';
+import type { TradingRules } from '../mappings/trading-rules.js';
 import type { AccountPicture, CountedOrders } from './account-picture.js';
 import { plain } from './precheck-refusal.js';
 import type { FilterRefusal } from './precheck-refusal.js';
@@ -14,8 +14,6 @@ export interface AssetPair {
 /** What the filters that count look at. */
 export interface AccountGround {
   readonly account: AccountPicture;
-  /** Caps over all symbols together. */
-  readonly exchangeCaps: OrderCaps;
   /** Names of filters that only the venue can evaluate. */
   leave(filter: string): void;
 }
@@ -52,13 +50,14 @@ export function capacityRefusal(
   rules: TradingRules,
   ground: AccountGround,
 ): FilterRefusal | null {
+  const { exchangeCaps } = ground.account;
   for (const counted of COUNTED) {
     const { kind } = counted;
     const added = addedTo(kind, drafts);
     const symbol = drafts[0]?.symbol ?? null;
     const refusal =
       capRefusal(counted, '', rules.caps[kind], added, symbol, drafts, ground) ??
-      capRefusal(counted, 'EXCHANGE_', ground.exchangeCaps[kind], added, null, drafts, ground);
+      capRefusal(counted, 'EXCHANGE_', exchangeCaps[kind], added, null, drafts, ground);
     if (refusal) return refusal;
   }
   return null;

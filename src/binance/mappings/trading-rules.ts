@@ -42,6 +42,9 @@ export interface OrderCaps {
   readonly orderLists: number | null;
 }
 
+/** No caps at all. */
+export const NO_CAPS: OrderCaps = { orders: null, algoOrders: null, icebergOrders: null, orderLists: null };
+
 /** How many decimals the two assets of a symbol have. */
 export interface AssetPrecision {
   readonly baseAssetPrecision: number;
@@ -95,6 +98,20 @@ export function toTradingRules(filters: readonly SymbolFilter[], precision = EIG
 /** Reads the filters of the whole exchange (`exchangeInfo.exchangeFilters`), which count over all symbols. */
 export function toExchangeCaps(filters: readonly SymbolFilter[]): OrderCaps {
   return capsOf(new Map(filters.map((filter) => [filter.filterType, filter])), 'EXCHANGE_');
+}
+
+/** Of two sets of caps the smaller figure each. */
+export function tighterCaps(one: OrderCaps, other: OrderCaps): OrderCaps {
+  return {
+    orders: smaller(one.orders, other.orders),
+    algoOrders: smaller(one.algoOrders, other.algoOrders),
+    icebergOrders: smaller(one.icebergOrders, other.icebergOrders),
+    orderLists: smaller(one.orderLists, other.orderLists),
+  };
+}
+
+function smaller(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
 
 type FilterTable = ReadonlyMap<string, SymbolFilter>;

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 
 import { LedgerPicture } from '../../../src/binance/managers/ledger-picture.js';
 import type { ContractTable } from '../../../src/binance/mappings/contract-table.js';
+import { toExchangeCaps } from '../../../src/binance/mappings/trading-rules.js';
 import { Direction, Exchange, Offset, OrderType, Status } from '../../../src/host/domain/constants.js';
 import { Decimal, ZERO } from '../../../src/host/domain/decimal.js';
 import type { Order } from '../../../src/host/domain/order.js';
@@ -32,6 +33,13 @@ function order(changes: Partial<Order> & { extra?: Record<string, unknown> } = {
   };
 }
 
+const capsOf = (maxNumOrders: number, maxNumAlgoOrders: number) =>
+  toExchangeCaps([
+    { filterType: 'EXCHANGE_MAX_NUM_ORDERS', maxNumOrders },
+    { filterType: 'EXCHANGE_MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders },
+  ]);
+const exchangeCaps = capsOf(7, 6);
+
 function pictureOf(orders: Order[], leaving: Order[] = [], held: [string, string] | null = ['5', '2']): LedgerPicture {
   const balance = held && { asset: 'BTC', free: new Decimal(held[0]), locked: new Decimal(held[1]), time: 1 };
   return new LedgerPicture({
@@ -39,10 +47,13 @@ function pictureOf(orders: Order[], leaving: Order[] = [], held: [string, string
       activeCount: orders.length,
       active: (symbol) => orders.filter((each) => symbol === undefined || each.symbol === symbol),
     },
-    contracts: { find: () => ({ extra: { baseAsset: 'BTC' } }) } as unknown as Pick<ContractTable, 'find'>,
+    contracts: {
+      find: () => ({ extra: { baseAsset: 'BTC' } }),
+      exchangeCaps: capsOf(9, 5),
+    } as unknown as ContractTable,
     balances: new Map(balance ? [['BTC', balance]] : []),
     isLeaving: (each) => leaving.includes(each),
-    assetLimit: () => null,
+    filters: { assetLimit: (asset) => (asset === 'BTC' ? new Decimal(9) : null), exchangeCaps },
   });
 }
 
@@ -70,6 +81,12 @@ describe('the account as the check sees it', () => {
     const picture = pictureOf([open, leaving, old, onItsWay], [leaving]);
     expect(picture.countOpen('orders', 'BTCUSDT')).to.equal(1);
     expect(picture.without(open.orderId).countOpen('orders', 'BTCUSDT')).to.equal(0);
+  });
+
+  it('takes the smaller of the exchange’s caps and the account’s own', () => {
+    const picture = pictureOf([]);
+    expect(picture.exchangeCaps).to.deep.equal({ orders: 7, algoOrders: 5, icebergOrders: null, orderLists: null });
+    expect(picture.assetLimit('BTC')?.toFixed()).to.equal('9');
   });
 
   it('adds to what is held what open buys would bring, of a list one order alone', () => {

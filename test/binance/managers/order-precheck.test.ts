@@ -286,12 +286,15 @@ describe('the check of what depends on the account', () => {
 
   it('counts over all symbols where the exchange has a filter', () => {
     const exchangeCaps = toExchangeCaps([{ filterType: 'EXCHANGE_MAX_NUM_ORDERS', maxNumOrders: 7 }]);
-    const account = { ...open({}), countOpen: (_: CountedOrders, symbol: string | null) => (symbol === null ? 7 : 0) };
+    const account = {
+      ...open({}),
+      exchangeCaps,
+      countOpen: (_: CountedOrders, symbol: string | null) => (symbol === null ? 7 : 0),
+    };
     const result = precheckOrder(draft({ side: 'SELL' }), accountRules, {
       strict: false,
       ...ASSETS,
       account,
-      exchangeCaps,
     });
     expect(messageOf(result)).to.equal(
       'EXCHANGE_MAX_NUM_ORDERS: 7 orders on all symbols together are open, and 7 is the most that may be',

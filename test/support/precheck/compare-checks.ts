@@ -45,10 +45,12 @@ export function compareChecks(
   referee: FilterReferee,
   tally: ChecksTally,
 ): void {
+  referee.stock();
   const strict = precheckOrder(draft, rules, { ...ground, strict: true });
   const verdict = referee.judge(draft);
   count(strict, verdict, draft, tally, 'as it is');
   if (!strict.ok) checkNearest(strict, draft, rules, ground, referee, tally);
+  referee.stock();
   const rounded = precheckOrder(draft, rules, { ...ground, strict: false });
   if (rounded.ok && rounded.draft === draft) return;
   // Judged anew: what the venue took before has moved the market.
@@ -86,6 +88,7 @@ function checkNearest(
   if (field === undefined || nearest === undefined) return;
   const value = field === 'trailingDelta' ? Number(nearest) : new Decimal(nearest);
   const mended: OrderDraft = { ...draft, [field]: value };
+  referee.stock();
   const check = precheckOrder(mended, rules, { ...ground, strict: true });
   if (!check.ok) {
     if (check.error.field === field) disagree(tally, `nearest of ${filter ?? ''}`, mended, check, { kind: 'accepted' });

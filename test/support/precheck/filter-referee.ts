@@ -2,6 +2,7 @@ import { Decimal } from '../../../src/host/domain/decimal.js';
 import { NO_ACCOUNT } from '../../../src/binance/managers/account-picture.js';
 import type { AccountPicture, CountedOrders } from '../../../src/binance/managers/account-picture.js';
 import type { ReferencePrice, ReferencePrices } from '../../../src/binance/managers/reference-prices.js';
+import { toExchangeCaps } from '../../../src/binance/mappings/trading-rules.js';
 import type { OrderDraft } from '../../../src/binance/mappings/order-draft.js';
 import { SimulatedExchange } from '../../../src/simulator/simulated-exchange.js';
 import type { SimulatedExchangeOptions } from '../../../src/simulator/simulated-exchange.js';
@@ -32,16 +33,26 @@ const ACCOUNT = 'trader';
 /** One symbol of a venue with a deep market, which judges orders by its own filters and then forgets them. */
 export class FilterReferee {
   readonly exchange: SimulatedExchange;
+  /** What the adapter would know of the account: from the venue's own list of open orders. */
+  readonly picture: AccountPicture;
   readonly #spec: SymbolSpec;
-  readonly #options: RefereeOptions;
 
-  constructor(options: RefereeOptions) {
-    const { spec, exchangeFilters, assetLimits, holdings, now } = options;
-    this.#options = options;
+  constructor({ spec, exchangeFilters, assetLimits, holdings, now }: RefereeOptions) {
     this.#spec = spec;
     const clock = { now, after: () => () => undefined, every: () => () => undefined };
     this.exchange = new SimulatedExchange({ clock, symbols: [spec], ...(exchangeFilters && { exchangeFilters }) });
     const money = { [spec.quoteAsset]: RICH, [spec.baseAsset]: holdings };
+    this.picture = {
+      ...NO_ACCOUNT,
+      mostOpen: Infinity,
+      exchangeCaps: toExchangeCaps(exchangeFilters ?? []),
+      countOpen: (kind) => this.#count(kind),
+      positionOf: () => this.#position(),
+      assetLimit: (asset) => {
+        const limit = assetLimits?.[asset];
+        return limit === undefined ? null : decimal(limit);
+      },
+    };
     this.exchange.openAccount(ACCOUNT, money, { maker: 0n, taker: 0n }, { ...(assetLimits && { assetLimits }) });
   }
 
@@ -61,23 +72,18 @@ export class FilterReferee {
     },
   };
 
-  /** What the adapter would know of the account: from the venue's own list of open orders. */
-  readonly picture: AccountPicture = {
-    ...NO_ACCOUNT,
-    mostOpen: Infinity,
-    countOpen: (kind) => this.#count(kind),
-    positionOf: () => this.#position(),
-    assetLimit: (asset) => {
-      const limit = this.#options.assetLimits?.[asset];
-      return limit === undefined ? null : decimal(limit);
-    },
-  };
+  /** Puts as much as anybody could want a little to either side of the price; to be done before a check, for it may fill what rests. */
+  stock(): void {
+    const { symbol, referencePrice, tickSize } = this.#spec;
+    const gap = referencePrice / 200n > tickSize ? referencePrice / 200n : tickSize;
+    this.exchange.setExternalLevel(symbol, 'bid', referencePrice - gap > 0n ? referencePrice - gap : 1n, RICH);
+    this.exchange.setExternalLevel(symbol, 'ask', referencePrice + gap, RICH);
+  }
 
   /** Sends the order to the venue, and takes it back at once where the venue has it. */
   judge(draft: OrderDraft): Verdict {
     const placement = toPlacement(draft);
     if (typeof placement === 'string') return { kind: 'filter', filter: 'PRECISION', message: placement };
-    this.#stock();
     const before = this.#held();
     try {
       const { order } = this.exchange.placeOrder(ACCOUNT, placement);
@@ -105,14 +111,6 @@ export class FilterReferee {
       if (error instanceof VenueError) return false;
       throw error;
     }
-  }
-
-  /** As much as anybody could want, a step to either side of the last price. */
-  #stock(): void {
-    const { symbol, referencePrice, tickSize } = this.#spec;
-    const gap = referencePrice / 200n > tickSize ? referencePrice / 200n : tickSize;
-    this.exchange.setExternalLevel(symbol, 'bid', referencePrice - gap > 0n ? referencePrice - gap : 1n, RICH);
-    this.exchange.setExternalLevel(symbol, 'ask', referencePrice + gap, RICH);
   }
 
   #price(minutes: number): Decimal {

@@ -1,5 +1,5 @@
 import { Decimal } from '../../../src/host/domain/decimal.js';
-import { toExchangeCaps, toTradingRules } from '../../../src/binance/mappings/trading-rules.js';
+import { toTradingRules } from '../../../src/binance/mappings/trading-rules.js';
 import type { SymbolFilter, SymbolInfo } from '../../../src/binance/wire/exchange-info.js';
 import type { SymbolSpec } from '../../../src/simulator/markets/symbol-spec.js';
 import { SeededRandom } from '../../../src/simulator/seeded-random.js';
@@ -92,7 +92,6 @@ class MadeUpSymbol {
       quoteAsset: 'BBB',
       prices: referee.prices,
       account: referee.picture,
-      exchangeCaps: toExchangeCaps(this.#exchangeFilters),
     };
     const rules = toTradingRules(info.filters, info);
     for (let made = 0; made < orders; made++) {

@@ -1,5 +1,5 @@
 import { Decimal } from '../../../src/host/domain/decimal.js';
-import { toExchangeCaps, toTradingRules } from '../../../src/binance/mappings/trading-rules.js';
+import { toTradingRules } from '../../../src/binance/mappings/trading-rules.js';
 import type { ExchangeInfo, SymbolInfo } from '../../../src/binance/wire/exchange-info.js';
 import { parseSymbolSpec } from '../../../src/simulator/markets/parse-symbol-spec.js';
 import { SeededRandom } from '../../../src/simulator/seeded-random.js';
@@ -40,7 +40,6 @@ function compareOnSymbol(
     quoteAsset: info.quoteAsset,
     prices: referee.prices,
     account: referee.picture,
-    exchangeCaps: toExchangeCaps(exchangeFilters),
   };
   fillUp(referee, info, random);
   for (let made = 0; made < orders; made++) {
