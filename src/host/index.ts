@@ -44,3 +44,5 @@ export * from './risk/maximum-size.js';
 export * from './risk/maximum-value.js';
 export * from './risk/order-middleware.js';
 export * from './risk/order-passage.js';
+export * from './risk/refuse-repeats.js';
+export * from './risk/valid-orders-only.js';

@@ -67,6 +67,11 @@ export class OrderPassage {
     return positive.length === 0 ? null : Decimal.max(...positive);
   }
 
+  /** Whether it is a market order that is asked for by an amount of the quote currency. */
+  get isByQuoteAmount(): boolean {
+    return this.#quoteAmount !== null;
+  }
+
   /** In units of the instrument; null where it is asked for by quote amount and the market's price is not known. */
   get volume(): Decimal | null {
     const amount = this.#quoteAmount;

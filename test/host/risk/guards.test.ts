@@ -12,6 +12,8 @@ import {
   maximumPriceDistance,
   maximumSize,
   maximumValue,
+  refuseRepeats,
+  validOrdersOnly,
 } from '../../../src/host/index.js';
 import { RiskBench } from './risk-bench.js';
 
@@ -209,6 +211,71 @@ describe('guards', () => {
       expect(bench.send()).to.equal(false);
       takeOut();
       expect([bench.send(), bench.send()]).to.deep.equal([true, false]);
+    });
+  });
+
+  describe('by repetition', () => {
+    it('refuse the same order within the time, and none that differs in anything', async () => {
+      bench.main.use(refuseRepeats({ perMs: 1_000 }));
+      expect([bench.send(), bench.send(), bench.send({ price: '100.00', volume: 1 })]).to.deep.equal([
+        true,
+        false,
+        false,
+      ]);
+      const others = [{ volume: '1.1' }, { price: 101 }, { reference: 'x' }, { direction: Direction.SHORT }];
+      expect(others.map((changes) => bench.send(changes))).to.deep.equal([true, true, true, true]);
+      bench.time += 999;
+      expect(bench.send()).to.equal(false);
+      bench.time += 1;
+      expect(bench.send()).to.equal(true);
+      expect(await bench.codes()).to.deep.equal(Array.from({ length: 3 }, () => 'repeated-order'));
+    });
+
+    it('let as many pass as they are told, and count none that was refused', () => {
+      bench.main.use(refuseRepeats({ perMs: 1_000, orders: 2 }));
+      const takeOut = bench.main.use(() => ({ code: 'no', reason: 'not now' }));
+      bench.send();
+      takeOut();
+      expect([bench.send(), bench.send(), bench.send()]).to.deep.equal([true, true, false]);
+      bench.time -= 5_000;
+      expect(bench.send()).to.equal(true);
+    });
+  });
+
+  describe('by the contract', () => {
+    it('refuse what is off the step or the tick, too small or too large, and round nothing', async () => {
+      bench.main.use(validOrdersOnly());
+      const tight = { minVolume: '0.01', maxVolume: '9', minPrice: '1', maxPrice: '200', minNotional: '5' };
+      await bench.retell(tight);
+      const wrong = [
+        ...[{ volume: 0 }, { volume: '0.009' }, { volume: '9.001' }, { volume: '1.0001' }],
+        ...[{ price: '0.5' }, { price: '200.01' }, { price: '100.005' }, { price: '2', volume: '2.4' }],
+      ];
+      for (const changes of wrong) expect(bench.send(changes), JSON.stringify(changes)).to.equal(false);
+      await bench.settle();
+      expect(bench.alerts.map(({ text }) => text.replace(/^.*\): /, ''))).to.deep.equal([
+        'it has no volume, it is 0',
+        'its volume is below 0.01, it is 0.009',
+        'its volume is above 9, it is 9.001',
+        'its volume is no multiple of 0.001, it is 1.0001',
+        'its price is below 1, it is 0.5',
+        'its price is above 200, it is 200.01',
+        'its price is no multiple of 0.01, it is 100.005',
+        'its value is below 5, it is 4.8',
+      ]);
+      expect(new Set(await bench.codes())).to.deep.equal(new Set(['invalid-order']));
+      const right = [{}, { volume: '9' }, { volume: '0.05' }, { price: '200' }, { type: OrderType.MARKET, price: 0 }];
+      for (const changes of right) expect(bench.send(changes), JSON.stringify(changes)).to.equal(true);
+    });
+
+    it('know steps of zero as none, and leave a market order by quote amount to others', async () => {
+      bench.main.use(validOrdersOnly());
+      const byAmount = { type: OrderType.MARKET, volume: 0, extra: { quoteOrderQty: '10' } };
+      await bench.tick({ askPrice1: 3 });
+      expect(bench.send(byAmount)).to.equal(true);
+      await bench.retell({ volumeStep: '0', priceTick: '0' });
+      expect(bench.send({ volume: '1.000000001', price: '99.999999' })).to.equal(true);
+      expect(bench.send(byAmount)).to.equal(true);
     });
   });
 

@@ -68,6 +68,13 @@ export class RiskBench {
     await this.settle();
   }
 
+  /** The contract of BTCUSDT comes anew with these figures. */
+  async retell(figures: Readonly<Record<string, string>>): Promise<void> {
+    const changed = Object.entries(figures).map(([name, text]) => [name, new Decimal(text)] as const);
+    this.adapter.onContract({ ...contract('BTCUSDT'), ...Object.fromEntries(changed) });
+    await this.settle();
+  }
+
   /** The order comes to an end. */
   async end(vtOrderId: string): Promise<void> {
     await this.settle();
