@@ -101,14 +101,20 @@ describe('amending an order', () => {
     await untilVolume(orderId, '0.03');
   });
 
+  const amendUntilTold = async (orderId: string, volume: string): Promise<void> => {
+    await waitUntil(() => amend(orderId, volume), `the amend to ${volume} to be accepted`);
+    await untilVolume(orderId, volume);
+    await waitUntil(() => extraOf(orderId).amendedVolume?.toFixed() === volume, 'the answer');
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+
   it('more than ten times is refused by the venue, which the order tells, and the order stays as it is', async () => {
     const orderId = await resting();
-    for (let count = 1; count <= 10; count++) {
-      const volume = (0.05 - count / 1000).toFixed(3).replace(/0+$/, '');
-      expect(amend(orderId, volume)).to.equal(true);
-      await untilVolume(orderId, volume);
-      await waitUntil(() => extraOf(orderId).amendedVolume?.toFixed() === volume, 'the answer');
-      await new Promise((resolve) => setImmediate(resolve));
+    const elsewhere = { symbol: 'BTCUSDT', origClientOrderId: orderId, newClientOrderId: orderId };
+    host.simulator.exchange.amendOrder('simulator-key', { ...elsewhere, newQty: units('0.049') });
+    await untilVolume(orderId, '0.049');
+    for (let count = 2; count <= 10; count++) {
+      await amendUntilTold(orderId, (0.05 - count / 1000).toFixed(3).replace(/0+$/, ''));
     }
     await waitUntil(() => amend(orderId, '0.01'), 'the eleventh to be accepted');
     await waitUntil(() => extraOf(orderId).amendError !== undefined, 'the refusal');
@@ -116,6 +122,26 @@ describe('amending an order', () => {
     expect(host.latest(orderId)).to.include({ status: Status.NOTTRADED });
     expect(volumeOf(orderId)).to.equal('0.04');
     expect(host.logs.some((line) => line.includes('could not be amended to 0.01'))).to.equal(true);
+  });
+
+  it('more than ten times by ourselves is not accepted, nor below the smallest quantity', async () => {
+    const orderId = await resting();
+    for (let count = 1; count <= 10; count++) {
+      await amendUntilTold(orderId, (0.05 - count / 1000).toFixed(3).replace(/0+$/, ''));
+    }
+    const refused = async (volume: string): Promise<string | undefined> => {
+      expect(amend(orderId, volume)).to.equal(false);
+      await host.engine.eventEngine.flush();
+      return host.logs.at(-1);
+    };
+    await waitUntil(() => !amend(orderId, '0.01'), 'the last amend to be over');
+    expect(await refused('0.01')).to.equal(
+      `The amend of ${orderId} was not accepted: MAX_NUM_ORDER_AMENDS: it has been amended 10 times, and 10 is the most that it may be`,
+    );
+    const other = await resting({ volume: '0.05' });
+    expect(amend(other, '0.000009')).to.equal(false);
+    await host.engine.eventEngine.flush();
+    expect(host.logs.at(-1)).to.contain('LOT_SIZE: 0 is below the smallest allowed, 0.00001');
   });
 
   it('that came too late finds the fill', async () => {

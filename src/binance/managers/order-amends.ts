@@ -42,6 +42,8 @@ export interface OrderAmendsParts extends Journalling {
   onLog(message: string, level: LogLevel): void;
 }
 
+/** From here on the counts of orders that have ended are dropped. */
+const MOST_COUNTED = 1_000;
 const DELAYS_MS = [200, 500, 1000, 2000, 4000] as const;
 const LATER_DELAY_MS = 5000;
 /** The venue answers within 10 s or gives −1007 (rest-api.md); until then an amend may still be executed. */
@@ -60,6 +62,8 @@ export class OrderAmends {
   readonly #parts: OrderAmendsParts;
   readonly #underWay = new Set<string>();
   readonly #inDoubt = new Set<string>();
+  /** How often orders have been amended, as far as this process knows: at least so often. */
+  readonly #made = new Map<string, number>();
 
   constructor(parts: OrderAmendsParts) {
     this.#parts = parts;
@@ -84,6 +88,7 @@ export class OrderAmends {
   }
 
   #read(request: AmendRequest): AmendReading {
+    if (this.#made.size > MOST_COUNTED) this.#forgetEnded();
     const found = this.#parts.targets.find(request);
     if (!found.ok) return found;
     const { order } = found;
@@ -96,8 +101,25 @@ export class OrderAmends {
     const given = readVolume(request.volume);
     if (!given) return refused(`its volume is no number above zero: ${String(request.volume)}`);
     const volume = this.#onStep(order, given);
-    const problem = problemOf(order, volume);
+    const problem = this.#filterProblem(order, volume) ?? problemOf(order, volume);
     return problem === null ? { ok: true, order, volume } : refused(problem);
+  }
+
+  #forgetEnded(): void {
+    for (const orderId of this.#made.keys()) if (!this.#isStill(orderId)) this.#made.delete(orderId);
+  }
+
+  /** What the symbol's filters have against it; what they make of its value is left to the venue. */
+  #filterProblem(order: Order, volume: Decimal): string | null {
+    const rules = this.#parts.contracts.rulesOf(order.symbol);
+    if (!rules) return null;
+    const { orderAmends, lot } = rules;
+    const made = this.#made.get(order.orderId) ?? 0;
+    if (orderAmends !== null && made >= orderAmends) {
+      return `MAX_NUM_ORDER_AMENDS: it has been amended ${made} times, and ${orderAmends} is the most that it may be`;
+    }
+    if (!lot.min?.greaterThan(volume)) return null;
+    return `LOT_SIZE: ${volume.toFixed()} is below the smallest allowed, ${lot.min.toFixed()}`;
   }
 
   /** Cut down to the step, as the volume of a new order. */
@@ -137,7 +159,9 @@ export class OrderAmends {
       newQty: volume.toFixed(),
       ...(isOwnId && { newClientOrderId: orderId }),
     };
-    this.#parts.ledger.take(await this.#parts.transport.amend(params));
+    const news = await this.#parts.transport.amend(params);
+    this.#made.set(order.orderId, (this.#made.get(order.orderId) ?? 0) + 1);
+    this.#parts.ledger.take(news);
   }
 
   /** It may have been filled or cancelled meanwhile: then that is the news. */
