@@ -43,6 +43,7 @@ export function createAccountJournal(parts: AccountJournalParts): OrderJournal |
     adapterName,
     exchange,
     clock,
+    recvWindowMs: settings.recvWindowMs,
     onProblem: (problem) => tell(problem, parts),
     onLog,
   });

@@ -53,10 +53,12 @@ interface OpenDoubt {
  */
 export class OrderDoubts {
   readonly #parts: OrderDoubtsParts;
+  #recvWindowMs: number;
   readonly #open = new Map<string, OpenDoubt>();
 
   constructor(parts: OrderDoubtsParts) {
     this.#parts = parts;
+    this.#recvWindowMs = parts.recvWindowMs;
     parts.signal.addEventListener('abort', () => this.hurry(), { once: true });
   }
 
@@ -64,6 +66,11 @@ export class OrderDoubts {
   list(): OrderDoubt[] {
     const doubts = [...this.#open.values()].map(({ doubt }) => doubt);
     return doubts.filter(({ orderId }) => !this.#parts.isSettled(orderId));
+  }
+
+  /** Orders may be under way that the venue takes for so long. */
+  allowFor(recvWindowMs: number): void {
+    this.#recvWindowMs = Math.max(this.#recvWindowMs, recvWindowMs);
   }
 
   /** Begins to ask; resolves when the order is settled or the adapter closes. */
@@ -123,7 +130,7 @@ export class OrderDoubts {
   }
 
   #isBelievable(ageMs: number): boolean {
-    return ageMs > this.#parts.recvWindowMs + VENUE_TIMEOUT_MS;
+    return ageMs > this.#recvWindowMs + VENUE_TIMEOUT_MS;
   }
 
   #noteOverdue(doubt: OrderDoubt): void {

@@ -36,6 +36,8 @@ export interface RestoredOrder {
   readonly order: Order;
   /** What was under way with it when that process ended: `cancel`, `amend`. */
   readonly underWay: readonly string[];
+  /** For how long after its sending the venue took it. */
+  readonly recvWindowMs: number;
 }
 
 /** What the journal of orders is made of. */
@@ -44,6 +46,7 @@ export interface OrderJournalParts {
   readonly adapterName: string;
   readonly exchange: Exchange;
   readonly clock: Pick<Clock, 'now'>;
+  readonly recvWindowMs: number;
   /** Hears when intents cannot be written, and (null) when they can again. */
   onProblem(problem: string | null): void;
   onLog(message: string, level: LogLevel): void;
@@ -144,8 +147,9 @@ export class OrderJournal {
     switch (intent.kind) {
       case 'order': {
         const { kind, order, params, listId, replaces } = intent;
+        const { recvWindowMs } = this.#parts;
         const belongs = { ...(listId !== undefined && { listId }), ...(replaces !== undefined && { replaces }) };
-        return { subject, kind, time, data: { ...toJournalData(order), ...belongs, params } };
+        return { subject, kind, time, data: { ...toJournalData(order), ...belongs, params, recvWindowMs } };
       }
       case 'cancel':
       case 'cancel-all':
@@ -195,7 +199,8 @@ export class OrderJournal {
       ? []
       : entries.map(({ kind }) => kind).filter((kind) => kind === 'cancel' || kind === 'amend');
     for (const kind of underWay) this.#noteTold(orderId, kind);
-    return { order: { ...order, extra }, underWay };
+    const recvWindowMs = Number(intent.data['recvWindowMs'] ?? 0);
+    return { order: { ...order, extra }, underWay, recvWindowMs };
   }
 
   /** Cancels of what is not our order: the open orders tell what became of them. */

@@ -282,6 +282,7 @@ export class BinanceOrderManager {
 
   /** Takes back orders that an earlier process journalled; the next comparison with the venue tells what became of them. */
   restore(orders: readonly RestoredOrder[]): void {
+    for (const { recvWindowMs } of orders) this.#submissions.allowFor(recvWindowMs);
     this.#restored.take(orders);
   }
 

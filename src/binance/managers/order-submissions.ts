@@ -122,6 +122,11 @@ export class OrderSubmissions {
     return this.#doubting.get(orderId);
   }
 
+  /** Orders of an earlier process may be under way that the venue takes for so long. */
+  allowFor(recvWindowMs: number): void {
+    this.#doubts.allowFor(recvWindowMs);
+  }
+
   /** Orders of which it is not known whether the venue has them. */
   inDoubt(): string[] {
     return this.#doubts.list().map(({ orderId }) => orderId);

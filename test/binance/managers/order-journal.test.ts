@@ -18,11 +18,13 @@ describe('the journal of orders', () => {
   let benches: OrderBench[];
   let logs: string[];
   let problems: (string | null)[];
+  let recvWindowMs: number;
 
   beforeEach(() => {
     clock = sinon.useFakeTimers({ now: T0, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
     disk = new MemoryJournalDisk();
     [benches, logs, problems] = [[], [], []];
+    recvWindowMs = 5_000;
   });
   afterEach(async () => {
     for (const bench of benches) await bench.close();
@@ -40,6 +42,7 @@ describe('the journal of orders', () => {
       adapterName: 'BINANCE',
       exchange: Exchange.BINANCE,
       clock: { now: () => Date.now() },
+      recvWindowMs,
       onProblem: (problem) => void problems.push(problem),
       onLog: (message) => void logs.push(message),
     });
@@ -308,6 +311,20 @@ describe('the journal of orders', () => {
     expect(bench.sent).to.deep.equal([]);
     await clock.tickAsync(60);
     expect((await restart()).restored).to.deep.equal([]);
+  });
+
+  it('is as patient as the earlier process had asked the venue to be', async () => {
+    recvWindowMs = 60_000;
+    const first = await start();
+    const id = first.bench.send();
+    await settle();
+    recvWindowMs = 5_000;
+    const { bench } = await restart();
+    await bench.manager.reconcile(null);
+    await clock.tickAsync(69_000);
+    expect(bench.latest(id).status).to.equal(Status.SUBMITTING);
+    await clock.tickAsync(7_000);
+    expect(bench.latest(id).status).to.equal(Status.REJECTED);
   });
 
   it('does not take an order that the venue had for one that never arrived', async () => {
