@@ -81,6 +81,13 @@ export class PrivateFeed implements TradingChannelListener {
     void this.#askForUnreadable(new Date(receivedTime));
   }
 
+  /** The stream may have missed news since an instant although it seemed well: it is asked for as after a loss. */
+  suspect(since: Date): void {
+    this.#gapFrom = this.#gapFrom && this.#gapFrom < since ? this.#gapFrom : since;
+    this.#losses++; // a run under way may have asked before
+    if (this.#subscribed) void this.synchronize();
+  }
+
   onSubscribed(lost: ChannelLoss | null): void {
     this.#subscribed = true;
     this.#everSubscribed = true;
@@ -132,9 +139,7 @@ export class PrivateFeed implements TradingChannelListener {
   async #askForUnreadable(since: Date): Promise<void> {
     if (!(await pause(UNREADABLE_PAUSE_MS, this.#parts.signal))) return;
     this.#hasUnreadable = false;
-    this.#gapFrom = this.#gapFrom && this.#gapFrom < since ? this.#gapFrom : since;
-    this.#losses++; // a run under way may have asked before
-    if (this.#subscribed) void this.synchronize();
+    this.suspect(since);
   }
 
   /** Holds events, asks, lets the events follow. A stream that was lost meanwhile leaves the gap open. */

@@ -5,6 +5,7 @@ import { BinanceError } from './errors/binance-error.js';
 import type { JournalFacts } from './journal/intent-log.js';
 import type { BinanceAccountManager } from './managers/account-manager.js';
 import type { BinanceOrderManager } from './managers/order-manager.js';
+import { pause } from './managers/pause.js';
 import { OutagePolls } from './outage-polls.js';
 import { PrivateFeed } from './private-feed.js';
 import { createAccount, createChannel, createOrders } from './private-parts.js';
@@ -154,10 +155,11 @@ export class PrivateSession {
   }
 
   #createComparison(): SlowComparison {
-    const { settings, patienceMs, random, signal, onLog } = this.#parts;
+    const { settings, patienceMs, clock, random, signal, onLog } = this.#parts;
     return new SlowComparison({
       everyMs: settings.trust.reconcileMs,
       patienceMs,
+      now: () => clock.now(),
       random,
       signal,
       isQuiet: () => this.#feed.isSettled,
@@ -165,19 +167,26 @@ export class PrivateSession {
         const [accounts, found] = await Promise.all([this.account.compare(patience), this.orders.compare(patience)]);
         return { ...found, accounts };
       },
-      onMissed: (missed) => this.#missed(missed),
+      onMissed: (missed, since) => this.#missed(missed, since),
       onLog,
     });
   }
 
   /** A stream that is up and does not tell everything is not to be trusted: another one takes its place. */
-  #missed(missed: RecoverySummary): void {
+  #missed(missed: RecoverySummary, since: Date): void {
     const { orders, trades, accounts } = missed;
     const text =
       `The private stream missed ${orders} order, ${trades} trade and ${accounts} balance events ` +
       'that a comparison with the venue has found; they were told now, and the connection is being replaced';
     this.#parts.alerts.note({ kind: 'news-missed', orders, trades, accounts }, 'error', text);
     this.#channel.renew('it missed news');
+    void this.#suspect(since);
+  }
+
+  /** The new connection first, so that nothing can be missed behind what is asked for. */
+  async #suspect(since: Date): Promise<void> {
+    const { patienceMs, signal } = this.#parts;
+    if (await pause(patienceMs, signal)) this.#feed.suspect(since);
   }
 
   async #synchronize(since: Date | null): Promise<RecoverySummary> {

@@ -8,6 +8,8 @@ export interface SlowComparisonParts {
   readonly everyMs: number;
   /** How long the stream may take to tell what a question has already shown. */
   readonly patienceMs: number;
+  /** Time of this machine, epoch ms. */
+  readonly now: () => number;
   /** Chance in [0, 1). */
   readonly random: () => number;
   readonly signal: AbortSignal;
@@ -15,8 +17,8 @@ export interface SlowComparisonParts {
   isQuiet(): boolean;
   /** Asks the venue, waits (`patience`) for what is on its way, and tells what is unknown then. */
   compare(patience: () => Promise<boolean>): Promise<RecoverySummary>;
-  /** The stream has been up all the time and had not told this. */
-  onMissed(missed: RecoverySummary): void;
+  /** The stream has been up all the time and had not told this; it may have missed more since the last clean comparison. */
+  onMissed(missed: RecoverySummary, since: Date): void;
   onLog(message: string, level: LogLevel): void;
 }
 
@@ -31,6 +33,8 @@ export class SlowComparison {
   readonly #parts: SlowComparisonParts;
   #isRunning = false;
   #hasFailed = false;
+  /** Nothing was missing then. */
+  #cleanAt = new Date(0);
 
   constructor(parts: SlowComparisonParts) {
     this.#parts = parts;
@@ -40,6 +44,7 @@ export class SlowComparison {
   start(): void {
     if (this.#isRunning || this.#parts.everyMs === 0) return;
     this.#isRunning = true;
+    this.#cleanAt = new Date(this.#parts.now());
     void this.#run();
   }
 
@@ -52,11 +57,14 @@ export class SlowComparison {
   /** A failure is told once until it works again. */
   async #compare(): Promise<void> {
     const { patienceMs, signal } = this.#parts;
+    const asked = new Date(this.#parts.now());
     try {
       const missed = await this.#parts.compare(() => pause(patienceMs, signal));
       this.#hasFailed = false;
       const isNothing = missed.orders + missed.trades + missed.accounts === 0;
-      if (!isNothing && this.#parts.isQuiet()) this.#parts.onMissed(missed);
+      const since = this.#cleanAt;
+      this.#cleanAt = asked;
+      if (!isNothing && this.#parts.isQuiet()) this.#parts.onMissed(missed, since);
     } catch (error) {
       if (this.#hasFailed || signal.aborted) return;
       this.#hasFailed = true;

@@ -17,10 +17,11 @@ describe('comparing with the venue in passing', () => {
   let asked: number[];
   let answer: RecoverySummary | Error;
   let missed: RecoverySummary[];
+  let sinces: number[];
   let logs: string[];
   beforeEach(() => {
     clock = sinon.useFakeTimers();
-    [closing, isQuiet, asked, missed, logs] = [new AbortController(), true, [], [], []];
+    [closing, isQuiet, asked, missed, sinces, logs] = [new AbortController(), true, [], [], [], []];
     answer = { orders: 0, trades: 0, accounts: 0 };
   });
   afterEach(() => {
@@ -32,6 +33,7 @@ describe('comparing with the venue in passing', () => {
     return new SlowComparison({
       everyMs,
       patienceMs: 3_000,
+      now: () => Date.now(),
       random: () => random,
       signal: closing.signal,
       isQuiet: () => isQuiet,
@@ -41,7 +43,10 @@ describe('comparing with the venue in passing', () => {
         await patience();
         return answer;
       },
-      onMissed: (found) => void missed.push(found),
+      onMissed: (found, since) => {
+        missed.push(found);
+        sinces.push(since.getTime());
+      },
       onLog: (message) => void logs.push(message),
     });
   }
@@ -79,6 +84,7 @@ describe('comparing with the venue in passing', () => {
     expect(missed).to.deep.equal([]);
     await clock.tickAsync(3_000);
     expect(missed).to.deep.equal([answer]);
+    expect(sinces).to.deep.equal([60_000]);
     await clock.tickAsync(60_000);
     isQuiet = false;
     await clock.tickAsync(3_000);
@@ -127,6 +133,8 @@ describe('a private stream that is up and does not tell everything', () => {
     expect(alerts()[0]).to.include({ kind: 'news-missed', state: 'noted', trades: 1 });
     await waitUntil(() => host.logs.some((line) => line.includes('is being replaced: it missed news')), 'a new one');
     expect(adapter.getHealth().alerts).to.deep.equal([]);
+    await waitUntil(() => host.news.some(({ change }) => change.kind === 'recovered'), 'the gap to be closed');
+    expect(host.trades).to.have.length(1);
   });
 
   it('raises nothing on a day without losses', async () => {
