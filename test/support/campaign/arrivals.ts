@@ -17,8 +17,8 @@ export class Arrivals {
   readonly #refusedByClock = new Map<string, number>();
   /** Requests of any kind. */
   count = 0;
-  /** Is told each request before anything is done with it. */
-  onRequest: (count: number, method: string) => void = () => undefined;
+  /** Is told of each request before anything is done with it, and when it has been executed and not yet answered. */
+  onRequest: (when: 'request' | 'answer') => void = () => undefined;
 
   /** Stands around the faults, which stand around the venue. */
   watch(gate: ApiGate): void {
@@ -26,10 +26,11 @@ export class Arrivals {
     gate.aroundAnswer = async (request, accountId, run) => {
       this.count += 1;
       const method = request.endpoint.method ?? request.endpoint.route ?? '';
-      this.onRequest(this.count, method);
+      this.onRequest('request');
       const ids = PLACES.has(method) ? [...request.params].filter(([name]) => isNewId(name)) : [];
       for (const [, id] of ids) add(this.#placed, id);
       const answer = await (inner ? inner(request, accountId, run) : run());
+      this.onRequest('answer');
       if (isClockRefusal(answer.body)) for (const [, id] of ids) add(this.#refusedByClock, id);
       return answer;
     };

@@ -1,5 +1,6 @@
 import { DEFECTS } from './defects.js';
 import type { DefectName } from './defects.js';
+import { isKilled } from './plan/round-plan.js';
 import type { RoundReport } from './round-report.js';
 import { playRounds } from './worker-pool.js';
 
@@ -20,12 +21,16 @@ export interface DefectSearch {
   readonly from: number;
   readonly count: number;
   readonly workers: number;
+  /** The only one that is looked for; null: all. */
+  readonly defect: DefectName | null;
 }
 
 /** Plays with one defect at a time until a round has caught it; the first round that did is named. */
 export async function catchDefects(search: DefectSearch): Promise<CaughtDefect[]> {
   const caught: CaughtDefect[] = [];
-  for (const defect of Object.keys(DEFECTS) as DefectName[]) caught.push(await catchDefect(defect, search));
+  for (const defect of Object.keys(DEFECTS) as DefectName[]) {
+    if (search.defect === null || search.defect === defect) caught.push(await catchDefect(defect, search));
+  }
   return caught;
 }
 
@@ -35,6 +40,8 @@ async function catchDefect(defect: DefectName, search: DefectSearch): Promise<Ca
   await playRounds({
     ...search,
     defect,
+    // What a disk loses shows only where a process is killed.
+    ...(defect === 'skip-fsync' && { isMeant: isKilled }),
     onReport: (report) => {
       played += 1;
       if (report.findings.length > 0 && (first === null || report.round < first.round)) first = report;

@@ -22,7 +22,7 @@ export class Conductor {
     for (;;) {
       await this.settle();
       if (end.signal.aborted) return work;
-      const due = virtualTime.nextDue;
+      const due = this.nextDue();
       if (due !== null) {
         virtualTime.advanceTo(due);
         silentSinceMs = virtualTime.realMs;
@@ -30,6 +30,11 @@ export class Conductor {
         throw new Error('nothing will ever happen: no timer is set and nothing is under way');
       } else await virtualTime.rest(1);
     }
+  }
+
+  /** When the next timer is due anywhere; null where none is set. */
+  protected nextDue(): number | null {
+    return virtualTime.nextDue;
   }
 
   /** Resolves when nothing happens by itself any more. */
@@ -41,12 +46,13 @@ export class Conductor {
       if (socketWatch.activity + virtualTime.activity !== before) {
         quiet = 0;
         beganMs = virtualTime.realMs;
-      } else if (this.#isUnderWay(beganMs)) quiet = 0;
+      } else if (this.isUnderWay(beganMs)) quiet = 0;
       else quiet += 1;
     }
   }
 
-  #isUnderWay(sinceMs: number): boolean {
+  /** Whether something is on its way between sockets of this process, as far as may be hoped. */
+  protected isUnderWay(sinceMs: number): boolean {
     const flying = socketWatch.isConnecting
       ? 'connecting'
       : underWay(socketWatch.clientCounts(), socketWatch.serverCounts());

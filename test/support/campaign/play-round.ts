@@ -1,3 +1,4 @@
+import { KilledRound } from './killed-round.js';
 import { planRound } from './plan/round-plan.js';
 import { Round } from './round.js';
 import type { RoundReport } from './round-report.js';
@@ -10,7 +11,8 @@ export async function playRound(
   onTrace: ((line: TraceLine) => void) | null = null,
 ): Promise<RoundReport> {
   try {
-    return await new Round(planRound(seed, round), onTrace).play();
+    const plan = planRound(seed, round);
+    return await (plan.kills.length > 0 ? new KilledRound(plan, onTrace) : new Round(plan, onTrace)).play();
   } catch (error) {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return crashed(seed, round, what);

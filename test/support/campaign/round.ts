@@ -1,35 +1,29 @@
 import { BinanceAdapter } from '../../../src/binance/binance-adapter.js';
 import { EventEngine } from '../../../src/host/index.js';
-import { startSimulator } from '../../../src/simulator/index.js';
 import type { Simulator } from '../../../src/simulator/index.js';
 import { Arrivals } from './arrivals.js';
 import { Conductor } from './conductor.js';
 import { EventRecord } from './event-record.js';
 import { Findings } from './findings.js';
-import { judgeAfterwards, judgeBeginnings, judgeResends } from './judge/afterwards.js';
+import { judgeAfterwards, judgeIdentities, judgeResends } from './judge/afterwards.js';
 import { compare } from './judge/compare.js';
 import { LiveWatch } from './judge/live-watch.js';
-import type { Step, StrategyAct, WorldAct } from './plan/acts.js';
+import { longestToCertainty } from './judge/certainty.js';
+import { isWorldAct } from './plan/acts.js';
 import { PlanRandom } from './plan/plan-random.js';
 import type { RoundPlan } from './plan/round-plan.js';
 import type { RoundReport } from './round-report.js';
 import { waitForAgreement } from './settle.js';
-import { Strategy } from './strategy.js';
-import type { Intent } from './strategy.js';
+import { ordersOf, Strategy } from './strategy.js';
 import type { TraceLine } from './trace.js';
+import { ACCOUNT, enforceFaults, startVenue } from './venue-of-round.js';
 import { VenueMirror } from './venue-mirror.js';
 import { virtualTime } from './virtual-time.js';
 import { World } from './world.js';
 
-const SECRET = 'the-secret-of-the-campaign';
-const KEY = 'campaign';
 /** Of the start; expected failures (faults at the start) are answered by connecting again. */
 const CONNECT_ATTEMPTS = 8;
 const CONNECT_PAUSE_MS = 5_000;
-const WORLD_ACTS: ReadonlySet<string> = new Set<WorldAct['kind']>([
-  ...(['quote', 'take', 'fill', 'foreign-order', 'foreign-cancel', 'deposit'] as const),
-]);
-
 /** One round: everything that takes part in it. */
 export class Round {
   readonly #plan: RoundPlan;
@@ -61,8 +55,8 @@ export class Round {
   }
 
   async #play() {
-    const simulator = await this.#startVenue();
-    const mirror = new VenueMirror(simulator.exchange, KEY);
+    const simulator = await startVenue(this.#plan);
+    const mirror = new VenueMirror(simulator.exchange, ACCOUNT.key);
     const world = new World(simulator.exchange, mirror, simulator.exchange.assets);
     this.#arrivals.watch(simulator.server.gate);
     const watch = new LiveWatch(this.#findings, mirror);
@@ -78,12 +72,15 @@ export class Round {
     this.#trace('heal', '');
     const { intents } = strategy;
     const differences = () =>
-      compare({ record: this.#record, mirror, intents, unresolved: adapter.getHealth().unresolvedOrders });
+      compare({
+        ...{ record: this.#record, mirror, intents, lastLife: 0 },
+        unresolved: adapter.getHealth().unresolvedOrders,
+      });
     const { findings, waitedMs } = await waitForAgreement(adapter, differences);
     this.#findings.addAll(findings);
-    judgeAfterwards(this.#record, SECRET, this.#findings);
+    judgeAfterwards(this.#record, ACCOUNT.secret, this.#findings);
     judgeResends(intents, this.#arrivals, this.#findings);
-    judgeBeginnings(intents, this.#record.orders, this.#findings);
+    judgeIdentities(intents, this.#record, this.#findings);
     this.#certainty = longestToCertainty(intents, this.#record);
     await this.#close(adapter, simulator);
     return {
@@ -95,19 +92,6 @@ export class Round {
       longestSecondsToCertainty: this.#certainty / 1_000,
       secondsToAgreement: waitedMs / 1_000,
     };
-  }
-
-  #startVenue(): Promise<Simulator> {
-    const { venue, specs, seed, round } = this.#plan;
-    return startSimulator({
-      market: 'none',
-      history: 0,
-      seed: seed * 7919 + round,
-      symbols: specs,
-      firstOrderId: venue.firstOrderId,
-      accounts: [{ key: KEY, secret: SECRET, balances: venue.balances }],
-      sockets: { replyOrder: venue.replyOrder },
-    });
   }
 
   #listen(watch: LiveWatch, strategy: Strategy): void {
@@ -129,22 +113,25 @@ export class Round {
   }
 
   async #connect(adapter: BinanceAdapter, simulator: Simulator): Promise<void> {
-    const { faultsFromStart, settings, faults, seed, round } = this.#plan;
-    const enforce = (): void => void simulator.faults.load({ seed: seed * 31 + round, rules: faults });
-    if (faultsFromStart) enforce();
+    const { faultsFromStart, settings } = this.#plan;
+    if (faultsFromStart) enforceFaults(simulator, this.#plan);
     for (let attempt = 0; attempt < CONNECT_ATTEMPTS; attempt++) {
       if (await adapter.connect({ ...simulator.settings, ...settings })) break;
       await pause(CONNECT_PAUSE_MS);
     }
-    if (!faultsFromStart) enforce();
+    if (!faultsFromStart) enforceFaults(simulator, this.#plan);
   }
 
   async #perform(strategy: Strategy, world: World): Promise<void> {
+    let orders = 0;
     for (const { waitMs, act } of this.#plan.steps) {
       if (waitMs > 0) await pause(waitMs);
       this.#trace('act', act);
       if (isWorldAct(act)) world.act(act, (number) => strategy.clientIdOf(number));
-      else strategy.act(act);
+      else {
+        strategy.act(act, orders);
+        orders += ordersOf(act);
+      }
     }
     await pause(300);
   }
@@ -167,21 +154,6 @@ export class Round {
   }
 }
 
-function isWorldAct(act: Step['act']): act is Exclude<Step['act'], StrategyAct> {
-  return WORLD_ACTS.has(act.kind);
-}
-
 function pause(durationMs: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, durationMs));
-}
-
-/** From the acceptance of an order until the venue had told of it, or its absence was proven. */
-function longestToCertainty(intents: readonly Intent[], record: EventRecord): number {
-  const proven = new Map<string, number>();
-  for (const { type, data, at } of record.told) {
-    if (type !== 'eOrder.') continue;
-    const { orderId, status } = data as { orderId: string; status: string };
-    if (status !== 'SUBMITTING' && !proven.has(orderId)) proven.set(orderId, at);
-  }
-  return Math.max(0, ...intents.map(({ orderId, acceptedAt }) => (proven.get(orderId) ?? acceptedAt) - acceptedAt));
 }

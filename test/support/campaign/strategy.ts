@@ -17,9 +17,17 @@ export interface Intent {
   readonly vtOrderId: string;
   readonly request: OrderRequest;
   readonly acceptedAt: number;
+  /** In which life of the strategy's process. */
+  readonly life: number;
 }
 
 const NAME = 'BINANCE';
+
+/** How many orders an act asks for. */
+export function ordersOf(act: StrategyAct): number {
+  if (act.kind === 'list') return legsOf(act.request).length;
+  return act.kind === 'order' || act.kind === 'replace' ? 1 : 0;
+}
 
 /** The strategy of a round: does what the plan says and remembers what was accepted. */
 export class Strategy {
@@ -29,7 +37,10 @@ export class Strategy {
   readonly intents: Intent[] = [];
   readonly #lists: { readonly listId: string; readonly symbol: string }[] = [];
   readonly #byNumber = new Map<number, Intent>();
+  /** Number of the next order that the plan asks for. */
   #next = 0;
+  /** Is told at the moment at which the caller has the id. */
+  onAccepted: (intent: Intent) => void = () => undefined;
   /** Ids that a caller holds; a handler may see no other. */
   readonly returned = new Set<string>();
 
@@ -43,7 +54,17 @@ export class Strategy {
     return this.#byNumber.get(number)?.orderId;
   }
 
-  act(act: StrategyAct): void {
+  /** What was accepted in earlier lives of the process, so that it can be meant. */
+  adopt(intents: readonly Intent[]): void {
+    for (const intent of intents) {
+      this.#byNumber.set(intent.number, intent);
+      this.returned.add(intent.vtOrderId);
+    }
+  }
+
+  /** Does what the plan says; `firstNumber` is that of the first order that it asks for. */
+  act(act: StrategyAct, firstNumber: number): void {
+    this.#next = firstNumber;
     switch (act.kind) {
       case 'order':
         this.#send(act.request);
@@ -96,8 +117,9 @@ export class Strategy {
     if (this.returned.has(vtOrderId)) this.#findings.add('doubled', 6, `${vtOrderId} was given twice`);
     this.returned.add(vtOrderId);
     const orderId = vtOrderId.slice(NAME.length + 1);
-    const intent = { number, orderId, vtOrderId, request, acceptedAt: virtualTime.now };
+    const intent = { number, orderId, vtOrderId, request, acceptedAt: virtualTime.now, life: this.#record.life };
     this.intents.push(intent);
+    this.onAccepted(intent);
     this.#byNumber.set(number, intent);
   }
 

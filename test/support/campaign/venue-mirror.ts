@@ -10,6 +10,7 @@ export interface MirroredOrder {
 export class VenueMirror {
   readonly #byKey = new Map<string, MirroredOrder>();
   readonly #byClientId = new Map<string, Set<MirroredOrder>>();
+  /** By symbol, trade id and order: both sides of a trade with oneself have one trade id. */
   readonly fills = new Map<string, VenueFill>();
   /** Client ids of the orders that other programs placed. */
   readonly foreign = new Set<string>();
@@ -51,6 +52,6 @@ export class VenueMirror {
     this.#byKey.set(key, known);
     const namesakes = this.#byClientId.get(order.clientOrderId) ?? new Set();
     this.#byClientId.set(order.clientOrderId, namesakes.add(known));
-    if (fill) this.fills.set(`${fill.symbol}-${fill.tradeId}`, fill);
+    if (fill) this.fills.set(`${fill.symbol}-${fill.tradeId}#${fill.orderId}`, fill);
   }
 }

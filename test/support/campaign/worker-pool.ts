@@ -20,6 +20,8 @@ export interface Work {
   readonly count: number;
   readonly workers: number;
   readonly defect: DefectName | null;
+  /** Which rounds of that stretch are played; all where it is absent. */
+  readonly isMeant?: (round: number) => boolean;
   onReport(report: RoundReport): void;
   /** Asked between chunks; true ends the work early. */
   isEnough?(): boolean;
@@ -31,16 +33,14 @@ const NODE_OPTIONS = ['--conditions=vt-binance-source', '--import', 'tsx', '--no
 
 /** Plays rounds in several processes at once; which process plays a round makes no difference to it. */
 export async function playRounds(work: Work): Promise<void> {
-  const end = work.from + work.count;
-  let next = work.from;
+  const { isMeant = () => true } = work;
+  const left = Array.from({ length: work.count }, (_, index) => work.from + index).filter(isMeant);
+  const chunk = Math.max(1, Math.min(CHUNK, Math.ceil(left.length / (4 * work.workers))));
   const nextOrder = (): WorkOrder | null => {
-    if (next >= end || work.isEnough?.() === true) return null;
-    const count = Math.min(CHUNK, end - next);
-    const rounds = Array.from({ length: count }, (_, index) => next + index);
-    next += count;
-    return { seed: work.seed, rounds, defect: work.defect, isTraced: false };
+    const rounds = work.isEnough?.() === true ? [] : left.splice(0, chunk);
+    return rounds.length === 0 ? null : { seed: work.seed, rounds, defect: work.defect, isTraced: false };
   };
-  const workers = Math.min(work.workers, Math.ceil(work.count / CHUNK));
+  const workers = Math.min(work.workers, left.length);
   await Promise.all(Array.from({ length: workers }, () => runWorker(nextOrder, work)));
 }
 

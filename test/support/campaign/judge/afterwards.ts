@@ -9,7 +9,7 @@ import type { Intent } from '../strategy.js';
 /** What is judged when a round is over, from what was told alone. */
 export function judgeAfterwards(record: EventRecord, secret: string, findings: Findings): void {
   judgeTexts(record, secret, findings);
-  judgeConnections(record.news, findings);
+  judgeConnections(record, findings);
 }
 
 /** Nothing is resent before the venue's word that it was not executed. */
@@ -20,16 +20,24 @@ export function judgeResends(intents: readonly Intent[], arrivals: Arrivals, fin
   }
 }
 
-/** Every accepted order is first told as SUBMITTING. */
-export function judgeBeginnings(intents: readonly Intent[], orders: readonly Order[], findings: Findings): void {
-  const first = new Map<string, Order>();
-  for (const order of orders) if (!first.has(order.orderId)) first.set(order.orderId, order);
-  for (const { orderId, request } of intents) {
-    const order = first.get(orderId);
-    if (!order) continue;
-    if (order.status !== 'SUBMITTING') findings.add('other', 1, `${orderId} was first told as ${order.status}`);
-    if (order.reference !== (request.reference ?? '')) findings.add('other', 5, `${orderId} lost its reference`);
-    if (order.offset !== (request.offset ?? 'NONE')) findings.add('other', 5, `${orderId} lost its offset`);
+/** An order is first told as SUBMITTING, and keeps what the strategy gave it, over restarts of the process too. */
+export function judgeIdentities(intents: readonly Intent[], record: EventRecord, findings: Findings): void {
+  const byId = new Map(intents.map((intent) => [intent.orderId, intent]));
+  const begun = new Set<string>();
+  for (const { type, data, life } of record.told) {
+    const order = type === 'eOrder.' ? (data as Order) : null;
+    const intent = order && byId.get(order.orderId);
+    if (!order || !intent) continue;
+    const { orderId, status, reference, offset, extra } = order;
+    const isFirst = !begun.has(orderId);
+    begun.add(orderId);
+    const { request } = intent;
+    if (isFirst && life === intent.life && status !== 'SUBMITTING') {
+      findings.add('other', 1, `${orderId} was first told as ${status}`);
+    }
+    if (reference !== (request.reference ?? '')) findings.add('lost', 5, `${orderId} lost its reference`);
+    if (offset !== (request.offset ?? 'NONE')) findings.add('lost', 5, `${orderId} lost its offset`);
+    if (extra?.['external'] === true) findings.add('lost', 5, `${orderId} is told as an order from elsewhere`);
   }
 }
 
@@ -48,19 +56,42 @@ function judgeTexts(record: EventRecord, secret: string, findings: Findings): vo
 }
 
 /** One loss is told once, and its end with the gap. */
-function judgeConnections(news: readonly ConnectionNews[], findings: Findings): void {
-  let isDown = false;
-  let isOpen = false;
-  for (const { channel, change } of news) {
-    if (channel !== 'private') continue;
-    if (change.kind === 'disconnected') {
-      if (isDown) findings.add('other', 8, 'a loss of the private stream was told twice');
-      isDown = true;
-      isOpen = true;
-    }
-    if (change.kind === 'connected') isDown = false;
-    if (change.kind === 'recovered') isOpen = false;
+function judgeConnections({ told, life: lastLife }: EventRecord, findings: Findings): void {
+  const channel = new LossWatch();
+  let present = 0;
+  for (const { type, data, life } of told) {
+    if (type !== 'eConnection.') continue;
+    if (life !== present) channel.forget();
+    present = life;
+    const news = data as ConnectionNews;
+    if (news.channel === 'private') channel.take(news.change.kind, findings);
   }
-  if (isDown) findings.add('other', 8, 'the private stream never came back');
-  else if (isOpen) findings.add('other', 8, 'a loss of the private stream was never told as recovered');
+  if (present === lastLife) channel.judge(findings);
+}
+
+/** Follows the losses of one channel. */
+class LossWatch {
+  #isDown = false;
+  #isOpen = false;
+
+  /** The process was killed: what it had begun to tell nobody hears. */
+  forget(): void {
+    this.#isDown = false;
+    this.#isOpen = false;
+  }
+
+  take(kind: ConnectionNews['change']['kind'], findings: Findings): void {
+    if (kind === 'disconnected') {
+      if (this.#isDown) findings.add('other', 8, 'a loss of the private stream was told twice');
+      this.#isDown = true;
+      this.#isOpen = true;
+    }
+    if (kind === 'connected') this.#isDown = false;
+    if (kind === 'recovered') this.#isOpen = false;
+  }
+
+  judge(findings: Findings): void {
+    if (this.#isDown) findings.add('other', 8, 'the private stream never came back');
+    else if (this.#isOpen) findings.add('other', 8, 'a loss of the private stream was never told as recovered');
+  }
 }

@@ -6,13 +6,15 @@ import { Findings } from '../findings.js';
 import type { Finding } from '../findings.js';
 import type { Intent } from '../strategy.js';
 import type { MirroredOrder, VenueMirror } from '../venue-mirror.js';
-import { isOver, statusOf, truthOf, unitsOf, venueIdOf } from './venue-truth.js';
+import { fillKeyOf, isOver, statusOf, truthOf, unitsOf, venueIdOf } from './venue-truth.js';
 
 /** What is compared. */
 export interface Comparison {
   readonly record: EventRecord;
   readonly mirror: VenueMirror;
   readonly intents: readonly Intent[];
+  /** The present life of the strategy's process; 0 where it was never killed. */
+  readonly lastLife: number;
   /** What the adapter itself says that it does not know. */
   readonly unresolved: readonly string[];
 }
@@ -20,8 +22,9 @@ export interface Comparison {
 /** Everything in which the host's picture and the venue's ledger differ, at a moment at which they should not. */
 export function compare(comparison: Comparison): Finding[] {
   const findings = new Findings();
-  const host = latestOrders(comparison.record);
-  for (const intent of comparison.intents) compareIntent(intent, host.get(intent.orderId), comparison.mirror, findings);
+  const latest = latestOrders(comparison.record);
+  const host = new Map([...latest].map(([id, { order }]) => [id, order]));
+  for (const intent of comparison.intents) compareIntent(intent, latest.get(intent.orderId), comparison, findings);
   compareStrangers(comparison, host, findings);
   compareFills(comparison, host, findings);
   compareBalances(comparison, findings);
@@ -40,19 +43,39 @@ function saysOf(orderId: string, { mirror }: Comparison): string {
   );
 }
 
-/** The host's orders as last told, by id; what a restarted host has not heard again counts as it was. */
-function latestOrders({ orders }: EventRecord): Map<string, Order> {
-  return new Map(orders.map((order) => [order.orderId, order]));
+/** An order as it was told last, and in which life of the process. */
+interface LastTold {
+  readonly order: Order;
+  readonly life: number;
 }
 
-function compareIntent({ orderId }: Intent, host: Order | undefined, mirror: VenueMirror, findings: Findings): void {
+/** The host's orders as last told, by id; what a restarted host has not heard again counts as it was. */
+function latestOrders({ told }: EventRecord): Map<string, LastTold> {
+  const orders = told.filter(({ type }) => type === 'eOrder.');
+  return new Map(orders.map(({ data, life }) => [(data as Order).orderId, { order: data as Order, life }] as const));
+}
+
+function compareIntent(
+  { orderId, life: ownLife }: Intent,
+  last: LastTold | undefined,
+  { mirror, lastLife }: Comparison,
+  findings: Findings,
+): void {
   const atVenue = mirror.byClientId(orderId);
   if (atVenue.length > 1) findings.add('doubled', 6, `${orderId} is at the venue ${atVenue.length} times`);
-  if (!host) {
+  const [first] = atVenue;
+  // What a process took with it when it was killed, and what never left it, is nowhere: that is as it should be.
+  const isGone = !first && (last?.life ?? ownLife) < lastLife && (last?.order.status ?? 'SUBMITTING') === 'SUBMITTING';
+  if (isGone) return;
+  if (!last) {
     findings.add('lost', 6, `${orderId} was accepted and never told`);
     return;
   }
-  const truth = truthOf(host, mirror) ?? atVenue[0];
+  const host = last.order;
+  const truth = truthOf(host, mirror) ?? first;
+  if (truth && last.life < lastLife && !isOver(statusOf(truth.order))) {
+    findings.add('lost', 6, `${orderId} is ${truth.order.status} at the venue and was not told after the restart`);
+  }
   if (truth) compareWithTruth(host, truth, findings);
   else if (host.status === Status.SUBMITTING) findings.add('unresolved', 6, `${orderId} is SUBMITTING, and nowhere`);
   else if (!isOver(host.status) || host.status === Status.ALLTRADED || !host.traded.isZero()) {
@@ -105,9 +128,11 @@ function compareStrangers({ mirror, intents }: Comparison, host: ReadonlyMap<str
 function compareFills({ record, mirror }: Comparison, host: ReadonlyMap<string, Order>, findings: Findings): void {
   const told = new Set<string>();
   const volumes = new Map<string, bigint>();
-  for (const { tradeId, orderId, volume } of record.trades) {
-    if (told.has(tradeId)) continue;
-    told.add(tradeId);
+  for (const trade of record.trades) {
+    const { orderId, volume } = trade;
+    const key = fillKeyOf(trade);
+    if (told.has(key)) continue;
+    told.add(key);
     volumes.set(orderId, (volumes.get(orderId) ?? 0n) + unitsOf(volume));
   }
   for (const id of mirror.fills.keys()) if (!told.has(id)) findings.add('fillsMissing', 4, `fill ${id} was never told`);

@@ -4,7 +4,7 @@ import type { Trade } from '../../../../src/host/domain/trade.js';
 import type { Told } from '../event-record.js';
 import type { Findings } from '../findings.js';
 import type { VenueMirror } from '../venue-mirror.js';
-import { isOver, statusOf, truthOf, unitsOf } from './venue-truth.js';
+import { fillKeyOf, isOver, statusOf, truthOf, unitsOf } from './venue-truth.js';
 
 const PAIRED = /^e(Order|Trade|Account|Position|Connection|Alert)\./;
 
@@ -96,12 +96,13 @@ export class LiveWatch {
 
   #trade(trade: Trade, life: number): void {
     const { tradeId, orderId, symbol } = trade;
-    const fill = this.#mirror.fills.get(tradeId);
+    const fillKey = fillKeyOf(trade);
+    const fill = this.#mirror.fills.get(fillKey);
     if (!fill) this.#findings.add('guessed', 4, `trade ${tradeId} is told, but the venue knows no such fill`);
-    if (this.#toldFills.has(`${life} ${tradeId}`)) {
-      this.#findings.add('fillsRepeated', 4, `trade ${tradeId} was told twice`);
+    for (const id of [`${life} ${tradeId}`, `${life} ${fillKey}`]) {
+      if (this.#toldFills.has(id)) this.#findings.add('fillsRepeated', 4, `trade ${tradeId} was told twice`);
+      this.#toldFills.add(id);
     }
-    this.#toldFills.add(`${life} ${tradeId}`);
     const isEqual =
       fill &&
       fill.price === unitsOf(trade.price) &&
@@ -114,13 +115,9 @@ export class LiveWatch {
     this.#tradedByTrades.set(key, sum);
     const order = this.#latest.get(key);
     if (!order) this.#findings.add('other', 3, `trade ${tradeId} of ${orderId} (${symbol}) came before its order`);
-    else if (unitsOf(order.traded) < sum && !this.#isLaterLife(life)) {
+    else if (unitsOf(order.traded) < sum) {
       this.#findings.add('other', 3, `trade ${tradeId} came before an order event that counts it`);
     }
-  }
-
-  #isLaterLife(life: number): boolean {
-    return life > 0;
   }
 
   #news({ data }: Told): void {

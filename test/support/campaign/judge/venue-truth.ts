@@ -1,5 +1,6 @@
 import { Status } from '../../../../src/host/domain/constants.js';
 import type { Order } from '../../../../src/host/domain/order.js';
+import type { Trade } from '../../../../src/host/domain/trade.js';
 import type { VenueOrder } from '../../../../src/simulator/index.js';
 import { parseUnits } from '../../../../src/simulator/index.js';
 import type { MirroredOrder, VenueMirror } from '../venue-mirror.js';
@@ -40,6 +41,13 @@ export function venueIdOf(order: Order): string | undefined {
 export function truthOf(order: Order, mirror: VenueMirror): MirroredOrder | undefined {
   const venueId = venueIdOf(order);
   return venueId === undefined ? mirror.byClientId(order.orderId)[0] : mirror.byVenueId(order.symbol, venueId);
+}
+
+/** Names the fill that a host's trade tells of, as the venue's ledger does. */
+export function fillKeyOf({ symbol, tradeId, extra }: Trade): string {
+  const orderId = String(extra?.['exchangeOrderId']);
+  const id = tradeId.endsWith(`-${orderId}`) ? tradeId.slice(0, -orderId.length - 1) : tradeId;
+  return `${id === symbol ? tradeId : id}#${orderId}`;
 }
 
 /** Exact units of a host's amount; −1 where it has more than eight decimals. */

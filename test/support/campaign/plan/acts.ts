@@ -37,3 +37,12 @@ export interface Step {
   readonly waitMs: number;
   readonly act: StrategyAct | WorldAct;
 }
+
+const WORLD_ACTS: ReadonlySet<string> = new Set<WorldAct['kind']>([
+  ...(['quote', 'take', 'fill', 'foreign-order', 'foreign-cancel', 'deposit'] as const),
+]);
+
+/** Whether it is done by somebody else than the strategy. */
+export function isWorldAct(act: Step['act']): act is WorldAct {
+  return WORLD_ACTS.has(act.kind);
+}

@@ -11,7 +11,7 @@ interface Legs {
   readonly random: PlanRandom;
   readonly spec: SymbolSpec;
   readonly volume: string;
-  newReference(): string;
+  readonly newReference: () => string;
 }
 
 /** An order list around the reference price; each of its orders has a reference of its own. */

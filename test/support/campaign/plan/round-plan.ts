@@ -7,6 +7,19 @@ import { planFaults } from './plan-faults.js';
 import { PlanRandom } from './plan-random.js';
 import { planSteps } from './plan-steps.js';
 
+/** Where the process of the strategy is killed, counted in each of its lives. */
+export interface KillPoint {
+  /**
+   * `request`: the venue has a request and has not read it; `answer`: it has been executed and not answered. The others
+   * are points in the process itself: an act of the strategy has returned, a handler has heard an event, the journal is
+   * about to be written, or has just been written.
+   */
+  readonly at: 'request' | 'answer' | 'act' | 'event' | 'before-sync' | 'after-sync';
+  readonly nth: number;
+  /** How long nobody is there. */
+  readonly downMs: number;
+}
+
 /** Everything that happens in one round; follows from the seed and the number alone. */
 export interface RoundPlan {
   readonly seed: number;
@@ -30,6 +43,16 @@ export interface RoundPlan {
   readonly throwingHandler: boolean;
   /** Whether everything is cancelled at the end, faults still in force. */
   readonly cancelsAtEnd: boolean;
+  /** Empty: the strategy runs in the process of the venue, without a journal. */
+  readonly kills: readonly KillPoint[];
+}
+
+/** One round of so many is played by a process of its own that is killed. */
+const ROUNDS_PER_KILLED = 80;
+
+/** Whether the strategy's process is killed in this round. */
+export function isKilled(round: number): boolean {
+  return round % ROUNDS_PER_KILLED === 13;
 }
 
 const UNICODE = expandSymbol({
@@ -74,7 +97,16 @@ export function planRound(seed: number, round: number): RoundPlan {
     faultsFromStart: random.chance(0.15),
     throwingHandler: random.chance(0.1),
     cancelsAtEnd: random.chance(0.4),
+    kills: isKilled(round) ? planKills(new PlanRandom(seed, round, 5)) : [],
   };
+}
+
+function planKills(random: PlanRandom): KillPoint[] {
+  return Array.from({ length: random.pick([1, 1, 2, 3]) }, () => {
+    const at = random.pick(['request', 'answer', 'act', 'event', 'before-sync', 'after-sync'] as const);
+    const most = { request: 40, answer: 40, act: 10, event: 120, 'before-sync': 14, 'after-sync': 14 }[at];
+    return { at, nth: random.between(1, most), downMs: random.pick([0, 50, 700, 9_000, 40_000]) };
+  });
 }
 
 /** Plenty, or so little that orders are refused for it and assets go to zero. */

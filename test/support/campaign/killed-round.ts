@@ -1,0 +1,226 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Simulator } from '../../../src/simulator/index.js';
+import { Arrivals } from './arrivals.js';
+import { appliedDefect } from './defects.js';
+import { EventRecord } from './event-record.js';
+import { Findings } from './findings.js';
+import { judgeAfterwards, judgeIdentities, judgeResends } from './judge/afterwards.js';
+import { longestToCertainty } from './judge/certainty.js';
+import { compare } from './judge/compare.js';
+import { LiveWatch } from './judge/live-watch.js';
+import { LifeLink } from './life-link.js';
+import { LifeRecord } from './life-record.js';
+import { Lockstep } from './lockstep.js';
+import { isWorldAct } from './plan/acts.js';
+import { PlanRandom } from './plan/plan-random.js';
+import type { KillPoint, RoundPlan } from './plan/round-plan.js';
+import type { RoundReport } from './round-report.js';
+import { waitForAgreement } from './settle.js';
+import { ordersOf } from './strategy.js';
+import type { TraceLine } from './trace.js';
+import { VenueMirror } from './venue-mirror.js';
+import { ACCOUNT, enforceFaults, startVenue } from './venue-of-round.js';
+import { virtualTime } from './virtual-time.js';
+import { World } from './world.js';
+
+/** How long a strategy waits for its adapter at the start of a life. */
+const LONGEST_START_MS = 60_000;
+
+/** One round in which the strategy's process is killed and started again; the venue lives on. */
+export class KilledRound {
+  readonly #plan: RoundPlan;
+  readonly #findings = new Findings();
+  readonly #record = new EventRecord();
+  readonly #arrivals = new Arrivals();
+  readonly #lockstep = new Lockstep();
+  readonly #folder = mkdtempSync(join(tmpdir(), 'vt-campaign-'));
+  readonly #told = new LifeRecord(join(this.#folder, 'told'), this.#record);
+  readonly #onTrace: ((line: TraceLine) => void) | null;
+  readonly #kills: KillPoint[];
+  #present: KillPoint | null = null;
+  #reached = 0;
+  #killed = 0;
+  #lives = 0;
+  #diedAt: number | null = null;
+
+  constructor(plan: RoundPlan, onTrace: ((line: TraceLine) => void) | null = null) {
+    this.#plan = plan;
+    this.#onTrace = onTrace;
+    this.#kills = [...plan.kills];
+  }
+
+  /** Plays it and judges it. */
+  async play(): Promise<RoundReport> {
+    const beganMs = virtualTime.realMs;
+    const { seed, round } = this.#plan;
+    virtualTime.reset();
+    const chance = new PlanRandom(seed, round, 4);
+    Math.random = () => chance.next();
+    try {
+      const report = await this.#lockstep.drive(this.#play());
+      const realMs = virtualTime.realMs - beganMs;
+      return { ...report, seed, round, kills: this.#killed, findings: this.#findings.list, realMs };
+    } finally {
+      this.#told.close();
+      rmSync(this.#folder, { recursive: true, force: true });
+    }
+  }
+
+  async #play() {
+    const simulator = await startVenue(this.#plan);
+    const mirror = new VenueMirror(simulator.exchange, ACCOUNT.key);
+    const world = new World(simulator.exchange, mirror, simulator.exchange.assets);
+    this.#arrivals.watch(simulator.server.gate);
+    this.#arrivals.onRequest = (when) => this.#reach(when);
+    const watch = new LiveWatch(this.#findings, mirror);
+    this.#record.onTold = (told) => {
+      watch.take(told);
+      this.#trace('told', told);
+    };
+    if (this.#plan.faultsFromStart) enforceFaults(simulator, this.#plan);
+    await this.#live(simulator, watch);
+    if (!this.#plan.faultsFromStart) enforceFaults(simulator, this.#plan);
+    await this.#perform(simulator, world, watch);
+    const faults = { ...simulator.faults.counts };
+    simulator.faults.clear();
+    this.#trace('heal', '');
+    const waitedMs = await this.#judge(mirror);
+    await this.#close(simulator);
+    return {
+      intents: this.#told.intents.length,
+      events: this.#record.told.length,
+      fills: mirror.fills.size,
+      venueOrders: mirror.orders.length,
+      faults,
+      longestSecondsToCertainty: longestToCertainty(this.#told.intents, this.#record) / 1_000,
+      secondsToAgreement: waitedMs / 1_000,
+    };
+  }
+
+  async #perform(simulator: Simulator, world: World, watch: LiveWatch): Promise<void> {
+    let orders = 0;
+    for (const { waitMs, act } of this.#plan.steps) {
+      if (waitMs > 0) await pause(waitMs);
+      this.#told.read();
+      await this.#reviveWhenDue(simulator, watch, false);
+      this.#trace('act', act);
+      if (isWorldAct(act)) {
+        // What another program does while nobody is there, nobody can be told of.
+        if (act.kind !== 'foreign-order') world.act(act, (number) => this.#clientIdOf(number));
+        continue;
+      }
+      await this.#lockstep.life?.ask({ kind: 'act', act, firstNumber: orders });
+      orders += ordersOf(act);
+    }
+    await pause(300);
+    if (this.#killed === 0) await this.#kill();
+    await this.#reviveWhenDue(simulator, watch, true);
+    if (this.#plan.cancelsAtEnd) await this.#lockstep.life?.ask({ kind: 'cancel-everything' });
+    await pause(1_000);
+    await this.#reviveWhenDue(simulator, watch, true);
+    this.#kills.length = 0;
+    this.#present = null;
+  }
+
+  /** Begins a life; a killed one is followed by the next. */
+  async #live(simulator: Simulator, watch: LiveWatch): Promise<void> {
+    const { seed, round, settings } = this.#plan;
+    const link = LifeLink.take();
+    this.#record.life = this.#lives;
+    if (this.#lives > 0) watch.nextLife();
+    this.#trace('life', `life ${this.#lives}`);
+    this.#present = this.#kills.shift() ?? null;
+    this.#reached = 0;
+    this.#diedAt = null;
+    const beginning = {
+      ...{ seed, round, life: this.#lives, epochMs: virtualTime.now, endpoints: simulator.endpoints, settings },
+      ...{ journal: join(this.#folder, 'orders.journal'), record: join(this.#folder, 'told') },
+      ...{ kill: this.#present, intents: this.#told.intents, defect: appliedDefect() },
+    };
+    this.#lives += 1;
+    await this.#lockstep.hold(link.ask({ kind: 'begin', beginning }));
+    this.#lockstep.life = link;
+    void link.exited().then(() => {
+      if (this.#lockstep.life !== link) return;
+      this.#diedAt = virtualTime.now;
+      this.#killed += 1;
+      virtualTime.activity += 1;
+    });
+    for (let waitedMs = 0; waitedMs < LONGEST_START_MS && !this.#isUp(link); waitedMs += 500) await pause(500);
+  }
+
+  #isUp(link: LifeLink): boolean {
+    return link.isDead || ['ready', 'degraded'].includes(link.state?.adapterState ?? '');
+  }
+
+  async #reviveWhenDue(simulator: Simulator, watch: LiveWatch, isEnd: boolean): Promise<void> {
+    while (this.#lockstep.life?.isDead === true) {
+      this.#told.read();
+      const backAt = (this.#diedAt ?? virtualTime.now) + (this.#present?.downMs ?? 0);
+      if (!isEnd && virtualTime.now < backAt) return;
+      if (virtualTime.now < backAt) await pause(backAt - virtualTime.now);
+      await this.#live(simulator, watch);
+    }
+  }
+
+  async #kill(): Promise<void> {
+    const { life } = this.#lockstep;
+    if (!life || life.isDead) return;
+    life.kill();
+    await this.#lockstep.hold(life.exited());
+  }
+
+  /** The venue has come to a point at which the process is to be killed. */
+  #reach(point: string): void {
+    if (this.#present?.at !== point) return;
+    this.#reached += 1;
+    if (this.#reached === this.#present.nth) this.#lockstep.life?.kill();
+  }
+
+  #clientIdOf(number: number): string | undefined {
+    return this.#told.intents.find((intent) => intent.number === number)?.orderId;
+  }
+
+  async #judge(mirror: VenueMirror): Promise<number> {
+    const { intents } = this.#told;
+    const { lockstep, record, told } = { lockstep: this.#lockstep, record: this.#record, told: this.#told };
+    const adapter = {
+      get state() {
+        return (lockstep.life?.state?.adapterState ?? 'idle') as 'ready';
+      },
+    };
+    const differences = () => {
+      told.read();
+      const unresolved = lockstep.life?.state?.unresolved ?? [];
+      return compare({ record, mirror, intents, unresolved, lastLife: this.#lives - 1 });
+    };
+    const { findings, waitedMs } = await waitForAgreement(adapter, differences);
+    this.#findings.addAll([...findings, ...told.findings]);
+    judgeAfterwards(record, ACCOUNT.secret, this.#findings);
+    judgeResends(intents, this.#arrivals, this.#findings);
+    judgeIdentities(intents, record, this.#findings);
+    return waitedMs;
+  }
+
+  async #close(simulator: Simulator): Promise<void> {
+    const { life } = this.#lockstep;
+    await life?.ask({ kind: 'close' });
+    for (let waits = 0; waits < 100 && life?.state?.isClosed !== true; waits++) await pause(100);
+    await pause(100);
+    this.#told.read();
+    await simulator.close();
+    this.#lockstep.life = null;
+    if (life?.state?.isClosed !== true) this.#findings.add('other', 14, 'the adapter did not close');
+    else life.giveBack();
+  }
+
+  #trace(kind: TraceLine['kind'], what: unknown): void {
+    this.#onTrace?.({ at: virtualTime.now, kind, what });
+  }
+}
+
+function pause(durationMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, durationMs));
+}

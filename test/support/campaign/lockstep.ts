@@ -1,0 +1,61 @@
+import { Conductor } from './conductor.js';
+import type { LifeLink } from './life-link.js';
+import { socketWatch, underWay } from './socket-watch.js';
+import { virtualTime } from './virtual-time.js';
+
+const LONGEST_FLIGHT_MS = 10;
+
+/** Lets the time of two processes pass together: neither is ever ahead of the other. */
+export class Lockstep extends Conductor {
+  /** The process that goes along; null while nobody is there. */
+  life: LifeLink | null = null;
+  /** While above 0, something real is waited for, and time stands still. */
+  holds = 0;
+  #stuckBetween = '';
+
+  /** Waits for something real, such as the start or the end of a process. */
+  async hold<Result>(work: Promise<Result>): Promise<Result> {
+    this.holds += 1;
+    try {
+      return await work;
+    } finally {
+      this.holds -= 1;
+      virtualTime.activity += 1;
+    }
+  }
+
+  override async settle(): Promise<void> {
+    let beganMs = virtualTime.realMs;
+    for (;;) {
+      await super.settle();
+      while (this.holds > 0) await virtualTime.rest(1);
+      const before = socketWatch.activity + virtualTime.activity;
+      const life = this.#living();
+      const state = life ? await life.ask({ kind: 'settle', now: virtualTime.now }) : null;
+      // Asking counts twice.
+      const isStill = socketWatch.activity + virtualTime.activity === before + (life ? 2 : 0);
+      if (!isStill || (life && life.pending > 0) || this.holds > 0) {
+        beganMs = virtualTime.realMs;
+        continue;
+      }
+      if (!state || !this.#isFlying(state, beganMs)) return;
+    }
+  }
+
+  protected override nextDue(): number | null {
+    const dues = [virtualTime.nextDue, this.#living()?.state?.nextDue ?? null].filter((due) => due !== null);
+    return dues.length === 0 ? null : Math.min(...dues);
+  }
+
+  #living(): LifeLink | null {
+    return this.life && !this.life.isDead ? this.life : null;
+  }
+
+  #isFlying(state: NonNullable<LifeLink['state']>, sinceMs: number): boolean {
+    const flying = state.isConnecting ? 'connecting' : underWay(state.counts, socketWatch.serverCounts());
+    if (flying === '' || flying === this.#stuckBetween) return false;
+    if (virtualTime.realMs - sinceMs < LONGEST_FLIGHT_MS) return true;
+    this.#stuckBetween = flying;
+    return false;
+  }
+}
