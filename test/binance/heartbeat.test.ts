@@ -16,14 +16,20 @@ describe('the heartbeat of a trading process', () => {
   let closing: AbortController;
   let alerts: Alert[];
   let isForsaken: boolean;
+  /** How often the heart was to beat. */
+  let looks: number;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'heart-'));
-    [path, closing, alerts, isForsaken] = [join(folder, 'lease'), new AbortController(), [], false];
+    [path, closing, alerts, isForsaken, looks] = [join(folder, 'lease'), new AbortController(), [], false, 0];
   });
   afterEach(() => {
     closing.abort();
     rmSync(folder, { recursive: true });
   });
+  const looksOf = async (count: number): Promise<void> => {
+    const before = looks;
+    await waitUntil(() => looks >= before + count, 'beats to be due');
+  };
   const lease = () => parseLease(existsSync(path) ? readFileSync(path, 'utf8') : '');
 
   function heartbeat(everyMs = 5): Heartbeat {
@@ -33,7 +39,7 @@ describe('the heartbeat of a trading process', () => {
       onAlert: (alert) => void alerts.push(alert),
       onLog: () => undefined,
     });
-    const settings = { path, orderIdPrefix: 'vt', alerts: desk, isForsaken: () => isForsaken };
+    const settings = { path, orderIdPrefix: 'vt', alerts: desk, isForsaken: () => (looks++, isForsaken) };
     return new Heartbeat({ ...settings, signal: closing.signal, everyMs });
   }
 
@@ -55,9 +61,9 @@ describe('the heartbeat of a trading process', () => {
     heart.start();
     await waitUntil(() => lease() !== null, 'the first beat');
     isForsaken = true;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await looksOf(1); // a beat may have been under way
     const last = lease()?.beat ?? 0;
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await looksOf(3);
     expect(lease()?.beat).to.equal(last);
     isForsaken = false;
     await waitUntil(() => (lease()?.beat ?? 0) > last, 'the next beat');
@@ -68,7 +74,7 @@ describe('the heartbeat of a trading process', () => {
     const heart = heartbeat();
     heart.start();
     await waitUntil(() => alerts.length === 1, 'the alert');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await looksOf(3);
     mkdirSync(join(folder, 'not', 'there'), { recursive: true });
     await waitUntil(() => alerts.length === 2, 'the end of it');
     expect(alerts.map(({ kind, state, severity }) => [kind, state, severity])).to.deep.equal([
