@@ -64,7 +64,7 @@ export class OrderDrafting {
     if (!reading.ok) return reading;
     const wished = reading.draft;
     const [check = passed(wished)] = this.#check([wished], found.contract, replacing);
-    return { ...found, wished, check };
+    return { ok: true, contract: found.contract, wished, check };
   }
 
   contractOf({ symbol, exchange }: Pick<OrderRequest, 'symbol' | 'exchange'>): ContractFinding {
@@ -111,12 +111,12 @@ export class OrderDrafting {
       status: Status.SUBMITTING,
       datetime: null,
       reference: request.reference ?? '',
-      extra: {
-        venueType: draft.type,
-        ...(draft.quoteOrderQty && { quoteOrderQty: draft.quoteOrderQty }),
-        ...askedFor(request.type, wished, draft),
-        ...extra,
-      },
+      extra: Object.assign(
+        { venueType: draft.type },
+        draft.quoteOrderQty && { quoteOrderQty: draft.quoteOrderQty },
+        askedFor(request.type, wished, draft),
+        extra,
+      ),
     };
   }
 
