@@ -4,6 +4,7 @@ import { runScript } from '../support/run-script.js';
 import type { ScriptRun } from '../support/run-script.js';
 
 const NAMES = [
+  'bracket-order',
   'download-bars',
   'guarded-trading',
   'place-and-cancel',
@@ -47,6 +48,14 @@ describe('the examples', function () {
     expect(outputOf('place-and-cancel')).to.match(
       /^The order is called BINANCE\.\S+ before anything was sent\.\nSUBMITTING .*\nNOTTRADED .*\nCANCELLED {3}0\.001 at 50000 {2}"far below the market"\n$/,
     );
+  });
+
+  it('bracket-order ends by its take-profit, and the stop-loss goes with it', () => {
+    const output = outputOf('bracket-order');
+    expect(output).to.match(/its 3 orders are known before anything was sent/);
+    for (const line of ['entry        ALLTRADED', 'take-profit  ALLTRADED', 'stop-loss    CANCELLED (OCO_TRIGGER)']) {
+      expect(output.split('\n')).to.include(line);
+    }
   });
 
   it('quote-both-sides is filled at least six times, on prices of its own, and leaves nothing behind', () => {
