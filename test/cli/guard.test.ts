@@ -7,8 +7,11 @@ import { runCli } from '../../src/cli/run-cli.js';
 import { startSimulator, units } from '../../src/simulator/index.js';
 import type { Simulator } from '../../src/simulator/index.js';
 import { runScript } from '../support/run-script.js';
+import type { RestingWord } from '../support/trading-process.js';
 import { waitUntil } from '../support/wait-until.js';
 import { RecordingConsole } from './recording-console.js';
+
+const RESTING: RestingWord = 'resting';
 
 describe('vt-binance guard', () => {
   let folder: string;
@@ -54,7 +57,7 @@ describe('vt-binance guard', () => {
     place('by_hand');
     const settings = JSON.stringify({ ...simulator.settings, leaseFile: lease });
     const trader = runScript('test/support/trading-process.ts', [settings, price()], (output, child) => {
-      if (output.includes('resting'))
+      if (output.includes(RESTING))
         void waitUntil(() => said('The heartbeat is there')).then(() => child.kill('SIGKILL'));
     });
     const watched = guard('--after', '2', '--once');
