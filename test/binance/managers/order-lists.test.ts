@@ -34,6 +34,19 @@ const LOST = failure('no answer', { outcome: 'unknown', category: 'execution-unk
 const NO_SUCH_LIST = failure('-2011 Unknown order sent.', { code: -2011, category: 'unknown-order' });
 const IDS = [11, 12, 13] as const;
 
+/** What the venue has the orders as. */
+const SHAPES = [
+  { side: 'BUY', type: 'LIMIT', price: '100.00' },
+  { side: 'SELL', type: 'LIMIT_MAKER', price: '110.00' },
+  { side: 'SELL', type: 'STOP_LOSS_LIMIT', price: '89.00', stopPrice: '90.00' },
+] as const;
+
+/** What every report of an order says of its shape. */
+const inReport = (leg: number): Partial<ExecutionReport> => {
+  const { side, type, price } = SHAPES[leg as 0];
+  return { i: IDS[leg as 0], g: 900, S: side, o: type, p: price };
+};
+
 function benchOfLists(): Promise<OrderBench> {
   return OrderBench.create([symbolInfo({ otoAllowed: true, opoAllowed: true, amendAllowed: true })]);
 }
@@ -60,7 +73,13 @@ describe('sending an order list', () => {
   };
   const replies = (ids: readonly string[]) =>
     ids.map((clientOrderId, index) =>
-      orderReply({ clientOrderId, orderId: IDS[index] ?? 0, orderListId: 900, status: index ? 'PENDING_NEW' : 'NEW' }),
+      orderReply({
+        ...SHAPES[index as 0],
+        clientOrderId,
+        orderId: IDS[index as 0],
+        orderListId: 900,
+        status: index ? 'PENDING_NEW' : 'NEW',
+      }),
     );
 
   it('gives the ids and tells SUBMITTING of each before anything leaves', () => {
@@ -137,7 +156,7 @@ describe('sending an order list', () => {
     bench.request().answer(placedList(replies(ids).slice(0, 2)));
     await settle();
     expect(bench.manager.unresolvedOrders()).to.deep.equal([ids[2]]);
-    bench.manager.onReport(executionReport({ c: ids[2] ?? '', i: 13, g: 900 }));
+    bench.manager.onReport(executionReport({ ...inReport(2), c: ids[2] ?? '' }));
     expect(bench.latest(ids[2]).status).to.equal(Status.NOTTRADED);
   });
 
@@ -189,6 +208,7 @@ describe('sending an order list', () => {
         if (!('orderId' in key)) throw failure('-2013', { category: 'unknown-order' });
         const index = IDS.findIndex((id) => String(id) === key.orderId);
         return orderRecord({
+          ...SHAPES[index as 0],
           orderId: key.orderId,
           orderListId: 900,
           clientOrderId: ids[index] ?? '',
@@ -203,7 +223,7 @@ describe('sending an order list', () => {
     it('is never given up for one order where another one of it is at the venue', async () => {
       const { ids } = await send();
       bench.request().fail(LOST);
-      bench.manager.onReport(executionReport({ c: ids[0] ?? '', i: 11, g: 900 }));
+      bench.manager.onReport(executionReport({ ...inReport(0), c: ids[0] ?? '' }));
       await clock.tickAsync(60_000);
       expect(ids.map((id) => bench.latest(id).status)).to.deep.equal(['NOTTRADED', 'SUBMITTING', 'SUBMITTING']);
       expect(bench.manager.unresolvedOrders()).to.deep.equal(ids.slice(1));
@@ -286,7 +306,7 @@ describe('sending an order list', () => {
       await settle();
       bench.request().fail(NO_SUCH_LIST);
       await settle();
-      ids.forEach((c, index) => bench.manager.onReport(executionReport({ c, i: IDS[index] ?? 0, g: 900 })));
+      ids.forEach((c, index) => bench.manager.onReport(executionReport({ ...inReport(index), c })));
       bench.answerQuery = (key) => orderRecord({ orderId: 'orderId' in key ? key.orderId : 0 });
       await new Promise((resolve) => setTimeout(resolve, 250));
       await settle();
@@ -417,12 +437,6 @@ function expectAsAtVenue(bench: OrderBench, ids: readonly string[], life: readon
   expect(bench.manager.unresolvedOrders()).to.deep.equal([]);
 }
 
-const SHAPES = [
-  { side: 'BUY', type: 'LIMIT', price: '100.00' },
-  { side: 'SELL', type: 'LIMIT_MAKER', price: '110.00' },
-  { side: 'SELL', type: 'STOP_LOSS_LIMIT', price: '89.00', stopPrice: '90.00' },
-] as const;
-
 function first(ids: readonly string[]): ReturnType<typeof orderReply>[] {
   return ids.map((clientOrderId, leg) =>
     orderReply({
@@ -436,14 +450,9 @@ function first(ids: readonly string[]): ReturnType<typeof orderReply>[] {
 }
 
 function reportOf({ leg, status, filled, total }: Step, step: number, ids: readonly string[]): ExecutionReport {
-  const { side, type, price } = SHAPES[leg];
   return executionReport({
+    ...inReport(leg),
     c: ids[leg] ?? '',
-    i: IDS[leg],
-    g: 900,
-    S: side,
-    o: type,
-    p: price,
     ...(leg === 2 && { P: '90.00' }),
     x: filled === undefined ? (status === 'EXPIRED' ? 'EXPIRED' : 'NEW') : 'TRADE',
     X: status,
