@@ -111,7 +111,8 @@ export class OrderGuard {
     const onItsWayMs = this.#options.onItsWayMs ?? settings.recvWindowMs + VENUE_TIMEOUT_MS;
     if (afterMs >= onItsWayMs) return;
     this.#say(`Looking once more in ${onItsWayMs / 1000} s, for orders that were still on their way`);
-    if (await pause(onItsWayMs, signal)) await this.#sweepUntilProven(prefix);
+    if (!(await pause(onItsWayMs, signal)) || (await this.#isBack())) return;
+    await this.#sweepUntilProven(prefix);
   }
 
   /** False where the heart beats again, or the guard is to end. */
@@ -125,12 +126,16 @@ export class OrderGuard {
       const pauseMs = PAUSES_MS[attempt] ?? LONGEST_PAUSE_MS;
       this.#say(`Not proven yet; trying again in ${pauseMs / 1000} s`);
       if (!(await pause(pauseMs, signal))) return false;
-      if ((await this.#look()) !== 'lost') {
-        this.#say('The heartbeat is back: nothing further is cancelled');
-        return false;
-      }
+      if (await this.#isBack()) return false;
       await this.#rest.synchronizeClock().catch(() => undefined);
     }
+  }
+
+  /** The orders of a process that lives are its own business. */
+  async #isBack(): Promise<boolean> {
+    const isBack = (await this.#look()) !== 'lost';
+    if (isBack) this.#say('The heartbeat is back: nothing further is cancelled');
+    return isBack;
   }
 
   #tell({ cancelled, unproven, isProven, problem }: SweepOutcome): void {

@@ -138,6 +138,17 @@ describe('a guard of orders', () => {
     ]);
   });
 
+  it('does not look once more where the next process trades already', async () => {
+    place('vt-1');
+    await beat(1);
+    const watched = guard({ afterMs: 200, once: true, onItsWayMs: 400 });
+    await waitUntil(() => said('Looking once more'), 'the first sweep');
+    await beat(2);
+    place('vt-2');
+    await watched;
+    expect([openIds(), said('The heartbeat is back')]).to.deep.equal([['vt-2'], true]);
+  });
+
   it('looks no second time where no order can be on its way any more', async () => {
     await beat(1);
     await guard({ once: true, onItsWayMs: 100 });
