@@ -1,6 +1,7 @@
 import type { OrderCancels } from './order-cancels.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
+import { exchangeIdOf } from './order-state.js';
 
 /** What cancelling everything needs. */
 export interface OrderCancelAllParts {
@@ -32,10 +33,12 @@ export class OrderCancelAll {
     return sumOrThrow(await Promise.allSettled([this.#ofEach([...ours]), others()]));
   }
 
-  /** What is on its way to the venue cannot be among its open orders yet. */
+  /** What is on its way to the venue, or may be, cannot be among its open orders yet. */
   async ofSymbol(symbol: string): Promise<number> {
     const parts = this.#parts;
-    const underWay = parts.ledger.active(symbol).filter(({ orderId }) => parts.submissionOf(orderId) !== undefined);
+    const underWay = parts.ledger
+      .active(symbol)
+      .filter((order) => parts.submissionOf(order.orderId) !== undefined || exchangeIdOf(order) === undefined);
     for (const order of underWay) parts.track(parts.cancels.cancel(order.orderId, symbol));
     return parts.cancels.cancelAll(symbol);
   }

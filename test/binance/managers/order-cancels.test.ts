@@ -123,6 +123,26 @@ describe('cancelling', () => {
     }
   });
 
+  it('of everything reaches an order in doubt that arrives later', async () => {
+    const clock = sinon.useFakeTimers(T0);
+    try {
+      const doubtful = bench.send();
+      await settle();
+      bench.request().fail(failure('lost', { category: 'execution-unknown', outcome: 'unknown' }));
+      await settle();
+      const cancelled = bench.manager.cancelAll('BTCUSDT');
+      await settle();
+      const unanswered = bench.sent.filter(({ method }) => /cancel/.test(method));
+      for (const request of unanswered) request.fail(failure('-2011', { code: -2011, category: 'unknown-order' }));
+      expect(await cancelled).to.equal(0);
+      bench.answerQuery = () => orderRecord({ clientOrderId: doubtful, orderId: 9 });
+      await clock.tickAsync(300);
+      expect(bench.request()).to.deep.include({ method: 'order.cancel', params: { symbol: 'BTCUSDT', orderId: '9' } });
+    } finally {
+      clock.restore();
+    }
+  });
+
   describe('an order that waits for its turn', () => {
     let clock: sinon.SinonFakeTimers;
     let waiting: string;
