@@ -27,7 +27,7 @@ export interface ReferencePriceBoardParts {
 interface Entry {
   average: (ToldPrice & { readonly minutes: number }) | null;
   /** `price` null: the venue says that the symbol has no reference price now. */
-  reference: { readonly price: Decimal | null; readonly receivedTime: number } | null;
+  reference: { readonly price: Decimal | null; readonly time: number; readonly receivedTime: number } | null;
   /** When the first of the symbol's topics brought something. */
   heardSince: number | null;
 }
@@ -88,9 +88,10 @@ function takeFrame(entry: Entry, frame: MarketDataFrame, receivedTime: number): 
     const minutes = /^(\d+)m$/.exec(frame.event.i)?.[1];
     if (price && minutes !== undefined) entry.average = { price, minutes: Number(minutes), receivedTime };
   } else if (frame.kind === 'referencePrice') {
-    const { r } = frame.event;
+    const { r, t: time } = frame.event;
     const price = positiveAmount(r);
-    if (r === null || price) entry.reference = { price, receivedTime };
+    const isOlder = entry.reference !== null && time < entry.reference.time;
+    if ((r === null || price) && !isOlder) entry.reference = { price, time, receivedTime };
   } else return;
   entry.heardSince ??= receivedTime;
 }

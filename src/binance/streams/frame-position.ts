@@ -36,7 +36,7 @@ export function mainPosition(frame: MarketDataFrame): number {
     case 'avgPrice':
       return numberOf(frame.event.E);
     case 'referencePrice':
-      return numberOf(frame.event.t);
+      return Number.NaN; // told every second, and its time is that of the price: the same news is news of its age
     case 'miniTickers':
     case 'rollingTickers':
       return frame.event.reduce((latest, { E }) => Math.max(latest, numberOf(E)), -Infinity);

@@ -29,8 +29,8 @@ class Bench {
     this.tell('btcusdt@avgPrice', { e: 'avgPrice', E: this.now, s: 'BTCUSDT', i, w, T: this.now });
   }
 
-  reference(r: string | null): void {
-    this.tell('btcusdt@referencePrice', { e: 'referencePrice', s: 'BTCUSDT', r, t: this.now });
+  reference(r: string | null, t = this.now): void {
+    this.tell('btcusdt@referencePrice', { e: 'referencePrice', s: 'BTCUSDT', r, t });
   }
 
   priceOf(minutes = 5): ReferencePrice | null {
@@ -85,6 +85,17 @@ describe('prices that filters are measured against', () => {
     expect(shown(bench.priceOf(0))).to.equal('none');
     bench.last = { price: new Decimal(7), receivedTime: bench.now - 5 };
     expect(shown(bench.priceOf(0))).to.equal('last 7 5 ms 6.93..7.07');
+  });
+
+  it('stay young while the same reference price is told again, and do not go back to an older one', () => {
+    const bench = new Bench();
+    bench.board.follow('BTCUSDT');
+    bench.reference('90', 500);
+    bench.now += 2_000;
+    bench.reference('90', 500);
+    expect(shown(bench.priceOf())).to.equal('reference 90 0 ms 89.1..90.9');
+    bench.reference('80', 499);
+    expect(shown(bench.priceOf())).to.equal('reference 90 0 ms 89.1..90.9');
   });
 
   it('do not change by what is no price', () => {
