@@ -25,7 +25,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '5' },
     /** Orders at once; 0 leaves the burst out. */
     burst: { type: 'string', default: '200' },
-    'warm-up': { type: 'string', default: '2000' },
+    'warm-up': { type: 'string', default: '4000' },
     clients: { type: 'string' },
     /** `quick` answers at once, so that the client is what is measured; `simulator` keeps books. */
     venues: { type: 'string', default: 'quick,simulator' },
