@@ -1,4 +1,6 @@
+import type { Order } from '../../host/domain/order.js';
 import { BinanceError } from '../errors/binance-error.js';
+import type { OrderListNews } from '../mappings/order-list-news.js';
 import type { OrderNews } from '../mappings/order-news.js';
 import type { Lane, OrderKey } from '../rest/spot-rest-api.js';
 import type { OrderLedger } from './order-ledger.js';
@@ -30,7 +32,7 @@ export class OrderLegQueries {
     if (news || !('origClientOrderId' in key)) return news;
     const listId = this.#listIdOf(key.origClientOrderId);
     if (listId === undefined) return null;
-    const list = await queries.list({ origClientOrderId: listId }, lane);
+    const list = await this.#list(listId, lane);
     const listed = list?.orders.find(({ clientOrderId }) => clientOrderId === key.origClientOrderId);
     if (listed)
       return (await queries.order({ symbol: key.symbol, orderId: listed.exchangeOrderId }, lane)) ?? notYet(key);
@@ -47,6 +49,14 @@ export class OrderLegQueries {
     return this.#parts.queries.orderListed(symbol, clientOrderId, lane, isMeant);
   }
 
+  /** A venue that has forgotten our id of a list knows its own, which the list's first order to be known has told. */
+  async #list(listId: string, lane: Lane): Promise<OrderListNews | null> {
+    const { queries, ledger } = this.#parts;
+    const list = await queries.list({ origClientOrderId: listId }, lane);
+    const told = ledger.ofList(listId).flatMap((order) => exchangeListIdOf(order) ?? []);
+    return list ?? (told[0] === undefined ? null : queries.list({ orderListId: told[0] }, lane));
+  }
+
   #listIdOf(orderId: string): string | undefined {
     return ((this.#parts.ledger.get(orderId)?.extra ?? {}) as BinanceOrderEventExtra).listId;
   }
@@ -54,6 +64,10 @@ export class OrderLegQueries {
   #isKnownInPart(listId: string): boolean {
     return this.#parts.ledger.ofList(listId).some((order) => exchangeIdOf(order) !== undefined);
   }
+}
+
+function exchangeListIdOf({ extra }: Order): string | undefined {
+  return ((extra ?? {}) as BinanceOrderEventExtra).exchangeListId;
 }
 
 /** Answers that contradict each other prove nothing; the next ones may agree. */

@@ -228,6 +228,36 @@ describe('sending an order list', () => {
       expect(ids.map((id) => bench.latest(id).status)).to.deep.equal(['NOTTRADED', 'SUBMITTING', 'SUBMITTING']);
       expect(bench.manager.unresolvedOrders()).to.deep.equal(ids.slice(1));
     });
+
+    it('is found by the venue’s id of it, which one of its orders has told, where client ids are forgotten', async () => {
+      const { ids } = await send();
+      bench.request().fail(LOST);
+      bench.manager.onReport(executionReport({ ...inReport(0), c: ids[0] ?? '' }));
+      const orders = ids.map((clientOrderId, index) => ({
+        symbol: 'BTCUSDT',
+        orderId: IDS[index as 0],
+        clientOrderId,
+      }));
+      bench.answerListQuery = (key) => {
+        if ('orderListId' in key) return listRecord({ orders });
+        throw NO_SUCH_LIST;
+      };
+      bench.answerQuery = (key) => {
+        if (!('orderId' in key)) throw failure('-2013', { category: 'unknown-order' });
+        const index = IDS.findIndex((id) => String(id) === key.orderId);
+        const { orderId } = key;
+        return orderRecord({
+          ...SHAPES[index as 0],
+          orderId,
+          orderListId: 900,
+          clientOrderId: ids[index] ?? '',
+          status: 'EXPIRED',
+        });
+      };
+      await clock.tickAsync(300);
+      expect(ids.map((id) => bench.latest(id).status)).to.deep.equal(['NOTTRADED', 'CANCELLED', 'CANCELLED']);
+      expect(bench.manager.unresolvedOrders()).to.deep.equal([]);
+    });
   });
 
   describe('and cancelling it', () => {
