@@ -165,7 +165,7 @@ function verdictOf(error: VenueError): Verdict {
 }
 
 /** The order as a request carries it; a sentence where an amount has more decimals than any request may have. */
-export function toPlacement(draft: OrderDraft): OrderPlacement | string {
+function toPlacement(draft: OrderDraft): OrderPlacement | string {
   const { quantity, quoteOrderQty, price, stopPrice, icebergQty } = draft;
   const amounts: Record<string, Units> = {};
   for (const [name, value] of Object.entries({ quantity, quoteOrderQty, price, stopPrice, icebergQty })) {
