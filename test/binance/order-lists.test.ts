@@ -135,6 +135,14 @@ describe('order lists', () => {
     expect(host.trades).to.have.length(1);
   });
 
+  it('OTO: a pending order that the venue refuses when its turn comes ends with the reason', async () => {
+    const receipt = send({ kind: 'oto', ...BTC, working: buy(-0.01), pending: sell(0.02, { volume: '20' }) });
+    await untilStatuses(receipt, Status.NOTTRADED, Status.SUBMITTING);
+    host.counter('SELL', '0.01', host.price(-0.01));
+    await untilStatuses(receipt, Status.ALLTRADED, Status.CANCELLED);
+    expect(extraOf(legs(receipt)[1] as Order).reason).to.equal('REJECTED');
+  });
+
   it('OTOCO: an entry with its take-profit and its stop-loss', async () => {
     const receipt = send({
       kind: 'otoco',

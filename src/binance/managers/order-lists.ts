@@ -76,7 +76,7 @@ export class OrderLists {
     const listId = drafting.newId();
     const contingency = request.kind === 'oco' ? 'OCO' : 'OTO';
     const orders = legs.map(({ leg, drafted, name }) =>
-      drafting.newOrder(leg, drafted, { listId, contingency, leg: name }),
+      drafting.newOrder(leg, drafted, { listId, listKind: request.kind, contingency, leg: name }),
     );
     for (const order of orders) ledger.open(order);
     const refusal = refusalOf(legs);

@@ -43,6 +43,8 @@ export interface BinanceOrderEventExtra extends Readonly<Record<string, unknown>
   readonly exchangeListId?: string;
   /** How the orders of the list hang together, in the venue's word: `OCO`, or `OTO` (OTOCO and OPO, too). */
   readonly contingency?: string;
+  /** What kind of list of ours the order is in: `oco`, `oto`, `otoco`, `opo`, `opoco`. */
+  readonly listKind?: string;
   /** What the order is within a list of ours: `above`, `below`, `working`, `pending`, `pendingAbove`, `pendingBelow`. */
   readonly leg?: string;
   /** Our id of the order that this one was to take the place of. */
@@ -179,7 +181,9 @@ function nextVolume(current: Decimal, news: OrderNews | null, before: BinanceOrd
 function amendment(order: Order, volume: Decimal): BinanceOrderEventExtra | null {
   const { amendError: _overcome, ...before } = (order.extra ?? {}) as BinanceOrderEventExtra;
   const isSmaller = before.exchangeOrderId !== undefined && volume.lessThan(order.volume);
-  if (!isSmaller || before.quoteOrderQty) return null;
+  // What an order is paid with by another one is an estimate until that one has been filled.
+  const isEstimate = order.status === Status.SUBMITTING && before.listKind?.startsWith('opo') === true;
+  if (!isSmaller || isEstimate || before.quoteOrderQty) return null;
   return { ...before, originalVolume: before.originalVolume ?? order.volume, amendedVolume: volume };
 }
 

@@ -100,11 +100,11 @@ const LIST_STATUS: Fields<ListStatusEvent> = {
   s: text,
   g: venueId,
   c: text,
-  l: text,
-  L: text,
+  l: optional(text),
+  L: optional(text),
   r: optional(text),
   C: text,
-  T: number,
+  T: optional(number),
   O: list(object({ s: text, i: venueId, c: text })),
 };
 

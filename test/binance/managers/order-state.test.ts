@@ -139,3 +139,54 @@ describe('the state of an order', () => {
     expect(refuse({ ...order, status: Status.ALLTRADED }, error)).to.equal(null);
   });
 });
+
+describe('the volume of an order that is made smaller', () => {
+  const volumes = ['1', '0.8', '0.5', '0.3'];
+  /** The order as the venue has it after so many amends, a millisecond apart or in the same one. */
+  const after = (amends: number, spacingMs: number) =>
+    newsOfRecord(
+      orderRecord({ origQty: volumes[amends] ?? '', updateTime: T0 + amends * spacingMs, executedQty: '0.10000000' }),
+    );
+
+  it('never grows again, and is the smallest that was told, in whatever order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(3), { minLength: 1 }), fc.constantFrom(0, 1), (told, spacingMs) => {
+        let current = order;
+        for (const amends of told) {
+          const next = advance(current, after(amends, spacingMs)) ?? current;
+          expect(next.volume.lessThanOrEqualTo(current.volume)).to.equal(true);
+          expect(next.status).to.equal(Status.PARTTRADED);
+          current = next;
+        }
+        expect(current.volume.toFixed()).to.equal(volumes[Math.max(...told)]);
+      }),
+    );
+  });
+
+  it('is told beside the one that it was placed with', () => {
+    const placed = advance(order, after(0, 1)) as Order;
+    const amended = advance(advance(placed, after(1, 1)) as Order, after(2, 1)) as Order;
+    const { originalVolume, amendedVolume } = amended.extra as BinanceOrderEventExtra;
+    expect([originalVolume?.toFixed(), amendedVolume?.toFixed()]).to.deep.equal(['1', '0.5']);
+    expect(placed.extra).to.not.have.property('originalVolume');
+  });
+
+  it('is no amend where another order pays for it, until that one has been filled', () => {
+    const pending = { ...order, volume: ZERO, extra: { listKind: 'opo', leg: 'pending' } };
+    const waiting = (origQty: string, updateTime: number) =>
+      newsOfRecord(orderRecord({ status: 'PENDING_NEW', origQty, updateTime, orderListId: 9 }));
+    const estimated = advance(pending, waiting('1', T0)) as Order;
+    const received = advance(estimated, waiting('0.999', T0 + 1)) as Order;
+    expect(received.volume.toFixed()).to.equal('0.999');
+    expect(received.extra).to.not.have.property('originalVolume');
+  });
+
+  it('what self-trade prevention takes away is told, and only when it is more', () => {
+    const placed = advance(order, newsOfRecord(orderRecord())) as Order;
+    const less = newsOfRecord(orderRecord({ preventedQuantity: '0.40000000', updateTime: T0 + 1 }));
+    const prevented = advance(placed, less) as Order;
+    expect((prevented.extra as BinanceOrderEventExtra).preventedVolume?.toFixed()).to.equal('0.4');
+    expect(prevented.volume.toFixed()).to.equal('1');
+    expect(advance(prevented, less)).to.equal(null);
+  });
+});
