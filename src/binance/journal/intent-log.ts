@@ -19,7 +19,7 @@ export interface IntentLogParts {
   readonly clock: Pick<Clock, 'now'>;
   /** From this size on the file is written anew with what is still needed. */
   readonly rotateAtBytes?: number;
-  /** How long after its end a subject is still given to the next process after a crash. */
+  /** How long after its end a subject is still given to the next process. */
   readonly keepEndedMs?: number;
   /** Hears when records cannot be written, and (null) when they can again. */
   onProblem(problem: string | null): void;
@@ -43,7 +43,7 @@ interface Waiting {
 }
 
 const ROTATE_AT_BYTES = 8 * 1024 * 1024;
-const KEEP_ENDED_MS = 2_000;
+const KEEP_ENDED_MS = 120_000;
 /** A disk that takes longer than this for one batch is in trouble, and orders wait for it. */
 const SLOW_MS = 1_000;
 /** Notes wait this long for a record that takes them along. */
@@ -115,13 +115,12 @@ export class IntentLog {
     if (!this.#run) this.#timer ??= setTimeout(() => this.#wake(), NOTE_PAUSE_MS);
   }
 
-  /** Writes what waits, forgets what is over, gives the journal back. */
+  /** Writes what waits and gives the journal back, with nothing in it but what is needed. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#wake();
     await this.#run;
-    this.#subjects.forgetEnded();
     await this.#file.replace(this.#texts()).catch(() => undefined); // then the file says more than is needed
     await this.#file.close().catch(() => undefined);
     await this.#lock.release().catch(() => undefined); // left behind it is taken over

@@ -6,9 +6,12 @@ interface Subject {
   endedTime: number | null;
 }
 
+/** More subjects that are over are not kept, however lately they ended. */
+const ENDED_KEPT = 10_000;
+
 /**
  * What of the journal is still needed: the entries of every subject that is not over, and of those that came to an end
- * a moment ago, as nobody knows whether their end was heard of before a crash.
+ * lately, as late news may come of them after a crash.
  */
 export class OpenSubjects {
   readonly #keepEndedMs: number;
@@ -37,11 +40,6 @@ export class OpenSubjects {
     this.#forgetEnded(this.#newestTime - this.#keepEndedMs);
   }
 
-  /** Whoever should hear of the ends has heard of them. */
-  forgetEnded(): void {
-    this.#forgetEnded(Infinity);
-  }
-
   /** All that is needed, oldest subject first. */
   entries(): JournalEntry[] {
     return [...this.#subjects.values()].flatMap(({ entries }) => entries);
@@ -68,7 +66,7 @@ export class OpenSubjects {
   #forgetEnded(before: number): void {
     for (const name of this.#ended) {
       const endedTime = this.#subjects.get(name)?.endedTime ?? 0;
-      if (endedTime >= before) return;
+      if (endedTime >= before && this.#ended.size <= ENDED_KEPT) return;
       this.#ended.delete(name);
       this.#subjects.delete(name);
     }

@@ -31,9 +31,11 @@ export type RiskLoweringIntent =
   | { readonly kind: 'cancel-all'; readonly symbol: string }
   | { readonly kind: 'cancel-list'; readonly listId: string; readonly symbol: string };
 
-/** An order of an earlier process. */
+/** An order of an earlier process, as it was when it was sent. */
 export interface RestoredOrder {
   readonly order: Order;
+  /** It came to an end there, and whoever should hear of it has heard. */
+  readonly isOver: boolean;
   /** What was under way with it when that process ended: `cancel`, `amend`. */
   readonly underWay: readonly string[];
   /** For how long after its sending the venue took it. */
@@ -52,6 +54,10 @@ export interface OrderJournalParts {
   onLog(message: string, level: LogLevel): void;
 }
 
+/** Nobody knows whether the last ends before a crash were heard of. */
+const UNHEARD_MS = 2_000;
+/** The last entry of a process that did not crash. */
+const CLOSED = 'closed';
 /** A cancel waits no longer for a disk that does not answer. */
 const LONGEST_WAIT_MS = 250;
 
@@ -138,6 +144,7 @@ export class OrderJournal {
   /** Writes what waits and gives the journal back, also where it is still being opened. */
   async close(): Promise<void> {
     const opened = await this.#opening?.catch(() => null);
+    opened?.log.note({ subject: CLOSED, kind: CLOSED, time: this.#now(), isEnd: true });
     await opened?.log.close();
   }
 
@@ -178,29 +185,30 @@ export class OrderJournal {
   #restored(entries: readonly JournalEntry[]): RestoredOrder[] {
     const bySubject = new Map<string, JournalEntry[]>();
     for (const entry of entries) bySubject.set(entry.subject, [...(bySubject.get(entry.subject) ?? []), entry]);
+    const heardUntil = heardOfUntil(entries);
     return [...bySubject].flatMap(([subject, own]) => {
-      const restored = this.#restoredOrder(subject, own);
-      if (restored) this.#orders.set(subject, { isIdNoted: exchangeIdOf(restored.order) !== undefined });
-      else this.#tellLoose(own);
+      const restored = this.#restoredOrder(subject, own, heardUntil);
+      if (!restored) this.#tellLoose(own);
+      else if (!restored.isOver) this.#orders.set(subject, { isIdNoted: exchangeIdOf(restored.order) !== undefined });
       return restored ? [restored] : [];
     });
   }
 
-  #restoredOrder(orderId: string, entries: readonly JournalEntry[]): RestoredOrder | null {
+  #restoredOrder(orderId: string, entries: readonly JournalEntry[], heardUntil: number): RestoredOrder | null {
     const intent = entries.find(({ kind }) => kind === 'order');
     const order = intent?.data && fromJournalData(orderId, intent.data, this.#owner());
     if (!order) return null;
     const ids = entries.map(({ data }) => data?.['exchangeOrderId']).filter((id) => typeof id === 'string');
     const [exchangeOrderId] = ids;
-    const isOver = entries.some(({ isEnd }) => isEnd);
-    if (isOver && exchangeOrderId === undefined) return null; // the venue never had it
+    const end = entries.find(({ isEnd }) => isEnd);
+    const isOver = end !== undefined && (end.time <= heardUntil || exchangeOrderId === undefined); // or never was there
     const extra = { ...order.extra, ...(exchangeOrderId !== undefined && { exchangeOrderId }) };
-    const underWay = isOver
+    const underWay = end
       ? []
       : entries.map(({ kind }) => kind).filter((kind) => kind === 'cancel' || kind === 'amend');
     for (const kind of underWay) this.#noteTold(orderId, kind);
     const recvWindowMs = Number(intent.data['recvWindowMs'] ?? 0);
-    return { order: { ...order, extra }, underWay, recvWindowMs };
+    return { order: { ...order, extra }, isOver, underWay, recvWindowMs };
   }
 
   /** Cancels of what is not our order: the open orders tell what became of them. */
@@ -226,6 +234,13 @@ export class OrderJournal {
   #now(): number {
     return this.#parts.clock.now();
   }
+}
+
+/** Ends until then were heard of: all of them where the process was closed, else those of a while before its last entry. */
+function heardOfUntil(entries: readonly JournalEntry[]): number {
+  const last = entries.reduce((latest, { time }) => Math.max(latest, time), 0);
+  const closed = entries.findLast(({ kind }) => kind === CLOSED);
+  return Math.max(last - UNHEARD_MS, closed?.time ?? 0);
 }
 
 function titleOf(intent: RiskLoweringIntent): string {

@@ -49,6 +49,8 @@ export class OrderLedger {
   #mutedSince: Date | null = null;
   readonly #seen = new SeenFills();
   readonly #orders = new Map<string, Order>();
+  /** Orders of earlier processes that were over before this one began, as they were when they were sent. */
+  readonly #past = new Map<string, Order>();
   readonly #orderIdByVenueId = new Map<string, string>();
   /** What the fills told add up to, by order. */
   readonly #filled = new Map<string, FilledSoFar>();
@@ -97,6 +99,11 @@ export class OrderLedger {
     return true;
   }
 
+  /** Keeps an order in mind that came to an end in an earlier process: should it turn up here, it is told as ours. */
+  remember(order: Order): void {
+    this.#past.set(order.orderId, order);
+  }
+
   /** The venue's id of an order is known; no more than that, so nobody is told. */
   identify(orderId: string, exchangeOrderId: string): void {
     const order = this.#orders.get(orderId);
@@ -121,7 +128,7 @@ export class OrderLedger {
     this.#noteStrangeWord(news);
     const known = this.#find(news);
     if (!known && !news.terms) return undefined;
-    return this.#apply(known ?? this.#adopted(news, news.terms), news, fills);
+    return this.#apply(known ?? this.#remembered(news) ?? this.#adopted(news, news.terms), news, fills);
   }
 
   /** Takes in a fill that came without news of its order. False where the order is unknown here. */
@@ -266,6 +273,15 @@ export class OrderLedger {
     const byOwnId = this.#orders.get(clientOrderId);
     const isTheSame = byOwnId?.symbol === symbol && isActive(byOwnId) && exchangeIdOf(byOwnId) === undefined;
     return isTheSame ? byOwnId : undefined;
+  }
+
+  /** As it was when it was sent; another order under its client id is another order. */
+  #remembered(news: OrderNews): Order | undefined {
+    const past = this.#past.get(news.clientOrderId);
+    if (past?.symbol !== news.symbol || this.#orders.has(past.orderId)) return undefined;
+    const exchangeOrderId = exchangeIdOf(past);
+    const isTheSame = exchangeOrderId === undefined ? canBeOf(past, news) : exchangeOrderId === news.exchangeOrderId;
+    return isTheSame ? past : undefined;
   }
 
   #adopted(news: OrderNews, terms: OrderNews['terms']): Order {

@@ -31,7 +31,9 @@ export class RestoredOrders {
 
   /** Takes back those that this process does not know already. */
   take(restored: readonly RestoredOrder[]): void {
-    this.#pending = restored.filter(({ order }) => this.#isListed(order) && this.#parts.ledger.restore(order));
+    const listed = restored.filter(({ order, isOver }) => isOver || this.#isListed(order));
+    for (const { order, isOver } of listed) if (isOver) this.#parts.ledger.remember(order);
+    this.#pending = listed.filter(({ order, isOver }) => !isOver && this.#parts.ledger.restore(order));
     if (this.#pending.length === 0) return;
     const count = this.#pending.length === 1 ? '1 order' : `${this.#pending.length} orders`;
     this.#parts.onNotice(`${count} of an earlier process taken back from the journal; asking the venue`, LogLevel.INFO);

@@ -107,13 +107,24 @@ describe('IntentLog', () => {
     expect(subjectsOf(entries)).to.deep.equal(['late', 'late', 'open', 'open']);
   });
 
-  it('forgets what is over at a close, and what is settled at once', async () => {
-    const { log } = await open();
+  it('keeps what ended lately over a close, and forgets what is settled at once', async () => {
+    const { log } = await open({ keepEndedMs: 500 });
     await log.record(order('a'), order('b'), { subject: 'b', kind: 'cancel', time: 1000 });
-    log.note(end('a'));
     log.note({ subject: 'b', kind: 'cancelled', settles: 'cancel', time: 1000 });
+    log.note(end('a', 1100));
     await log.close();
-    expect((await reopened()).entries).to.deep.equal([order('b')]);
+    const again = await open({ keepEndedMs: 500 });
+    expect(again.entries).to.deep.equal([order('a'), end('a', 1100), order('b')]);
+    again.log.note({ subject: 'later', kind: 'note', time: 1601 });
+    await again.log.close();
+    expect(subjectsOf((await open({ keepEndedMs: 500 })).entries)).to.deep.equal(['b', 'later']);
+  });
+
+  it('keeps no more than ten thousand that are over', async () => {
+    const { log } = await open();
+    const entries = Array.from({ length: 10_050 }, (_, index) => [order(`o${index}`), end(`o${index}`)]);
+    await log.record(...entries.flat());
+    expect((await reopened()).entries).to.have.length(20_000);
   });
 
   it('forgets a subject whose only entry is settled', async () => {
@@ -265,7 +276,7 @@ describe('IntentLog', () => {
         expect(log.facts.sizeBytes).to.be.lessThan(4500);
       }
       await log.close();
-      expect(subjectsOf((await reopened()).entries)).to.deep.equal(['stays']);
+      expect(subjectsOf((await reopened()).entries)).to.deep.equal(['stays', 'o500', 'o500']);
     });
 
     it('is not written anew for every record where all of it is needed', async () => {

@@ -48,7 +48,7 @@ describe('a journal on a disk of this machine', () => {
     expect((await stat(path)).size).to.be.lessThan(500);
     expect(await readdir(join(folder, 'deep'))).to.deep.equal(['orders.journal']);
     const again = await open();
-    expect(again.entries).to.deep.equal([order('o0')]);
+    expect(again.entries.map(({ subject }) => subject)).to.deep.equal(['o0', 'o99', 'o99']);
     await again.log.close();
   });
 

@@ -213,7 +213,8 @@ describe('the journal of orders', () => {
     await clock.tickAsync(60);
     expect(journal.facts?.openIntents).to.equal(2);
     const { restored } = await restart();
-    expect(restored.map(({ order }) => [order.orderId, order.extra?.['exchangeOrderId']])).to.deep.equal([
+    const active = restored.filter(({ isOver }) => !isOver);
+    expect(active.map(({ order }) => [order.orderId, order.extra?.['exchangeOrderId']])).to.deep.equal([
       [open, '2'],
       [bench.orders.at(-1)?.orderId, undefined],
     ]);
@@ -229,11 +230,52 @@ describe('the journal of orders', () => {
     await settle();
     await clock.tickAsync(60);
     const { restored } = await restart();
-    expect(restored.map(({ order }) => [order.orderId, order.status])).to.deep.equal([[filled, Status.SUBMITTING]]);
-    expect(refused).to.not.equal(filled);
+    const told = (orders: readonly RestoredOrder[]): unknown[] =>
+      orders.map(({ order, isOver }) => [order.orderId, isOver]);
+    expect(told(restored)).to.deep.equal([
+      [filled, false],
+      [refused, true],
+    ]);
     await journal.close();
     const closed = await start(first);
-    expect(closed.restored).to.deep.equal([]);
+    expect(told(closed.restored)).to.deep.equal([
+      [filled, true],
+      [refused, true],
+    ]);
+  });
+
+  it('keeps orders in mind that were over: late news of one tells it as what it was, once', async () => {
+    const { bench: before, journal } = await start();
+    const id = before.send({ offset: Offset.CLOSE });
+    await settle();
+    before.manager.onReport(executionReport({ c: id, i: 5, X: 'FILLED', z: '1' }));
+    await journal.close();
+    const { bench } = await restart();
+    await bench.manager.reconcile(null);
+    expect(bench.story).to.deep.equal([]);
+    const record = orderRecord({ clientOrderId: id, orderId: 5, status: 'FILLED', executedQty: '1', updateTime: T0 });
+    bench.answerQuery = () => record;
+    bench.accountTrades = [accountTrade({ id: 7, orderId: 5, qty: '1', time: T0 })];
+    bench.openOrders = [orderRecord({ clientOrderId: 'x', orderId: 6 })];
+    await bench.manager.reconcile(new Date(T0));
+    expect(bench.trades).to.have.length(1);
+    expect(bench.latest(id)).to.include({ reference: 'ref', offset: Offset.CLOSE, status: Status.ALLTRADED });
+    expect(bench.latest(id).extra).to.not.have.property('external');
+  });
+
+  it('does not take another order under the client id of an earlier one for it', async () => {
+    const { bench: before } = await start();
+    const id = before.send();
+    await settle();
+    before.manager.onReport(executionReport({ c: id, i: 5, X: 'CANCELED' }));
+    await clock.tickAsync(3_000);
+    before.send();
+    await settle();
+    await clock.tickAsync(60);
+    const { bench } = await restart();
+    bench.manager.onReport(executionReport({ c: id, i: 99, C: '' }));
+    expect(bench.orders.at(-1)).to.include({ reference: '' });
+    expect(bench.orders.at(-1)?.extra).to.include({ external: true, exchangeOrderId: '99' });
   });
 
   it('knows an order that is under way although the process ended before its answer, with all of its fills', async () => {
@@ -310,7 +352,7 @@ describe('the journal of orders', () => {
     );
     expect(bench.sent).to.deep.equal([]);
     await clock.tickAsync(60);
-    expect((await restart()).restored).to.deep.equal([]);
+    expect((await restart()).restored.map(({ isOver }) => isOver)).to.deep.equal([true]);
   });
 
   it('is as patient as the earlier process had asked the venue to be', async () => {
