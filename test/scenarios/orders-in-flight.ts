@@ -52,7 +52,7 @@ export function slowToAnswer(seed: number, delayMs: number): FaultScript {
       withProbability({ kind: 'answer-late', delayMs }, 1),
       withProbability('frame-lost', 0.3, FIRST_WORD),
       withProbability({ kind: 'frame-late', delayMs }, 1, FIRST_WORD),
-      withProbability({ kind: 'order-not-found', youngerThanMs: delayMs }, 1, {}),
+      { what: { kind: 'order-not-found', youngerThanMs: 60_000 }, when: { times: 20 } },
     ],
   };
 }
