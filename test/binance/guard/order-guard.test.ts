@@ -60,23 +60,25 @@ describe('a guard of orders', () => {
   const beat = (number: number, state: 'held' | 'released' = 'held'): Promise<void> =>
     writeLease(lease, { state, beat: number, pid: 7, orderIdPrefix: 'vt', time: new Date().toISOString() });
 
-  it('does nothing while the heart beats, nor after an end in order', async () => {
+  it('does nothing while the heart beats, nor after an end in order, and looks after the next process', async () => {
     place('vt-1');
-    await beat(0);
-    const watched = guard({ afterMs: 300 });
-    for (let number = 1; number < 20; number++) {
-      await beat(number);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    await beat(20, 'released');
-    await waitUntil(() => said('The process has closed in order'), 'the end');
-    await new Promise((resolve) => setTimeout(resolve, 350));
+    await beat(1);
+    const patient = guard({ afterMs: 60_000, lookEveryMs: 5 });
+    await waitUntil(() => said('The heartbeat is there (process 7)'), 'the start');
+    await beat(2);
+    await beat(3, 'released');
+    await waitUntil(() => said('The process has closed in order; nothing is to be done'), 'the end');
+    closing.abort();
+    await patient;
+    [closing, lines] = [new AbortController(), []];
+    const watched = guard();
+    await waitUntil(() => said('Watching '), 'the next guard');
     expect(openIds()).to.deep.equal(['vt-1']);
-    await beat(21);
-    await waitUntil(() => openIds().length === 0, 'the next process to be looked after');
+    await beat(4);
+    await waitUntil(() => openIds().length === 0, 'the cancel');
     closing.abort();
     await watched;
-    expect(said('No heartbeat')).to.equal(true);
+    expect(said('No heartbeat for 0.1 s')).to.equal(true);
   });
 
   it('keeps trying while the venue cannot be reached, says so, and stops where the heart beats again', async () => {
