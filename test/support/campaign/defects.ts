@@ -51,13 +51,13 @@ const BUILDERS: Readonly<Record<DefectName, () => void>> = {
     });
   },
   'forget-fill-in-gap': () => {
-    const forgotten = new Set<string>();
+    const forgotten = new WeakMap<OrderLedger, string>();
     // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its own `this`
     const { takeFill } = OrderLedger.prototype;
     OrderLedger.prototype.takeFill = function (this: OrderLedger, fill) {
       const id = `${fill.symbol}-${fill.venueTradeId}`;
-      if (forgotten.size === 0 && !this.hasFill(fill)) forgotten.add(id);
-      return forgotten.has(id) ? true : takeFill.call(this, fill);
+      if (!forgotten.has(this) && !this.hasFill(fill)) forgotten.set(this, id);
+      return forgotten.get(this) === id ? true : takeFill.call(this, fill);
     };
   },
   'trust-arrival-order': () => {

@@ -70,6 +70,7 @@ export class Round {
     const faults = { ...simulator.faults.counts };
     simulator.faults.clear();
     this.#trace('heal', '');
+    await this.#untilConnected(adapter, simulator);
     const { intents } = strategy;
     const differences = () =>
       compare({
@@ -113,13 +114,17 @@ export class Round {
   }
 
   async #connect(adapter: BinanceAdapter, simulator: Simulator): Promise<void> {
-    const { faultsFromStart, settings } = this.#plan;
+    const { faultsFromStart } = this.#plan;
     if (faultsFromStart) enforceFaults(simulator, this.#plan);
-    for (let attempt = 0; attempt < CONNECT_ATTEMPTS; attempt++) {
-      if (await adapter.connect({ ...simulator.settings, ...settings })) break;
+    await this.#untilConnected(adapter, simulator);
+    if (!faultsFromStart) enforceFaults(simulator, this.#plan);
+  }
+
+  async #untilConnected(adapter: BinanceAdapter, { settings }: Simulator): Promise<void> {
+    for (let attempt = 0; attempt < CONNECT_ATTEMPTS && !adapter.connected; attempt++) {
+      if (await adapter.connect({ ...settings, ...this.#plan.settings })) return;
       await pause(CONNECT_PAUSE_MS);
     }
-    if (!faultsFromStart) enforceFaults(simulator, this.#plan);
   }
 
   async #perform(strategy: Strategy, world: World): Promise<void> {

@@ -10,7 +10,7 @@ export class SocketWatch {
   readonly #served = new Set<Socket>();
   /** Grows with everything that comes in, opens or ends. */
   activity = 0;
-  /** Bytes that ever left; for those who must see that nothing did. */
+  /** Writes to the venue; for those who must see that there was none. */
   writes = 0;
 
   /** Takes hold of all sockets that are opened from now on. */
@@ -19,7 +19,9 @@ export class SocketWatch {
     const clients = this.#clients;
     const served = this.#served;
     const active = (): void => void (this.activity += 1);
-    const wrote = (): void => void (this.writes += 1);
+    const wrote = (socket: Socket): void => {
+      if (this.#clients.has(socket)) this.writes += 1;
+    };
     // eslint-disable-next-line @typescript-eslint/unbound-method -- they are called with their own `this`
     const { connect, push, write } = Socket.prototype;
     // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its own `this`
@@ -34,7 +36,7 @@ export class SocketWatch {
       return Reflect.apply(push, this, args);
     };
     Socket.prototype.write = function (this: Socket, ...args: never[]): boolean {
-      wrote();
+      wrote(this);
       idleTimers.get(this)?.refresh();
       return Reflect.apply(write, this, args) as boolean;
     };
