@@ -140,7 +140,7 @@ export class OrderReplacements {
     if (cancel.result === 'done') for (const news of cancel.told) this.#parts.ledger.take(news);
     if (cancel.result !== 'failed') return;
     this.#parts.onLog(`Order ${target.orderId} was not replaced: ${cancel.error.message}`, LogLevel.WARNING);
-    this.#parts.track(this.#look(target)); // it may have been filled
+    this.#parts.track(this.#look(target).then(() => undefined)); // it may have been filled
   }
 
   /** Nothing was told. When it is known what became of the new order, the old one's fate is decided, too. */
@@ -148,19 +148,22 @@ export class OrderReplacements {
     this.#inDoubt.add(target.orderId);
     await this.#parts.submissions.submissionOf(orderId);
     await this.#parts.submissions.doubtOf(orderId);
-    await this.#look(target);
+    while (!(await this.#look(target)) && !this.#parts.signal.aborted);
     this.#inDoubt.delete(target.orderId);
   }
 
-  async #look(target: OrderTarget): Promise<void> {
+  /** Whether the venue has said how the order stands; it is asked for half a minute. */
+  async #look(target: OrderTarget): Promise<boolean> {
     const { queries, ledger, signal } = this.#parts;
     const ask = (): Promise<OrderNews | null> => queries.order(this.#keyOf(target), Lane.RESOLVE);
     try {
       const news = signal.aborted ? null : await askPersistently(ask, (durationMs) => pause(durationMs, signal));
       if (news) ledger.take(news);
+      return true;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#parts.onLog(`What became of order ${target.orderId} could not be asked: ${reason}`, LogLevel.ERROR);
+      return false;
     }
   }
 
@@ -177,7 +180,8 @@ export class OrderReplacements {
 }
 
 function problemOf({ mode }: ReplaceRequest, { symbol, order }: OrderTarget, newSymbol: string): string | null {
-  if (symbol !== newSymbol) return `both are of one symbol, not ${symbol} and ${newSymbol}`;
+  const oldSymbol = order?.symbol ?? symbol; // the venue's ids are given anew in each symbol
+  if (oldSymbol !== newSymbol) return `both are of one symbol, not ${oldSymbol} and ${newSymbol}`;
   return order && !isActive(order) && mode === 'STOP_ON_FAILURE' ? `it is ${order.status}` : null;
 }
 

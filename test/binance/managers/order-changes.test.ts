@@ -303,7 +303,7 @@ describe('amending and replacing on a made-up venue', () => {
       expect(bench.sent).to.have.length(1);
     });
 
-    it('asks for the old order again and again where the venue is away', async () => {
+    it('asks for the old order again and again where the venue is away, which leaves it in doubt', async () => {
       const newId = await replace();
       bench.request().fail(LOST);
       await settle();
@@ -316,6 +316,20 @@ describe('amending and replacing on a made-up venue', () => {
         true,
       );
       expect(bench.latest(orderId).status).to.equal(Status.NOTTRADED);
+      await clock.tickAsync(100_000);
+      expect(bench.manager.unresolvedOrders()).to.deep.equal([orderId]);
+      bench.answerQuery = () => orderRecord({ clientOrderId: orderId, status: 'CANCELED', updateTime: T0 + 9 });
+      await clock.tickAsync(17_000);
+      expect(bench.latest(orderId).status).to.equal(Status.CANCELLED);
+      expect(bench.manager.unresolvedOrders()).to.deep.equal([]);
+    });
+
+    it('of an order of another symbol is not sent, whatever symbol was given: there its id is another order’s', async () => {
+      const ETH = { ...BTC, symbol: 'ETHUSDT' };
+      const newId = await replace({ cancel: { orderId, ...ETH }, order: { ...order, ...ETH } });
+      expect(newId).to.equal('');
+      expect(bench.logs.at(-1)).to.include('both are of one symbol, not BTCUSDT and ETHUSDT');
+      expect(bench.sent).to.have.length(1);
     });
 
     it('of an order that only the venue knows names it by the id that was given', async () => {
