@@ -58,6 +58,7 @@ const EVENTS: readonly (readonly [MarketFrame['kind'], string, unknown, unknown?
   ['rollingTicker', 'btcusdt@ticker_1d', { e: '1dTicker', s, c: '1' }],
   ['rollingTickers', '!ticker_1h@arr', [{ e: '1hTicker', c: '1' }]],
   ['avgPrice', 'btcusdt@avgPrice', { e: 'avgPrice', s, w: '1' }],
+  ['referencePrice', 'btcusdt@referencePrice', { e: 'referencePrice', s, r: null, t: 1 }],
   ['serverShutdown', '!serverShutdown', { e: 'serverShutdown', E: 1 }],
   ['unknown', 'btcusdt@blockTrade', { e: 'blockTrade' }],
   ['unknown', 'btcusdt@strange', { e: 'constructor' }],
