@@ -151,14 +151,9 @@ export class OrderAmends {
 
   /** The venue makes up a new client id unless it is told to keep the old one. */
   async #send(order: Order, exchangeOrderId: string, volume: Decimal): Promise<void> {
-    const isOwnId = !order.orderId.startsWith('ext-');
-    const { orderId, symbol } = order;
-    const params = {
-      symbol,
-      orderId: exchangeOrderId,
-      newQty: volume.toFixed(),
-      ...(isOwnId && { newClientOrderId: orderId }),
-    };
+    const { symbol, orderId, extra } = order;
+    const { clientOrderId = orderId } = (extra ?? {}) as BinanceOrderEventExtra;
+    const params = { symbol, orderId: exchangeOrderId, newQty: volume.toFixed(), newClientOrderId: clientOrderId };
     const news = await this.#parts.transport.amend(params);
     this.#made.set(order.orderId, (this.#made.get(order.orderId) ?? 0) + 1);
     this.#parts.ledger.take(news);

@@ -69,6 +69,13 @@ describe('amending and replacing on a made-up venue', () => {
       expect(bench.latest(orderId).volume.toFixed()).to.equal('0.6');
     });
 
+    it('leaves an order from elsewhere the client id that others know it by', async () => {
+      bench.manager.onReport(executionReport({ c: 'web.1', i: 9 }));
+      expect(bench.manager.amends.amend({ orderId: 'ext-BTCUSDT-9', volume: '0.6', ...BTC })).to.equal(true);
+      await settle();
+      expect(bench.request().params).to.include({ orderId: '9', newClientOrderId: 'web.1' });
+    });
+
     it('that ends the order, as more has been filled by then, ends it', async () => {
       await amend('0.6');
       bench.request().answer(amendReply({ status: 'EXPIRED', qty: '1.00000000', executedQty: '0.70000000' }));
