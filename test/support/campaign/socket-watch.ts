@@ -5,7 +5,7 @@ import { Server, Socket } from 'node:net';
 export type SocketCounts = Readonly<Record<number, readonly [written: number, read: number]>>;
 
 /** Knows the sockets of this process, and whether anything is still on its way between them. */
-export class SocketWatch {
+class SocketWatch {
   readonly #clients = new Set<Socket>();
   readonly #served = new Set<Socket>();
   /** Grows with everything that comes in, opens or ends. */

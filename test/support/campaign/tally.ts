@@ -4,7 +4,7 @@ import type { FindingKind } from './findings.js';
 import type { RoundReport } from './round-report.js';
 
 /** The guarantees of the host contract (§6.5) that a campaign judges, by their numbers. */
-export const JUDGED_GUARANTEES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 14, 15, 16, 18, 20] as const;
+const JUDGED_GUARANTEES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 14, 15, 16, 18, 20] as const;
 
 const KINDS = [
   'lost',

@@ -23,7 +23,7 @@ const START = REAL.Date.UTC(2026, 0, 5);
  * because the machine is busy. Sockets and immediates stay real. It must be installed before the modules that it is for
  * are loaded.
  */
-export class VirtualTime {
+class VirtualTime {
   #nowMs: number = START;
   #originMs: number = START;
   #order = 0;

@@ -30,7 +30,7 @@ function smallestNotional({ filters }: SymbolSpec): bigint {
 }
 
 /** A request of the host for an order of these terms. */
-export function requestOf(
+function requestOf(
   spec: SymbolSpec,
   side: Side,
   quantity: bigint,
