@@ -1,5 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 
+import { BinanceAdapter } from '../../src/binance/binance-adapter.js';
+import { MainEngine } from '../../src/host/engine/main-engine.js';
+import { EventEngine } from '../../src/host/events/event-engine.js';
 import { Direction, Exchange, Offset, OrderType, Status } from '../../src/host/domain/constants.js';
 import type { Order } from '../../src/host/domain/order.js';
 import { isActive } from '../../src/host/domain/order.js';
@@ -245,6 +251,33 @@ describe('order lists', () => {
     await waitUntil(() => host.latest('app-2-below')?.status === Status.CANCELLED, 'the cancel');
     expect(exchange.openOrders('simulator-key')).to.have.length(2);
     expect(isActive(host.latest('app-1-above') as Order)).to.equal(true);
+  });
+
+  it('of an earlier process come back out of the journal as lists, and are cancelled as such', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'lists-'));
+    const journal = join(folder, 'orders.journal');
+    const engine = new MainEngine(new EventEngine({ timerIntervalMs: 60_000 }), { log: false });
+    try {
+      await host.adapter.close();
+      await host.connect({ journal });
+      const receipt = send({ kind: 'oto', ...BTC, working: buy(-0.01), pending: sell(0.02, { reference: 'exit' }) });
+      await untilStatuses(receipt, Status.NOTTRADED, Status.SUBMITTING);
+      await host.adapter.close();
+      const adapter = engine.addAdapter(BinanceAdapter);
+      expect(await engine.connect({ ...host.simulator.settings, journal }, 'BINANCE')).to.equal(true);
+      const restored = receipt.vtOrderIds.map((id) => engine.getOrder(id) as Order);
+      expect(restored.map(({ status }) => status)).to.deep.equal([Status.NOTTRADED, Status.SUBMITTING]);
+      expect(restored[1]).to.include({ reference: 'exit' });
+      expect(extraOf(restored[1] as Order)).to.include({ listId: receipt.listId, leg: 'pending', contingency: 'OTO' });
+      expect(adapter.cancelOrderList({ listId: receipt.listId, ...BTC })).to.equal(true);
+      await waitUntil(
+        () => receipt.vtOrderIds.every((id) => engine.getOrder(id)?.status === Status.CANCELLED),
+        'both orders to be cancelled',
+      );
+    } finally {
+      await engine.close();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it('that change while the private stream is down are brought up to date', async () => {
