@@ -1,11 +1,10 @@
-import type { Order } from '../../host/domain/order.js';
 import { BinanceError } from '../errors/binance-error.js';
 import type { OrderListNews } from '../mappings/order-list-news.js';
 import type { OrderNews } from '../mappings/order-news.js';
 import type { Lane, OrderKey } from '../rest/spot-rest-api.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
-import { exchangeIdOf } from './order-state.js';
+import { exchangeIdOf, exchangeListIdOf } from './order-state.js';
 import type { BinanceOrderEventExtra } from './order-state.js';
 
 /** What asking for orders of lists needs. */
@@ -64,10 +63,6 @@ export class OrderLegQueries {
   #isKnownInPart(listId: string): boolean {
     return this.#parts.ledger.ofList(listId).some((order) => exchangeIdOf(order) !== undefined);
   }
-}
-
-function exchangeListIdOf({ extra }: Order): string | undefined {
-  return ((extra ?? {}) as BinanceOrderEventExtra).exchangeListId;
 }
 
 /** Answers that contradict each other prove nothing; the next ones may agree. */

@@ -7,7 +7,7 @@ import { journalled } from './journalled.js';
 import { keyOf } from './order-cancels.js';
 import type { OrderCancelsParts } from './order-cancels.js';
 import type { OrderQueries } from './order-queries.js';
-import { exchangeIdOf } from './order-state.js';
+import { exchangeIdOf, exchangeListIdOf } from './order-state.js';
 import type { BinanceOrderEventExtra } from './order-state.js';
 import type { OrderTransport } from './order-transport.js';
 
@@ -75,8 +75,15 @@ export class OrderListCancels {
   }
 
   async #send(listId: string, symbol: string): Promise<void> {
-    const key = /^\d+$/.test(listId) ? { orderListId: listId } : { listClientOrderId: listId };
-    for (const news of await this.#parts.transport.cancelList({ symbol, ...key })) this.#parts.ledger.take(news);
+    const params = { symbol, ...this.#keyOf(listId) };
+    for (const news of await this.#parts.transport.cancelList(params)) this.#parts.ledger.take(news);
+  }
+
+  /** By the venue's id where one of the orders has told it: client ids can be forgotten. */
+  #keyOf(listId: string): { readonly orderListId: string } | { readonly listClientOrderId: string } {
+    const told = this.#parts.ledger.ofList(listId).flatMap((order) => exchangeListIdOf(order) ?? []);
+    const orderListId = told[0] ?? (/^\d+$/.test(listId) ? listId : undefined);
+    return orderListId === undefined ? { listClientOrderId: listId } : { orderListId };
   }
 
   /** The list is in doubt and has not arrived yet: the cancel waits until it has, or is known to be absent. */

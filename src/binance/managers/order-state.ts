@@ -103,6 +103,11 @@ export function exchangeIdOf(order: Order): string | undefined {
   return ((order.extra ?? {}) as BinanceOrderEventExtra).exchangeOrderId;
 }
 
+/** The venue's id of the list that an order is in; undefined where it is in none, or the venue has not told it. */
+export function exchangeListIdOf(order: Order): string | undefined {
+  return ((order.extra ?? {}) as BinanceOrderEventExtra).exchangeListId;
+}
+
 /** Whether the status is final. */
 export function isTerminal(status: Status): boolean {
   return RANK[status] === 3;

@@ -274,13 +274,13 @@ describe('sending an order list', () => {
         ),
       );
 
-    it('is one request, and the answer ends each', async () => {
+    it('is one request by the venue’s id, which it cannot forget, and the answer ends each', async () => {
       const { listId, ids } = await placed();
       expect(bench.manager.lists.cancel({ listId, ...BTC })).to.equal(true);
       expect(bench.manager.lists.cancel({ listId, ...BTC })).to.equal(true);
       await settle();
       expect(bench.sent.slice(1).map(({ method, params }) => [method, params])).to.deep.equal([
-        ['orderList.cancel', { symbol: 'BTCUSDT', listClientOrderId: listId }],
+        ['orderList.cancel', { symbol: 'BTCUSDT', orderListId: '900' }],
       ]);
       bench.request().answer(gone(ids));
       await settle();
