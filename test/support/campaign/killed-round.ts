@@ -44,6 +44,7 @@ export class KilledRound {
   #killed = 0;
   #lives = 0;
   #diedAt: number | null = null;
+  readonly #judged = new AbortController();
 
   constructor(plan: RoundPlan, onTrace: ((line: TraceLine) => void) | null = null) {
     this.#plan = plan;
@@ -86,7 +87,9 @@ export class KilledRound {
     const faults = { ...simulator.faults.counts };
     simulator.faults.clear();
     this.#trace('heal', '');
+    const alive = this.#keepAlive(simulator, watch);
     const waitedMs = await this.#judge(mirror);
+    await alive;
     await this.#close(simulator);
     return {
       intents: this.#told.intents.length,
@@ -120,8 +123,14 @@ export class KilledRound {
     if (this.#plan.cancelsAtEnd) await this.#lockstep.life?.ask({ kind: 'cancel-everything' });
     await pause(1_000);
     await this.#reviveWhenDue(simulator, watch, true);
-    this.#kills.length = 0;
-    this.#present = null;
+  }
+
+  /** A process may come to the point at which it is killed while it finds out what became of everything. */
+  async #keepAlive(simulator: Simulator, watch: LiveWatch): Promise<void> {
+    while (!this.#judged.signal.aborted) {
+      await pause(400);
+      if (!this.#judged.signal.aborted) await this.#reviveWhenDue(simulator, watch, true);
+    }
   }
 
   /** Begins a life; a killed one is followed by the next. */
@@ -188,7 +197,8 @@ export class KilledRound {
     const { lockstep, record, told } = { lockstep: this.#lockstep, record: this.#record, told: this.#told };
     const adapter = {
       get state() {
-        return (lockstep.life?.state?.adapterState ?? 'idle') as 'ready';
+        const { life } = lockstep;
+        return (life && !life.isDead ? (life.state?.adapterState ?? 'idle') : 'idle') as 'ready';
       },
     };
     const differences = () => {
@@ -197,6 +207,8 @@ export class KilledRound {
       return compare({ record, mirror, intents, unresolved, lastLife: this.#lives - 1 });
     };
     const { findings, waitedMs } = await waitForAgreement(adapter, differences);
+    this.#judged.abort();
+    this.#present = null;
     this.#findings.addAll([...findings, ...told.findings]);
     judgeAfterwards(record, ACCOUNT.secret, this.#findings);
     judgeResends(intents, this.#arrivals, this.#findings);
