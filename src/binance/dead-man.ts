@@ -78,7 +78,7 @@ export class DeadMan {
 
   async #attempt(signal: AbortSignal): Promise<boolean> {
     const waiting = new AbortController();
-    const attempt = this.#parts.orders.cancelOnce().catch(() => false);
+    const attempt = this.#parts.orders.cancelOnce(signal).catch(() => false);
     const timeUp = pause(LONGEST_ATTEMPT_MS, AbortSignal.any([signal, waiting.signal])).then(() => false);
     const isProven = await Promise.race([attempt, timeUp]);
     waiting.abort();

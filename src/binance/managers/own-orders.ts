@@ -29,13 +29,14 @@ export class OwnOrders {
 
   /**
    * Tries once to cancel all of ours, known here or not; an order in doubt holds it up until the doubt is settled, and no
-   * other order meanwhile: cancels that are under way are not sent twice. Resolves to whether the venue has said in the end that none is
-   * open, and none is in doubt.
+   * other order meanwhile: cancels that are under way are not sent twice. After the signal no further order is cancelled:
+   * it may be a new one. Resolves to whether the venue has said in the end that none is open, and none is in doubt.
    */
-  async cancelOnce(): Promise<boolean> {
+  async cancelOnce(signal: AbortSignal): Promise<boolean> {
     const known = new Set(this.active().map(({ orderId }) => orderId));
     const cancelled = this.#cancel(this.active());
     const hasListed = await this.#list();
+    if (signal.aborted) return false;
     const found = this.active().filter(({ orderId }) => !known.has(orderId));
     await Promise.all([cancelled, this.#cancel(found)]); // the ones do not wait for the others
     if (!hasListed || this.active().length > 0) return false;

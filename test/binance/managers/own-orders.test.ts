@@ -15,6 +15,7 @@ describe('our own orders', () => {
     await bench.close();
     clock.restore();
   });
+  const lasting = new AbortController().signal;
   const ownIds = (): string[] => bench.manager.own.active().map(({ orderId }) => orderId);
   const cancels = (): unknown[] =>
     bench.sent.filter(({ method }) => method === 'order.cancel').map(({ params }) => params['orderId']);
@@ -43,7 +44,7 @@ describe('our own orders', () => {
       orderRecord({ orderId: 2, clientOrderId: 't-earlier-0001' }),
       orderRecord({ orderId: 3, clientOrderId: 'web_1' }),
     ];
-    const round = bench.manager.own.cancelOnce();
+    const round = bench.manager.own.cancelOnce(lasting);
     await settle();
     await clock.tickAsync(0);
     expect(cancels()).to.deep.equal(['1', '2']);
@@ -57,9 +58,18 @@ describe('our own orders', () => {
 
   it('are not proven gone where the venue cannot list them, however few are known', async () => {
     bench.failOpenOrders = new Error('away');
-    expect(await bench.manager.own.cancelOnce()).to.equal(false);
+    expect(await bench.manager.own.cancelOnce(lasting)).to.equal(false);
     bench.failOpenOrders = null;
-    expect(await bench.manager.own.cancelOnce()).to.equal(true);
+    expect(await bench.manager.own.cancelOnce(lasting)).to.equal(true);
+  });
+
+  it('are let alone where the reason to cancel them went while the venue was asked: they may be new', async () => {
+    const reason = new AbortController();
+    const round = bench.manager.own.cancelOnce(reason.signal);
+    reason.abort();
+    bench.manager.onReport(executionReport({ c: 't-new-0001', i: 20 }));
+    expect(await round).to.equal(false);
+    expect(cancels()).to.deep.equal([]);
   });
 
   it('are not proven gone while one is in doubt, which holds up no other', async () => {
@@ -68,7 +78,7 @@ describe('our own orders', () => {
     bench.request().fail(failure('lost', { category: 'network', outcome: 'unknown' }));
     bench.manager.onReport(executionReport({ c: 't-earlier-0001', i: 20 }));
     let proof: boolean | undefined;
-    void bench.manager.own.cancelOnce().then((isProven) => (proof = isProven));
+    void bench.manager.own.cancelOnce(lasting).then((isProven) => (proof = isProven));
     await settle();
     expect(bench.sent.slice(1).map(({ params }) => params)).to.deep.equal([
       { symbol: 'BTCUSDT', orderId: '20' },
