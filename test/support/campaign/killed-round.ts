@@ -127,9 +127,10 @@ export class KilledRound {
 
   /** A process may come to the point at which it is killed while it finds out what became of everything. */
   async #keepAlive(simulator: Simulator, watch: LiveWatch): Promise<void> {
-    while (!this.#judged.signal.aborted) {
+    for (;;) {
       await pause(400);
-      if (!this.#judged.signal.aborted) await this.#reviveWhenDue(simulator, watch, true);
+      if (this.#judged.signal.aborted) return;
+      await this.#reviveWhenDue(simulator, watch, true);
     }
   }
 
@@ -224,7 +225,7 @@ export class KilledRound {
     this.#told.read();
     await simulator.close();
     this.#lockstep.life = null;
-    if (life?.state?.isClosed !== true) this.#findings.add('other', 14, 'the adapter did not close');
+    if (life?.state?.isClosed !== true && life?.isDead !== true) this.#findings.add('other', 14, 'the adapter did not close');
     else life.giveBack();
   }
 

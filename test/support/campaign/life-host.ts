@@ -141,6 +141,7 @@ export class Life {
 
   async #close(): Promise<void> {
     this.#isClosing = true;
+    this.#kill = null;
     await this.#adapter?.close();
     await this.#engine?.stop();
     closeSync(this.#file);
