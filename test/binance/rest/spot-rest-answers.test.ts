@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { expect } from 'chai';
+import { Clock } from '../../../src/binance/clock.js';
 import { UnknownOutcomeError } from '../../../src/binance/errors/error-leaves.js';
 import { Lane } from '../../../src/binance/rate-limit/lanes.js';
 import type { CcxtSpotRest } from '../../../src/binance/rest/ccxt-spot-rest.js';
@@ -287,8 +288,12 @@ describe('answers to CcxtSpotRest', () => {
 
   describe('about limits', () => {
     it('correct the budget', async () => {
-      // Figures of an answer that may belong to the interval before are not taken over: stay clear of the edge.
-      await waitUntil(() => Date.now() % 10_000 < 9_500, 'the next interval of ten seconds');
+      // Figures of an answer that may belong to the interval before are not taken over: time stands clear of the edge.
+      client.close();
+      const clock = new Clock();
+      const middleOfInterval = Math.floor(Date.now() / 60_000) * 60_000 + 5_000;
+      clock.now = () => middleOfInterval;
+      use({ clock });
       server.follow(
         json(
           200,
