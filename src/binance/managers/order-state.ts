@@ -127,7 +127,7 @@ export function advance(order: Order, news: OrderNews | null, filled = NOTHING_F
     status !== order.status ||
     !traded.equals(order.traded) ||
     !volume.equals(order.volume) ||
-    (news !== null && before.exchangeOrderId === undefined) ||
+    (news !== null && isUntold(order.status, before)) ||
     isMorePrevented(before, news);
   if (!isNew) return null;
   return {
@@ -190,6 +190,11 @@ function amendment(order: Order, volume: Decimal): BinanceOrderEventExtra | null
   const isEstimate = order.status === Status.SUBMITTING && before.listKind?.startsWith('opo') === true;
   if (!isSmaller || isEstimate || before.quoteOrderQty) return null;
   return { ...before, originalVolume: before.originalVolume ?? order.volume, amendedVolume: volume };
+}
+
+/** Whether nothing of the venue's was told of the order yet. Of one that was taken back from a journal the id may be known. */
+function isUntold(status: Status, { exchangeOrderId, venueStatus }: BinanceOrderEventExtra): boolean {
+  return exchangeOrderId === undefined || (venueStatus === undefined && status === Status.SUBMITTING);
 }
 
 function isMorePrevented({ preventedVolume }: BinanceOrderEventExtra, news: OrderNews | null): boolean {

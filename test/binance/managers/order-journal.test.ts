@@ -325,6 +325,26 @@ describe('the journal of orders', () => {
     expect(bench.latest(id).extra).to.not.have.property('external');
   });
 
+  it('tells the venue’s id of an order that waits in a list: that it waits is no news, that the venue has it is', async () => {
+    const first = await start();
+    const id = first.bench.send();
+    await settle();
+    const { bench } = await restart();
+    const record = orderRecord({ clientOrderId: id, orderId: 5, orderListId: 900, status: 'PENDING_NEW' });
+    bench.openOrders = [record];
+    bench.answerQuery = () => record;
+    await bench.manager.reconcile(null);
+    expect(bench.story).to.deep.equal(['order SUBMITTING 0', 'order SUBMITTING 0']);
+    expect(bench.latest(id).extra).to.include({
+      exchangeOrderId: '5',
+      exchangeListId: '900',
+      venueStatus: 'PENDING_NEW',
+    });
+    const told = bench.orders.length;
+    await bench.manager.look();
+    expect(bench.orders).to.have.length(told);
+  });
+
   it('tells orders taken back also where the stream was lost while the process started', async () => {
     const first = await start();
     const id = first.bench.send();
