@@ -141,10 +141,12 @@ export function keyOfUnknown(symbol: string, orderId: string): OrderKey {
   return /^\d+$/.test(orderId) ? { symbol, orderId } : { symbol, origClientOrderId: orderId };
 }
 
-function isLost(error: unknown): boolean {
+/** Whether nobody has told what became of a request. */
+export function isLost(error: unknown): boolean {
   return error instanceof BinanceError && error.outcome === 'unknown';
 }
 
-function isUnknownOrder(error: unknown): boolean {
+/** Whether the venue says that it knows no such order, or none that is open. */
+export function isUnknownOrder(error: unknown): boolean {
   return error instanceof BinanceError && error.category === 'unknown-order';
 }

@@ -1,10 +1,9 @@
 import { LogLevel } from '../../host/domain/constants.js';
 import { isActive } from '../../host/domain/order.js';
 import type { Order } from '../../host/domain/order.js';
-import { BinanceError } from '../errors/binance-error.js';
 import { Lane } from '../rest/spot-rest-api.js';
 import { journalled } from './journalled.js';
-import { keyOf } from './order-cancels.js';
+import { isLost, isUnknownOrder, keyOf } from './order-cancels.js';
 import type { OrderCancelsParts } from './order-cancels.js';
 import type { OrderQueries } from './order-queries.js';
 import { exchangeIdOf, exchangeListIdOf } from './order-state.js';
@@ -113,12 +112,4 @@ export class OrderListCancels {
   #active(listId: string): Order[] {
     return this.#parts.ledger.ofList(listId).filter(isActive);
   }
-}
-
-function isLost(error: unknown): boolean {
-  return error instanceof BinanceError && error.outcome === 'unknown';
-}
-
-function isUnknownOrder(error: unknown): boolean {
-  return error instanceof BinanceError && error.category === 'unknown-order';
 }
