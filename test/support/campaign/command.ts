@@ -55,8 +55,11 @@ function whole(name: string, text: string): number {
 async function play(wish: Wish): Promise<number> {
   const began = performance.now();
   const tally = new Tally(wish.seed);
+  const end = new AbortController();
+  process.once('SIGTERM', () => end.abort());
   await playRounds({
     ...wish,
+    isEnough: () => end.signal.aborted,
     onReport: (report) => {
       tally.take(report);
       for (const { kind, guarantee, what } of report.findings) {

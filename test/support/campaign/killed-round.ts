@@ -225,7 +225,8 @@ export class KilledRound {
     this.#told.read();
     await simulator.close();
     this.#lockstep.life = null;
-    if (life?.state?.isClosed !== true && life?.isDead !== true) this.#findings.add('other', 14, 'the adapter did not close');
+    if (life?.state?.isClosed !== true && life?.isDead !== true)
+      this.#findings.add('other', 14, 'the adapter did not close');
     else life.giveBack();
   }
 
