@@ -19,7 +19,7 @@ export interface JournalDisk {
   open(path: string): Promise<JournalFile>;
   /** Opens an empty file; what stood there before is gone. */
   create(path: string): Promise<JournalFile>;
-  /** Writes a small file, unless there is one: then false. */
+  /** Writes a small file that appears whole, unless there is one: then false. */
   claim(path: string, bytes: Uint8Array): Promise<boolean>;
   /** Puts a file in the place of another, at one instant. */
   rename(from: string, to: string): Promise<void>;

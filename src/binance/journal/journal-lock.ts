@@ -3,7 +3,7 @@ import { journalError } from './journal-error.js';
 import { ownIdentity, vitalityOf } from './process-identity.js';
 import type { ProcessIdentity } from './process-identity.js';
 
-/** Two that take over the same lock at the same instant, and one that is still writing its own: seen after this time. */
+/** Where a disk cannot show a file at one instant: one that is still writing its lock has written it after this time. */
 const SETTLE_MS = 50;
 
 /**
@@ -27,20 +27,31 @@ export class JournalLock {
     const chance = Math.random().toString(36).slice(2);
     const lock = new JournalLock(disk, `${journalPath}.lock`, JSON.stringify({ ...own, chance }));
     if (await lock.#claim()) return lock;
-    const holder = await lock.#holder();
-    lock.#throwIfHeld(journalPath, holder, own);
-    await disk.remove(lock.#path);
-    const isClaimed = await lock.#claim();
-    await settled();
-    if (!isClaimed || !(await lock.#isOurs())) {
-      throw journalError(`The journal ${journalPath} was taken by another process at the same moment`);
-    }
+    lock.#throwIfHeld(journalPath, await lock.#holder(), own);
+    await lock.#takeOver(journalPath, own);
     return lock;
   }
 
   /** Gives it back, unless somebody else has it now. */
   async release(): Promise<void> {
     if (await this.#isOurs()) await this.#disk.remove(this.#path);
+  }
+
+  /** One at a time: whoever looked at the dead one's lock before somebody else took it over must not remove the new one. */
+  async #takeOver(journalPath: string, own: ProcessIdentity): Promise<void> {
+    const turn = new JournalLock(this.#disk, `${journalPath}.turn.lock`, this.#text);
+    if (!(await turn.#claim())) {
+      turn.#throwIfHeld(journalPath, await turn.#holder(), own);
+      await this.#disk.remove(turn.#path);
+      if (!(await turn.#claim())) throw takenMeanwhile(journalPath);
+    }
+    try {
+      this.#throwIfHeld(journalPath, await this.#holder(), own);
+      await this.#disk.remove(this.#path);
+      if (!(await this.#claim())) throw takenMeanwhile(journalPath);
+    } finally {
+      await turn.release().catch(() => undefined); // left behind it is taken over
+    }
   }
 
   #claim(): Promise<boolean> {
@@ -70,6 +81,10 @@ export class JournalLock {
         `whether it lives; if it does not, delete ${this.#path}`,
     );
   }
+}
+
+function takenMeanwhile(journalPath: string): Error {
+  return journalError(`The journal ${journalPath} was taken by another process at the same moment`);
 }
 
 function settled(): Promise<void> {

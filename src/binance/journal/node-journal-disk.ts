@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 
 import type { JournalDisk } from './journal-disk.js';
 import { NodeJournalFile } from './node-journal-file.js';
@@ -15,15 +15,23 @@ export const nodeJournalDisk: JournalDisk = {
     return NodeJournalFile.open(path, 'wx+', 0);
   },
   async claim(path, bytes) {
-    const handle = await unless('EEXIST', open(path, 'wx', OWNER_ONLY), null);
-    if (!handle) return false;
+    const draft = `${path}.${process.pid}-${Math.random().toString(36).slice(2)}`;
+    await writeSynced(draft, bytes);
     try {
-      await handle.writeFile(bytes);
-      await handle.sync();
+      return await unless(
+        'EEXIST',
+        link(draft, path).then(() => true),
+        false,
+      );
+    } catch {
+      return await unless(
+        'EEXIST',
+        writeSynced(path, bytes).then(() => true),
+        false,
+      ); // a disk without links
     } finally {
-      await handle.close();
+      await rm(draft, { force: true });
     }
-    return true;
   },
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path, { force: true }),
@@ -32,6 +40,16 @@ export const nodeJournalDisk: JournalDisk = {
   },
   syncFolder,
 };
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(path, 'wx', OWNER_ONLY);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
 
 /** Windows opens no folders, and needs none of this. */
 async function syncFolder(path: string): Promise<void> {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import { IntentLog } from '../../../src/binance/journal/intent-log.js';
 import type { JournalEntry } from '../../../src/binance/journal/journal-entry.js';
+import { JournalLock } from '../../../src/binance/journal/journal-lock.js';
 import { nodeJournalDisk } from '../../../src/binance/journal/node-journal-disk.js';
 import { ownIdentity, vitalityOf } from '../../../src/binance/journal/process-identity.js';
 import { rejectionOf } from '../../support/rejection-of.js';
@@ -183,6 +184,38 @@ describe('a journal on a disk of this machine', () => {
       await won[0]?.log.close();
       expect(await readdir(join(folder, 'deep'))).to.deep.equal(['orders.journal']);
     });
+
+    it('is not taken from the one that was quicker by one that took its time over the dead one’s', async function () {
+      if (ownIdentity().started === '') this.skip(); // only Linux tells
+      await locked({ pid: process.pid, started: '1' });
+      let isWaiting = false;
+      let goOn = (): void => undefined;
+      const gate = new Promise<void>((resolve) => (goOn = resolve));
+      const remove = async (name: string): Promise<void> => {
+        isWaiting = true;
+        await gate;
+        await nodeJournalDisk.remove(name);
+      };
+      const slow = { ...nodeJournalDisk, remove };
+      const first = JournalLock.take(slow, path);
+      await waitUntil(() => isWaiting, 'the slow one');
+      const second = JournalLock.take(nodeJournalDisk, path);
+      await second.catch(() => undefined);
+      goOn();
+      const outcomes = await Promise.allSettled([first, second]);
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
+    });
+  });
+
+  it('never shows a file that is claimed before all of it is there', async () => {
+    const name = join(folder, 'claimed');
+    const bytes = Buffer.alloc(100_000, 'x');
+    const claims = Promise.all(Array.from({ length: 5 }, () => nodeJournalDisk.claim(name, bytes)));
+    const sizes = new Set<number>();
+    for (let look = 0; look < 200; look++) sizes.add((await nodeJournalDisk.read(name))?.length ?? bytes.length);
+    expect((await claims).filter((isClaimed) => isClaimed)).to.have.length(1);
+    expect([...sizes]).to.deep.equal([bytes.length]);
+    expect(await readdir(folder)).to.deep.equal(['claimed']);
   });
 
   it('knows a process that it may not signal for a living one', () => {
