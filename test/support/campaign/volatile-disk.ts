@@ -86,7 +86,7 @@ export class VolatileDisk implements JournalDisk {
       sync: () => {
         this.#options.onSync('before-sync');
         const bytes = content();
-        if (!this.#options.skipsSync) writeFileSync(path, bytes);
+        if (!this.#options.skipsSync) writeAtOnce(path, bytes);
         this.#options.onSync('after-sync');
         return Promise.resolve();
       },
@@ -97,7 +97,7 @@ export class VolatileDisk implements JournalDisk {
       },
       close: () => {
         const bytes = content();
-        writeFileSync(path, bytes);
+        writeAtOnce(path, bytes);
         return Promise.resolve();
       },
     };
@@ -110,4 +110,10 @@ export class VolatileDisk implements JournalDisk {
     if (onDisk !== content.length - bytes.length) return;
     appendFileSync(path, bytes.subarray(0, Math.floor(this.#options.random() * bytes.length)));
   }
+}
+
+/** The kill may come at any moment, from outside too: the file is as it was or as it will be. */
+function writeAtOnce(path: string, bytes: Uint8Array): void {
+  writeFileSync(`${path}.at-once`, bytes);
+  renameSync(`${path}.at-once`, path);
 }
