@@ -120,7 +120,7 @@ export function isTerminal(status: Status): boolean {
 export function advance(order: Order, news: OrderNews | null, filled = NOTHING_FILLED): Order | null {
   const traded = largest(order.traded, news?.traded ?? ZERO, filled.volume);
   const before = (order.extra ?? {}) as BinanceOrderEventExtra;
-  const volume = nextVolume(order.volume, news, before);
+  const volume = nextVolume(order, news, before);
   const amended = amendment(order, volume);
   const status = nextStatus(order.status, news?.status ?? null, traded, volume);
   const isNew =
@@ -174,10 +174,12 @@ export function withdraw(order: Order): Order | null {
  * An amend makes an order smaller; news from before it must not make the order greater again, whatever the venue's clock
  * says. Only an order by a quote amount grows with its fills.
  */
-function nextVolume(current: Decimal, news: OrderNews | null, before: BinanceOrderEventExtra): Decimal {
+function nextVolume(order: Order, news: OrderNews | null, before: BinanceOrderEventExtra): Decimal {
+  const { volume: current } = order;
   const told = news?.terms?.volume;
   if (!news || !told?.greaterThan(ZERO)) return current;
-  if (current.isZero()) return told;
+  if (current.isZero() || isEstimate(order.status, before)) return told;
+  if (isEstimate(news.status, before)) return current;
   if (before.quoteOrderQty && news.time > (before.updateTime ?? 0)) return told;
   return Decimal.min(told, current);
 }
@@ -186,10 +188,13 @@ function nextVolume(current: Decimal, news: OrderNews | null, before: BinanceOrd
 function amendment(order: Order, volume: Decimal): BinanceOrderEventExtra | null {
   const { amendError: _overcome, ...before } = (order.extra ?? {}) as BinanceOrderEventExtra;
   const isSmaller = before.exchangeOrderId !== undefined && volume.lessThan(order.volume);
-  // What an order is paid with by another one is an estimate until that one has been filled.
-  const isEstimate = order.status === Status.SUBMITTING && before.listKind?.startsWith('opo') === true;
-  if (!isSmaller || isEstimate || before.quoteOrderQty) return null;
+  if (!isSmaller || isEstimate(order.status, before) || before.quoteOrderQty) return null;
   return { ...before, originalVolume: before.originalVolume ?? order.volume, amendedVolume: volume };
+}
+
+/** What an order is paid with by another one is an estimate, too great or too small, until that one has been filled. */
+function isEstimate(status: Status | null, { listKind, leg }: BinanceOrderEventExtra): boolean {
+  return status === Status.SUBMITTING && listKind?.startsWith('opo') === true && leg !== 'working';
 }
 
 /** Whether nothing of the venue's was told of the order yet. Of one that was taken back from a journal the id may be known. */

@@ -181,6 +181,20 @@ describe('the volume of an order that is made smaller', () => {
     expect(received.extra).to.not.have.property('originalVolume');
   });
 
+  it('is what was received for an order that another one pays for, more or less than estimated, in whatever order told', () => {
+    const pending = { ...order, volume: ZERO, extra: { listKind: 'opo', leg: 'pending' } };
+    const news = (status: string, origQty: string, updateTime: number) =>
+      newsOfRecord(orderRecord({ status, origQty, updateTime, orderListId: 9 }));
+    const [estimate, received] = [news('PENDING_NEW', '0.9', T0), news('NEW', '1', T0 + 1)];
+    for (const [first, second] of [
+      [estimate, received],
+      [received, estimate],
+    ] as const) {
+      const once = advance(pending, first) as Order;
+      expect((advance(once, second) ?? once).volume.toFixed()).to.equal('1');
+    }
+  });
+
   it('what self-trade prevention takes away is told, and only when it is more', () => {
     const placed = advance(order, newsOfRecord(orderRecord())) as Order;
     const less = newsOfRecord(orderRecord({ preventedQuantity: '0.40000000', updateTime: T0 + 1 }));
