@@ -26,7 +26,7 @@ const MINUTE_MS = 60_000;
 
 /** Reads a kline query (rest-api.md, Kline/Candlestick data). */
 export function readKlineWindow(params: EndpointParams): KlineWindow {
-  const interval = readChoice(params, 'interval', INTERVALS, new VenueError(-1120, 'Invalid interval.'));
+  const interval = readChoice(params, 'interval', INTERVALS, () => new VenueError(-1120, 'Invalid interval.'));
   if (!interval) throw missing('interval');
   const startTime = readTime(params, 'startTime');
   const endTime = readTime(params, 'endTime');

@@ -165,13 +165,17 @@ class LegReader {
     const { params, symbol } = this;
     return withoutAbsent({
       symbol,
-      side: this.#mandatory<Side>(side, SIDES, new VenueError(-1117, 'Invalid side.')),
-      type: this.#mandatory<SpotOrderType>(`${prefix}Type`, ORDER_TYPES, new VenueError(-1116, 'Invalid orderType.')),
+      side: this.#mandatory<Side>(side, SIDES, () => new VenueError(-1117, 'Invalid side.')),
+      type: this.#mandatory<SpotOrderType>(
+        `${prefix}Type`,
+        ORDER_TYPES,
+        () => new VenueError(-1116, 'Invalid orderType.'),
+      ),
       timeInForce: readChoice(
         params,
         `${prefix}TimeInForce`,
         TIMES_IN_FORCE,
-        new VenueError(-1115, 'Invalid timeInForce.'),
+        () => new VenueError(-1115, 'Invalid timeInForce.'),
       ),
       quantity: quantity === null ? undefined : readAmount(params, quantity),
       price: readAmount(params, `${prefix}Price`),
@@ -186,7 +190,7 @@ class LegReader {
     });
   }
 
-  #mandatory<Word extends string>(name: string, words: readonly Word[], refusal: VenueError): Word {
+  #mandatory<Word extends string>(name: string, words: readonly Word[], refusal: () => VenueError): Word {
     const word = readChoice(this.params, name, words, refusal);
     if (!word) throw missing(name);
     return word;

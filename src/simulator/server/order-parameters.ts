@@ -73,15 +73,15 @@ export const PLACEMENT_PARAMETERS = [
 /** Reads a new order. What each type must and must not have is the venue's to check. */
 export function readPlacement(context: ServerContext, params: EndpointParams): OrderPlacement {
   const symbol = readMandatorySymbol(context, params);
-  const side = readChoice(params, 'side', SIDES, new VenueError(-1117, 'Invalid side.'));
+  const side = readChoice(params, 'side', SIDES, () => new VenueError(-1117, 'Invalid side.'));
   if (!side) throw missing('side');
-  const type = readChoice(params, 'type', ORDER_TYPES, new VenueError(-1116, 'Invalid orderType.'));
+  const type = readChoice(params, 'type', ORDER_TYPES, () => new VenueError(-1116, 'Invalid orderType.'));
   if (!type) throw missing('type');
   return withoutAbsent({
     symbol,
     side,
     type,
-    timeInForce: readChoice(params, 'timeInForce', TIMES_IN_FORCE, new VenueError(-1115, 'Invalid timeInForce.')),
+    timeInForce: readChoice(params, 'timeInForce', TIMES_IN_FORCE, () => new VenueError(-1115, 'Invalid timeInForce.')),
     quantity: readAmount(params, 'quantity'),
     quoteOrderQty: readAmount(params, 'quoteOrderQty'),
     price: readAmount(params, 'price'),
@@ -109,9 +109,9 @@ export function readPeg(
     params,
     priceType,
     ['PRIMARY_PEG', 'MARKET_PEG'] as const,
-    new VenueError(-1210, 'Invalid pegPriceType.'),
+    () => new VenueError(-1210, 'Invalid pegPriceType.'),
   );
-  const type = readChoice(params, offsetType, ['PRICE_LEVEL'], new VenueError(-1211, 'Invalid pegOffsetType.'));
+  const type = readChoice(params, offsetType, ['PRICE_LEVEL'], () => new VenueError(-1211, 'Invalid pegOffsetType.'));
   const pegOffsetValue = readInteger(params, offset);
   if (pegOffsetValue !== undefined && pegOffsetValue > MAX_PEG_OFFSET) throw invalid(offset);
   if (type === undefined && pegOffsetValue !== undefined) throw missing(offsetType);
@@ -193,7 +193,8 @@ function readIds(params: EndpointParams, symbol: string, idName: string, clientI
 }
 
 function readCancelRestrictions(params: EndpointParams): OrderCancellation['cancelRestrictions'] {
-  const refusal = new VenueError(-1145, 'cancelRestrictions has to be either ONLY_NEW or ONLY_PARTIALLY_FILLED.');
+  const refusal = (): VenueError =>
+    new VenueError(-1145, 'cancelRestrictions has to be either ONLY_NEW or ONLY_PARTIALLY_FILLED.');
   return readChoice(params, 'cancelRestrictions', ['ONLY_NEW', 'ONLY_PARTIALLY_FILLED'], refusal);
 }
 
@@ -204,5 +205,7 @@ type Present<Members> = { [Name in keyof Members as undefined extends Members[Na
 
 /** Leaves out what is undefined. */
 export function withoutAbsent<Members extends object>(members: Members): Present<Members> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Present<Members>;
+  const present: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(members)) if (value !== undefined) present[name] = value;
+  return present as Present<Members>;
 }

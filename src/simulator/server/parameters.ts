@@ -96,17 +96,20 @@ export function readAmount(params: EndpointParams, name: string): Units | undefi
   return amount;
 }
 
-/** One of the given words; `refusal` says what is answered otherwise (-1130 where Binance has no code of its own). */
+/**
+ * One of the given words; `refusal` says what is answered otherwise (-1130 where Binance has no code of its own). It is
+ * made only then: an error costs more than all the rest of reading an order.
+ */
 export function readChoice<Word extends string>(
   params: EndpointParams,
   name: string,
   words: readonly Word[],
-  refusal: VenueError = invalid(name),
+  refusal: () => VenueError = () => invalid(name),
 ): Word | undefined {
   const text = readText(params, name);
   if (text === undefined) return undefined;
   const word = words.find((candidate) => candidate === text);
-  if (word === undefined) throw refusal;
+  if (word === undefined) throw refusal();
   return word;
 }
 

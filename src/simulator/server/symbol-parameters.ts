@@ -59,7 +59,7 @@ export function withStatus(
   params: EndpointParams,
   symbols: readonly string[],
 ): readonly string[] {
-  const refusal = new VenueError(-1122, 'Invalid symbolStatus.');
+  const refusal = (): VenueError => new VenueError(-1122, 'Invalid symbolStatus.');
   const status = readChoice(params, 'symbolStatus', ['TRADING', 'HALT', 'BREAK'], refusal);
   if (status === undefined) return symbols;
   const fitting = symbols.filter((symbol) => venue.symbols.get(symbol)?.info.status === status);

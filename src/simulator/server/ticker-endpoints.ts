@@ -114,7 +114,7 @@ function toMini(ticker: Ticker24h | RollingTicker): TickerMini {
 }
 
 function readsMini(params: EndpointParams): boolean {
-  return readChoice(params, 'type', ['FULL', 'MINI'], new VenueError(-1139, 'Invalid ticker type.')) === 'MINI';
+  return readChoice(params, 'type', ['FULL', 'MINI'], () => new VenueError(-1139, 'Invalid ticker type.')) === 'MINI';
 }
 
 /** Units of `windowSize`, and how many of each are allowed. */
