@@ -28,6 +28,7 @@ export function units(text: string): Units {
 
 /** Writes as Binance does, eight decimals: `"2683.80000000"`. */
 export function formatUnits(value: Units): string {
+  if (value === 0n) return '0.00000000'; // most amounts of an order are
   const digits = (value < 0n ? -value : value).toString().padStart(9, '0');
   return `${value < 0n ? '-' : ''}${digits.slice(0, -8)}.${digits.slice(-8)}`;
 }

@@ -27,10 +27,13 @@ function toOrderAck({ order }: PlacedOrder): OrderPayload {
 }
 
 /** `newOrderRespType` RESULT. */
-function toOrderResult(placed: PlacedOrder): OrderPayload {
-  const { order } = placed;
+function toOrderResult({ order }: PlacedOrder): OrderPayload {
   return {
-    ...toOrderAck(placed),
+    symbol: order.symbol,
+    orderId: order.orderId,
+    orderListId: order.orderListId,
+    clientOrderId: order.clientOrderId,
+    transactTime: order.updateTime,
     ...amounts(order),
     ...kind(order),
     workingTime: order.workingTime,
