@@ -15,7 +15,7 @@ export interface ApiRequest {
   readonly address: string;
   /** Key of the header (REST) or of the parameters (WebSocket API). */
   readonly apiKey: string | undefined;
-  /** The exact text that a signature must cover. */
+  /** The exact text that a signature must cover; empty where there is none. */
   readonly payload: string;
   /** Account of a session that is logged on: the request needs no key and no signature of its own then. */
   readonly sessionAccountId?: string;

@@ -6,22 +6,41 @@ export function toJsonText(value: unknown): string {
   return write(value) ?? 'null';
 }
 
+/** Text that JSON says as it stands, but for the quotes. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 function write(value: unknown): string | undefined {
-  if (typeof value === 'bigint') return value.toString();
-  // Answers undefined for what JSON cannot say, against its declared type.
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  return Array.isArray(value) ? writeArray(value) : writeObject(value);
+  switch (typeof value) {
+    case 'string':
+      return quote(value);
+    case 'number':
+      return Number.isFinite(value) ? value.toString() : 'null';
+    case 'bigint':
+    case 'boolean':
+      return value.toString();
+    case 'object':
+      if (value === null) return 'null';
+      return Array.isArray(value) ? writeArray(value) : writeObject(value as Readonly<Record<string, unknown>>);
+    case 'undefined':
+    case 'function':
+    case 'symbol':
+      return undefined; // JSON cannot say it
+  }
+}
+
+function quote(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 function writeArray(values: readonly unknown[]): string {
   return `[${values.map((value) => write(value) ?? 'null').join(',')}]`;
 }
 
-function writeObject(value: object): string {
-  const members: string[] = [];
-  for (const [name, member] of Object.entries(value)) {
-    const text = write(member);
-    if (text !== undefined) members.push(`${JSON.stringify(name)}:${text}`);
+function writeObject(members: Readonly<Record<string, unknown>>): string {
+  let written = '';
+  for (const name of Object.keys(members)) {
+    const text = write(members[name]);
+    if (text !== undefined) written += `${written === '' ? '' : ','}${quote(name)}:${text}`;
   }
-  return `{${members.join(',')}}`;
+  return `{${written}}`;
 }

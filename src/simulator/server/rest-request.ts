@@ -34,6 +34,7 @@ export async function readRestRequest(request: IncomingMessage): Promise<RestReq
 }
 
 async function readBody(request: IncomingMessage): Promise<string | null> {
+  if (!hasBody(request)) return '';
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -44,9 +45,15 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** Most requests have none, and waiting for its end takes longer than the order itself (RFC 9112 §6.3). */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+}
+
 /** Parameters of query and body. Where a name is in both, the query's value wins (rest-api.md, General information). */
 export function restParams({ rawQuery, rawBody }: RestRequest): EndpointParams {
-  return new Map([...decodeForm(rawBody), ...decodeForm(rawQuery)]);
+  const query = decodeForm(rawQuery);
+  return rawBody === '' ? query : new Map([...decodeForm(rawBody), ...query]);
 }
 
 /** The text that the signature of this request covers. */
@@ -67,7 +74,10 @@ function decodeForm(form: string): EndpointParams {
   return params;
 }
 
+const ENCODED = /[%+]/;
+
 function decode(text: string): string {
+  if (!ENCODED.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {

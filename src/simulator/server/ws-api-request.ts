@@ -1,6 +1,6 @@
 import { VenueError } from '../venue-error.js';
 import type { EndpointParams } from './endpoint.js';
-import { jsonMembers, jsonValueText, type JsonMembers } from './json-members.js';
+import { jsonMembers, jsonValueText, nestedMembers, type JsonMembers } from './json-members.js';
 import { missing } from './parameters.js';
 
 /** A request frame as it could be read; `refusal` says what is wrong with it. */
@@ -24,7 +24,7 @@ export function parseWsApiFrame(text: string): WsApiFrame {
   if (method === '' || !members.get('method')?.startsWith('"')) return refused(rawId, missing('method'));
   const params = readParams(members.get('params'));
   if (!params) return refused(rawId, missing('params'));
-  return { rawId, method: method.replace(/^v3\//, ''), params, refusal: null };
+  return { rawId, method: method.startsWith('v3/') ? method.slice(3) : method, params, refusal: null };
 }
 
 function refused(rawId: string, refusal: VenueError): WsApiFrame {
@@ -45,8 +45,9 @@ function isId(raw: string): boolean {
 
 function readParams(raw: string | undefined): EndpointParams | null {
   if (raw === undefined || raw === 'null') return new Map();
-  const members = readObject(raw);
+  const members = nestedMembers(raw);
   if (!members) return null;
-  const sent = [...members].filter(([, value]) => value !== 'null');
-  return new Map(sent.map(([name, value]) => [name, jsonValueText(value)]));
+  const sent = new Map<string, string>();
+  for (const [name, value] of members) if (value !== 'null') sent.set(name, jsonValueText(value));
+  return sent;
 }

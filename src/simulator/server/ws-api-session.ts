@@ -106,16 +106,15 @@ export class WsApiSession implements SocketRole, SessionState {
 
   #ask(frame: WsApiFrame): Promise<ApiAnswer> {
     const { method, params } = frame;
-    const read = new Map(params);
-    read.delete('returnRateLimits');
+    const session = signsItself(method) ? null : this.login;
     return this.#gate.answer({
       endpoint: this.#endpointOf(frame),
-      params: read,
+      params: withoutRateLimits(params),
       address: this.#connection.address,
       apiKey: params.get('apiKey'),
-      payload: webSocketPayload(params),
+      payload: params.has('signature') ? webSocketPayload(params) : '',
       connection: this.#connection,
-      ...(this.login && !signsItself(method) && { sessionAccountId: this.login.accountId }),
+      ...(session && { sessionAccountId: session.accountId }),
     });
   }
 
@@ -135,6 +134,14 @@ export class WsApiSession implements SocketRole, SessionState {
     const error = { code: -2015, msg: 'Invalid API-key, IP, or permissions for action.' };
     this.#connection.send(JSON.stringify({ id: null, status: 401, error }));
   }
+}
+
+/** `returnRateLimits` is the session's business and no endpoint's. */
+function withoutRateLimits(params: WsApiFrame['params']): WsApiFrame['params'] {
+  if (!params.has('returnRateLimits')) return params;
+  const others = new Map(params);
+  others.delete('returnRateLimits');
+  return others;
 }
 
 /** An endpoint that only refuses: what cannot be served costs and is limited like what can. */

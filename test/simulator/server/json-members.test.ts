@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { jsonMembers, jsonValueText } from '../../../src/simulator/server/json-members.js';
+import { jsonMembers, jsonValueText, nestedMembers } from '../../../src/simulator/server/json-members.js';
 
 describe('jsonMembers', () => {
   it('keeps the text of every value', () => {
@@ -34,6 +34,16 @@ describe('jsonMembers', () => {
     for (const text of ['[]', '1', '"a"', 'null']) expect(jsonMembers(text)).to.equal(null);
     for (const text of ['', '{', '{"a":}', "{'a':1}", '{"a":1}x'])
       expect(() => jsonMembers(text)).to.throw(SyntaxError);
+  });
+
+  it('reads an object within as it reads one alone', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+        const raw = jsonMembers(JSON.stringify({ within: value }))?.get('within') ?? '';
+        expect([...(nestedMembers(raw) ?? [])]).to.deep.equal([...(jsonMembers(JSON.stringify(value)) ?? [])]);
+      }),
+    );
+    for (const raw of ['[{}]', '1', '"{}"', 'null']) expect(nestedMembers(raw)).to.equal(null);
   });
 
   it('texts lose their quotes, all else stays as it was written', () => {
