@@ -58,22 +58,21 @@ export class OrderTransport {
 
   /** Until the order has its turn in the budget, `withdrawal` can take it back. */
   place(params: Params, withdrawal: Withdrawal): Promise<Placement> {
-    const overRest = (): Promise<unknown> => this.#parts.rest.newOrder(params, { signal: withdrawal.signal });
+    const overRest = (): Promise<unknown> => this.#parts.rest.newOrder(params, { withdrawal });
     const method = 'order.place';
     return this.#send({ method, params, lane: Lane.ORDER, overRest, read: readPlacement, withdrawal });
   }
 
   /** All orders of a list in one request. */
   placeList(kind: OrderListKind, params: Params, withdrawal: Withdrawal): Promise<ListPlacement> {
-    const { signal } = withdrawal;
-    const overRest = (): Promise<unknown> => this.#parts.rest.newOrderList(kind, params, { signal });
+    const overRest = (): Promise<unknown> => this.#parts.rest.newOrderList(kind, params, { withdrawal });
     const method = `orderList.place.${kind}`;
     return this.#send({ method, params, lane: Lane.ORDER, overRest, read: readListPlacement, withdrawal });
   }
 
   /** Rejects only where it is not told what became of either half. */
   async replace(params: Params, withdrawal: Withdrawal): Promise<Replacement> {
-    const overRest = (): Promise<unknown> => this.#parts.rest.cancelReplace(params, { signal: withdrawal.signal });
+    const overRest = (): Promise<unknown> => this.#parts.rest.cancelReplace(params, { withdrawal });
     const method = 'order.cancelReplace';
     try {
       return await this.#send({ method, params, lane: Lane.ORDER, overRest, read: readReplacement, withdrawal });
@@ -123,10 +122,7 @@ export class OrderTransport {
   async #overEitherWay({ method, params, lane, overRest, withdrawal }: Carried<unknown>): Promise<unknown> {
     if (!this.#parts.channel.isOpen) return overRest();
     try {
-      return await this.#parts.channel.request(method, params, {
-        lane,
-        ...(withdrawal && { signal: withdrawal.signal }),
-      });
+      return await this.#parts.channel.request(method, params, withdrawal ? { lane, withdrawal } : { lane });
     } catch (error) {
       if (!neverLeft(error)) throw error;
       return overRest();

@@ -6,6 +6,7 @@ import type { Ending } from './aligned-window.js';
 import { Lane } from './lanes.js';
 import { LaneQueue } from './lane-queue.js';
 import type { LimitType, ReportedUsage, VenueLimit } from './venue-limit.js';
+import type { Withdrawal } from './withdrawal.js';
 
 /** What a request costs, by limit; a limit that is not named is not touched. */
 export type Costs = Readonly<Partial<Record<LimitType, number>>>;
@@ -15,7 +16,9 @@ export interface AcquireOptions {
   /** Names the request in refusals: `POST /api/v3/order BTCUSDT`. */
   readonly what: string;
   readonly lane: Lane;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** Takes the request back as long as it waits. */
+  readonly withdrawal?: Withdrawal | undefined;
   /** Longest wait; where it is plain that the wait will be longer, the refusal comes at once. Default: by the lane. */
   readonly maxWaitMs?: number;
 }
@@ -133,9 +136,9 @@ export class LimitGate {
     this.#admit();
   }
 
-  /** Resolves when the request may be sent; rejects with a `RateLimitError`, or the signal's reason. */
+  /** Resolves when the request may be sent; rejects with a `RateLimitError`, the signal's reason, or as it was taken back. */
   async acquire(costs: Costs, options: AcquireOptions): Promise<Ticket> {
-    options.signal?.throwIfAborted();
+    throwIfGivenUp(options);
     const waitMs = this.#waitMsUnlessHopeless(costs, options);
     if (waitMs <= 0 && this.#waiting.size === 0) return this.#issue(costs); // the usual case makes no promise, timer or listener
     const { promise, resolve, reject } = withResolvers<Ticket>();
@@ -212,21 +215,22 @@ export class LimitGate {
 
   /** Takes a waiter out again on its signal or when it has waited too long. */
   #watch(waiter: Waiter): () => void {
-    const { lane, what, signal, maxWaitMs = LONGEST_WAIT_MS[lane] } = waiter.options;
+    const { lane, what, signal, withdrawal, maxWaitMs = LONGEST_WAIT_MS[lane] } = waiter.options;
+    const signals = [signal, withdrawal?.signal].filter((each) => each !== undefined);
     const giveUp = (reason: unknown): void => {
       this.#waiting.remove(lane, waiter);
       waiter.refuse(reason);
       this.#admit();
     };
-    const abort = (): void => giveUp(signal?.reason);
+    const abort = (): void => giveUp(signals.find((each) => each.aborted)?.reason);
     // One signal may well stand for hundreds of requests; node would warn of a leak from the eleventh on.
-    if (signal !== undefined) setMaxListeners(0, signal);
-    signal?.addEventListener('abort', abort, { once: true });
+    setMaxListeners(0, ...signals);
+    for (const each of signals) each.addEventListener('abort', abort, { once: true });
     const timer = Number.isFinite(maxWaitMs)
       ? setTimeout(() => giveUp(this.#tooLate(what, this.#waitMs(waiter.costs, waiter.options))), maxWaitMs)
       : undefined;
     return () => {
-      signal?.removeEventListener('abort', abort);
+      for (const each of signals) each.removeEventListener('abort', abort);
       clearTimeout(timer);
     };
   }
@@ -256,6 +260,12 @@ export class LimitGate {
   #present(window: AlignedWindow): AlignedWindow {
     return this.#windows.find((each) => isSameWindow(each.limit, window.limit)) ?? window;
   }
+}
+
+/** Throws where nobody wants the request any more. */
+export function throwIfGivenUp({ signal, withdrawal }: Pick<AcquireOptions, 'signal' | 'withdrawal'>): void {
+  signal?.throwIfAborted();
+  withdrawal?.throwIfWithdrawn();
 }
 
 function endingFor(window: AlignedWindow, usage: readonly ReportedUsage[]): Ending {

@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.js';
 import type { BinanceError } from '../errors/binance-error.js';
 import type { EndpointCost } from './endpoint-weights.js';
-import { LimitGate } from './limit-gate.js';
+import { LimitGate, throwIfGivenUp } from './limit-gate.js';
 import type { AcquireOptions, LimitUsage, Ticket } from './limit-gate.js';
 import type { SharedWeight, WeightMembership } from './shared-weight.js';
 import { toVenueLimits } from './venue-limit.js';
 import type { RateLimitRow, VenueLimit } from './venue-limit.js';
-import { withAdmission } from './withdrawal.js';
+import type { Withdrawal } from './withdrawal.js';
 
 /** What the budgets are made of. */
 export interface RateLimitsOptions {
@@ -56,12 +56,19 @@ export class RateLimits {
     if (limits.some(isByAccount)) this.#orders.configure(limits.filter(isByAccount));
   }
 
-  /** Resolves when the request may be sent; rejects with a `RateLimitError` that was not sent, or the signal's reason. */
+  /**
+   * Resolves when the request may be sent; rejects with a `RateLimitError` that was not sent, with the signal's reason,
+   * or because it was taken back.
+   */
   async acquire(cost: EndpointCost, options: AcquireOptions): Promise<Ticket> {
     const ticket = await this.#acquireAll(cost, options);
-    if (!options.signal?.aborted) return withAdmission(options.signal, ticket);
-    ticket.notSent(); // given up in the moment in which its turn came
-    throw options.signal.reason;
+    try {
+      throwIfGivenUp(options); // in the moment in which its turn came
+    } catch (error) {
+      ticket.notSent();
+      throw error;
+    }
+    return options.withdrawal ? withAdmission(options.withdrawal, ticket) : ticket;
   }
 
   async #acquireAll(cost: EndpointCost, options: AcquireOptions): Promise<Ticket> {
@@ -112,6 +119,16 @@ function isByAddress(limit: VenueLimit): boolean {
 
 function isByAccount(limit: VenueLimit): boolean {
   return limit.type === 'ORDERS';
+}
+
+/** Notes that the request has its turn, until the ticket says that it never left. */
+function withAdmission(withdrawal: Withdrawal, ticket: Ticket): Ticket {
+  withdrawal.admit();
+  const notSent = (): void => {
+    ticket.notSent();
+    withdrawal.reopen();
+  };
+  return { answered: (usage) => ticket.answered(usage), unanswered: () => ticket.unanswered(), notSent };
 }
 
 function both(one: Ticket, other: Ticket): Ticket {

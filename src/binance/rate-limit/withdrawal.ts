@@ -1,33 +1,37 @@
-import type { Ticket } from './limit-gate.js';
-
-const bySignal = new WeakMap<AbortSignal, Withdrawal>();
-
 /**
- * Takes a request back as long as it waits for its turn, and not a moment longer: a signal alone would also give up a
- * request under way, of which nobody would know then what became of it. Its `signal` goes with the request; the budget
- * that grants the turn notes it here.
+ * Takes a request back as long as it waits for its turn, and not a moment longer: a signal would also give up a request
+ * under way, of which nobody would know then what became of it. It goes with the request to the budget, which notes
+ * here that the request has its turn.
  */
 export class Withdrawal {
-  readonly #controller = new AbortController();
+  /** Made only for a request that has to wait: it would be the dearest part of an order that has not. */
+  #controller: AbortController | null = null;
   #isAdmitted = false;
+  #isWithdrawn = false;
 
-  constructor() {
-    bySignal.set(this.signal, this);
-  }
-
+  /** Aborted when it is taken back. */
   get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#isWithdrawn) this.#controller.abort(takenBack());
     return this.#controller.signal;
   }
 
   /** Whether it was taken back. */
   get isWithdrawn(): boolean {
-    return this.signal.aborted;
+    return this.#isWithdrawn;
   }
 
   /** True: the request will not leave any more. False: it has had its turn. */
   withdraw(): boolean {
-    if (!this.#isAdmitted) this.#controller.abort(new Error('taken back before it was sent'));
-    return this.isWithdrawn;
+    if (this.#isAdmitted) return this.#isWithdrawn;
+    this.#isWithdrawn = true;
+    this.#controller?.abort(takenBack());
+    return true;
+  }
+
+  /** Throws where it was taken back. */
+  throwIfWithdrawn(): void {
+    if (this.#isWithdrawn) throw takenBack();
   }
 
   /** It has its turn. */
@@ -41,20 +45,6 @@ export class Withdrawal {
   }
 }
 
-/** From here on a signal stands for another one. */
-export function standFor(signal: AbortSignal, deputy: AbortSignal): void {
-  const withdrawal = bySignal.get(signal);
-  if (withdrawal) bySignal.set(deputy, withdrawal);
-}
-
-/** Notes that the request with this signal has its turn, until the ticket says that it never left. */
-export function withAdmission(signal: AbortSignal | undefined, ticket: Ticket): Ticket {
-  const withdrawal = signal && bySignal.get(signal);
-  if (!withdrawal) return ticket;
-  withdrawal.admit();
-  const notSent = (): void => {
-    ticket.notSent();
-    withdrawal.reopen();
-  };
-  return { answered: (usage) => ticket.answered(usage), unanswered: () => ticket.unanswered(), notSent };
+function takenBack(): Error {
+  return new Error('taken back before it was sent');
 }

@@ -19,12 +19,7 @@ import {
 import { toCancelled, toCancelledList, toCancelledOrders, toCancelReplaceResult } from '../wire/cancel-reader.js';
 import type { CancelReplaceResult } from '../wire/cancel-replace.js';
 import type { AmendResult, CancelledOrderList, OrderListRecord, PlacedOrderList } from '../wire/order-list.js';
-import {
-  toAmendResult,
-  toOrderListRecord,
-  toOrderListRecords,
-  toPlacedOrderList,
-} from '../wire/order-list-reader.js';
+import { toAmendResult, toOrderListRecord, toOrderListRecords, toPlacedOrderList } from '../wire/order-list-reader.js';
 import type {
   AccountStatus,
   AccountTrade,
@@ -50,7 +45,14 @@ import { PipelinedBinance } from './pipelined-binance.js';
 import type { CcxtSigned } from './pipelined-binance.js';
 import { describeRequest, isMutating, RestPipeline } from './rest-pipeline.js';
 import type { PipelineRequest, RestTimeouts, SignedRequest } from './rest-pipeline.js';
-import type { OrderKey, OrderListKey, OrderListKind, RequestOptions, RequestParams, SpotRestApi } from './spot-rest-api.js';
+import type {
+  OrderKey,
+  OrderListKey,
+  OrderListKind,
+  RequestOptions,
+  RequestParams,
+  SpotRestApi,
+} from './spot-rest-api.js';
 import type { ProxyAddress } from './tunnel-agent.js';
 
 /** What the REST client is made of. */
@@ -284,8 +286,9 @@ export class CcxtSpotRest implements SpotRestApi {
         toTextParams(withClientOrderId(method, path, params)) ??
         refuse(`${method} ${path}`, 'a number parameter cannot be written exactly; use text'),
       lane: options.lane ?? (signed ? Lane.RECONCILE : Lane.MARKET),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-      ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+      signal: options.signal,
+      withdrawal: options.withdrawal,
+      timeoutMs: options.timeoutMs,
     };
     const text = await this.#pipeline.send(request);
     return readAnswer(request, text, read);

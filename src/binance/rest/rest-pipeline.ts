@@ -10,7 +10,7 @@ import type { Ticket } from '../rate-limit/limit-gate.js';
 import type { RateLimits } from '../rate-limit/rate-limits.js';
 import { toErrorBody } from '../wire/error-body.js';
 import { usageFromHeaders } from '../rate-limit/venue-limit.js';
-import { standFor } from '../rate-limit/withdrawal.js';
+import type { Withdrawal } from '../rate-limit/withdrawal.js';
 import { TransportError } from './http-transport.js';
 import type { HttpAnswer, HttpTransport } from './http-transport.js';
 
@@ -27,8 +27,9 @@ export interface PipelineRequest {
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;
   readonly lane: Lane;
-  readonly signal?: AbortSignal;
-  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly withdrawal?: Withdrawal | undefined;
+  readonly timeoutMs?: number | undefined;
   /** Whether it carries a time that the venue checks. */
   readonly signed: boolean;
 }
@@ -154,9 +155,8 @@ export class RestPipeline<Request extends PipelineRequest> {
 
   async #admit(request: Request): Promise<Ticket> {
     const cost = spotEndpointCost(`${request.method} ${request.path}`, request.params);
-    const { lane, signal } = request;
-    const what = describeRequest(request);
-    const options = { lane, what, ...(signal === undefined ? {} : { signal }) };
+    const { lane, signal, withdrawal } = request;
+    const options = { lane, what: describeRequest(request), signal, withdrawal };
     try {
       return await this.#options.rateLimits.acquire(cost, options);
     } catch (error) {
@@ -220,7 +220,6 @@ function forward(signal: AbortSignal | undefined, controller: AbortController): 
   if (signal === undefined) return () => undefined;
   // One signal may well stand for hundreds of requests; node would warn of a leak from the eleventh on.
   setMaxListeners(0, signal);
-  standFor(signal, controller.signal);
   const abort = (): void => controller.abort(signal.reason);
   if (signal.aborted) abort();
   else signal.addEventListener('abort', abort, { once: true });

@@ -1,4 +1,5 @@
 import type { Lane } from '../rate-limit/lanes.js';
+import type { Withdrawal } from '../rate-limit/withdrawal.js';
 import type { ExchangeInfo } from '../wire/exchange-info.js';
 import type { DepthSnapshot, Kline, PublicTrade, Ticker24h } from '../wire/market-rest.js';
 import type { CancelReplaceResult } from '../wire/cancel-replace.js';
@@ -25,6 +26,8 @@ export interface RequestOptions {
   /** Default: MARKET for public, RECONCILE for signed reads. */
   readonly lane?: Lane;
   readonly signal?: AbortSignal;
+  /** Takes the request back as long as it waits for its turn. */
+  readonly withdrawal?: Withdrawal;
   readonly timeoutMs?: number;
 }
 

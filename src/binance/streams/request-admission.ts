@@ -2,6 +2,7 @@ import { spotEndpointCost } from '../rate-limit/endpoint-weights.js';
 import { Lane } from '../rate-limit/lanes.js';
 import type { Ticket } from '../rate-limit/limit-gate.js';
 import type { RateLimits } from '../rate-limit/rate-limits.js';
+import type { Withdrawal } from '../rate-limit/withdrawal.js';
 import { closedError } from './channel-errors.js';
 import type { ChannelParams } from './trading-channel.js';
 
@@ -9,18 +10,27 @@ import type { ChannelParams } from './trading-channel.js';
 const LONGEST_URGENT_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 65_000;
 
-/** Waits for room in the budget; undefined where there is no budget to keep. */
+interface Admission {
+  readonly lane?: Lane;
+  readonly signal?: AbortSignal;
+  readonly withdrawal?: Withdrawal;
+}
+
+/** Waits for room in the budget; undefined where there is no budget to keep: then it has its turn at once. */
 export async function admitRequest(
   rateLimits: Pick<RateLimits, 'acquire'> | undefined,
   method: string,
   params: ChannelParams,
-  { lane = Lane.RECONCILE, signal }: { readonly lane?: Lane; readonly signal?: AbortSignal },
+  { lane = Lane.RECONCILE, signal, withdrawal }: Admission,
 ): Promise<Ticket | undefined> {
   const maxWaitMs = lane >= Lane.ORDER ? LONGEST_URGENT_WAIT_MS : LONGEST_WAIT_MS;
-  const turn = { what: method, lane, maxWaitMs, ...(signal && { signal }) };
+  const turn = { what: method, lane, maxWaitMs, signal, withdrawal };
   try {
-    return await rateLimits?.acquire(spotEndpointCost(method, params), turn);
+    if (rateLimits) return await rateLimits.acquire(spotEndpointCost(method, params), turn);
+    withdrawal?.throwIfWithdrawn();
+    withdrawal?.admit();
+    return undefined;
   } catch (error) {
-    throw signal?.aborted ? closedError(method, signal.reason) : error;
+    throw signal?.aborted || withdrawal?.isWithdrawn ? closedError(method, error) : error;
   }
 }

@@ -1,4 +1,5 @@
 import type { Lane } from '../rate-limit/lanes.js';
+import type { Withdrawal } from '../rate-limit/withdrawal.js';
 import type { UserDataEvent } from '../wire/user-data.js';
 
 /** Parameters of a WebSocket API request before it is signed. */
@@ -45,6 +46,8 @@ export interface TradingChannel {
       readonly lane?: Lane;
       readonly timeoutMs?: number;
       readonly signal?: AbortSignal;
+      /** Takes the request back as long as it waits for its turn. */
+      readonly withdrawal?: Withdrawal;
     },
   ): Promise<unknown>;
   close(): Promise<void>;

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import sinon from 'sinon';
 
 import type { ReplaceRequest } from '../../../src/binance/managers/order-replacements.js';
+import type { Withdrawal } from '../../../src/binance/rate-limit/withdrawal.js';
 import { Direction, Exchange, OrderType, Status } from '../../../src/host/domain/constants.js';
 import { failure, OrderBench, settle } from '../support/order-bench.js';
 import { cancelReply, executionReport, orderRecord, orderReply, symbolInfo, T0 } from '../support/venue-words.js';
@@ -299,8 +300,8 @@ describe('amending and replacing on a made-up venue', () => {
 
     it('that is taken back while it waits for its turn leaves the old order alone', async () => {
       bench.limits = {
-        acquire: (_cost: unknown, { signal }: { signal: AbortSignal }) =>
-          new Promise((_, no) => signal.addEventListener('abort', () => no(new Error('given up')))),
+        acquire: (_cost: unknown, { withdrawal }: { withdrawal: Withdrawal }) =>
+          new Promise((_, no) => withdrawal.signal.addEventListener('abort', () => no(new Error('given up')))),
       } as never;
       const newId = await replace();
       bench.manager.cancelOrder({ orderId: newId, ...BTC });

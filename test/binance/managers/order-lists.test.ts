@@ -5,6 +5,7 @@ import sinon from 'sinon';
 import type { OrderListReceipt } from '../../../src/binance/managers/order-lists.js';
 import type { BinanceOrderEventExtra } from '../../../src/binance/managers/order-state.js';
 import type { OrderListRequest } from '../../../src/binance/mappings/order-list-request.js';
+import type { Withdrawal } from '../../../src/binance/rate-limit/withdrawal.js';
 import type { OrderRecord } from '../../../src/binance/wire/trading.js';
 import type { ExecutionReport } from '../../../src/binance/wire/user-data.js';
 import { Direction, Exchange, OrderType, Status } from '../../../src/host/domain/constants.js';
@@ -164,8 +165,11 @@ describe('sending an order list', () => {
     bench.channelIsOpen = false;
     const hold = sinon.promise();
     bench.limits = {
-      acquire: (_cost: unknown, { signal }: { signal: AbortSignal }) =>
-        Promise.race([hold, new Promise((_, no) => signal.addEventListener('abort', () => no(new Error('given up'))))]),
+      acquire: (_cost: unknown, { withdrawal }: { withdrawal: Withdrawal }) =>
+        Promise.race([
+          hold,
+          new Promise((_, no) => withdrawal.signal.addEventListener('abort', () => no(new Error('given up')))),
+        ]),
     } as never;
     const { ids } = await send();
     bench.manager.cancelOrder({ orderId: ids[2] ?? '', ...BTC });

@@ -5,7 +5,7 @@ import { Clock } from '../../../src/binance/clock.js';
 import { Lane } from '../../../src/binance/rate-limit/lanes.js';
 import { RateLimits } from '../../../src/binance/rate-limit/rate-limits.js';
 import type { Ticket } from '../../../src/binance/rate-limit/limit-gate.js';
-import { standFor, Withdrawal } from '../../../src/binance/rate-limit/withdrawal.js';
+import { Withdrawal } from '../../../src/binance/rate-limit/withdrawal.js';
 
 const WINDOW_START = 1_795_000_200_000;
 
@@ -23,11 +23,8 @@ describe('taking a request back', () => {
     limits.close();
     timers.restore();
   });
-  const acquire = (signal?: AbortSignal): Promise<Ticket> =>
-    limits.acquire(
-      { weight: 1, orders: 1 },
-      { what: 'x', lane: Lane.ORDER, maxWaitMs: 60_000, ...(signal && { signal }) },
-    );
+  const acquire = (taking?: Withdrawal): Promise<Ticket> =>
+    limits.acquire({ weight: 1, orders: 1 }, { what: 'x', lane: Lane.ORDER, maxWaitMs: 60_000, withdrawal: taking });
   const rejectionOf = (attempt: Promise<unknown>): Promise<unknown> =>
     attempt.then(
       () => 'it was granted',
@@ -37,7 +34,7 @@ describe('taking a request back', () => {
 
   it('works while it waits, and frees its place', async () => {
     (await acquire()).answered([]);
-    const refusal = rejectionOf(acquire(withdrawal.signal));
+    const refusal = rejectionOf(acquire(withdrawal));
     await timers.tickAsync(0);
     expect(withdrawal.withdraw()).to.equal(true);
     expect(await refusal).to.equal('taken back before it was sent');
@@ -45,14 +42,14 @@ describe('taking a request back', () => {
   });
 
   it('works in the moment in which its turn comes, and costs nothing', async () => {
-    const refusal = rejectionOf(acquire(withdrawal.signal));
+    const refusal = rejectionOf(acquire(withdrawal));
     expect(withdrawal.withdraw()).to.equal(true);
     expect(await refusal).to.equal('taken back before it was sent');
     expect(used()).to.equal(0);
   });
 
   it('does nothing once it has had its turn', async () => {
-    const ticket = await acquire(withdrawal.signal);
+    const ticket = await acquire(withdrawal);
     expect(withdrawal.withdraw()).to.equal(false);
     expect(withdrawal.signal.aborted).to.equal(false);
     ticket.answered([]);
@@ -60,16 +57,19 @@ describe('taking a request back', () => {
   });
 
   it('works again after it turned out that it never left', async () => {
-    (await acquire(withdrawal.signal)).notSent();
+    (await acquire(withdrawal)).notSent();
     expect(withdrawal.withdraw()).to.equal(true);
-    expect(await rejectionOf(acquire(withdrawal.signal))).to.equal('taken back before it was sent');
+    expect(await rejectionOf(acquire(withdrawal))).to.equal('taken back before it was sent');
     expect(used()).to.equal(0);
   });
 
-  it('works through a signal that stands for its own', async () => {
-    const deputy = new AbortController();
-    standFor(withdrawal.signal, deputy.signal);
-    await acquire(deputy.signal);
-    expect(withdrawal.withdraw()).to.equal(false);
+  it('aborts its signal, whether that was asked for before or after', () => {
+    const asked = withdrawal.signal;
+    expect(asked.aborted).to.equal(false);
+    withdrawal.withdraw();
+    expect(asked.aborted).to.equal(true);
+    const late = new Withdrawal();
+    late.withdraw();
+    expect((late.signal.reason as Error).message).to.equal('taken back before it was sent');
   });
 });

@@ -11,7 +11,7 @@ import { OrderQueries } from '../../../src/binance/managers/order-queries.js';
 import { OrderTransport } from '../../../src/binance/managers/order-transport.js';
 import type { RateLimits } from '../../../src/binance/rate-limit/rate-limits.js';
 import { Lane } from '../../../src/binance/rest/spot-rest-api.js';
-import type { OrderKey, OrderListKey } from '../../../src/binance/rest/spot-rest-api.js';
+import type { OrderKey, OrderListKey, Withdrawal } from '../../../src/binance/rest/spot-rest-api.js';
 import type { SymbolInfo } from '../../../src/binance/wire/exchange-info.js';
 import type { OrderListRecord } from '../../../src/binance/wire/order-list.js';
 import type { AccountTrade, OrderRecord } from '../../../src/binance/wire/trading.js';
@@ -228,12 +228,12 @@ export class OrderBench {
     way: SentRequest['way'],
     method: string,
     params: Readonly<Record<string, unknown>>,
-    { signal, lane = Lane.ORDER }: { readonly signal?: AbortSignal; readonly lane?: Lane },
+    { withdrawal, lane = Lane.ORDER }: { readonly withdrawal?: Withdrawal; readonly lane?: Lane },
   ): Promise<unknown> {
     if (this.limits) {
-      const turn = { what: method, lane, ...(signal && { signal }) };
+      const turn = { what: method, lane, withdrawal };
       const ticket = await this.limits.acquire({ weight: 1, orders: 1 }, turn).catch((error: unknown) => {
-        throw signal?.aborted ? failure('given up', { category: 'closed', outcome: 'not-sent' }) : error;
+        throw withdrawal?.isWithdrawn ? failure('given up', { category: 'closed', outcome: 'not-sent' }) : error;
       });
       ticket.answered([]);
     }
