@@ -23,13 +23,14 @@ import type { DataQuality } from './managers/data-quality.js';
 import type { AmendRequest } from './managers/order-amends.js';
 import type { OrderListCancelRequest, OrderListReceipt } from './managers/order-lists.js';
 import type { ReplaceRequest } from './managers/order-replacements.js';
-import { uncheckable } from './managers/order-tests.js';
+import { uncheckable, untestable } from './managers/order-tests.js';
 import type { OrderCheckReport, OrderTestReport } from './managers/order-tests.js';
 import type { OrderListRequest } from './mappings/order-list-request.js';
 import type { BinanceMarketData, MarketDataMetrics, MarketDataStatus } from './managers/market-data.js';
 import { asksForTheSame } from './managers/market-request.js';
 import { RawTap } from './raw-tap.js';
 import type { RawListener } from './raw-tap.js';
+import { listShapeProblem, orderShapeProblem, replacementShapeProblem, shapeProblem } from './request-shape.js';
 import type { PrivateSession } from './private-session.js';
 import { SpotSession } from './spot-session.js';
 import type { SessionDependencies } from './spot-session.js';
@@ -171,38 +172,48 @@ export class BinanceApiClient {
   }
 
   sendOrder(request: OrderRequest): string {
+    if (!this.#isReadable('The order', orderShapeProblem(request))) return '';
     return this.#private(`The order for ${request.symbol}`)?.orders.sendOrder(request) ?? '';
   }
 
   sendOrderList(request: OrderListRequest): OrderListReceipt {
-    const orders = this.#private(`The order list for ${request.symbol}`)?.orders;
-    return orders?.lists.send(request) ?? { listId: '', vtOrderIds: [] };
+    const nothing = { listId: '', vtOrderIds: [] };
+    if (!this.#isReadable('The order list', listShapeProblem(request))) return nothing;
+    return this.#private(`The order list for ${request.symbol}`)?.orders.lists.send(request) ?? nothing;
   }
 
   cancelOrderList(request: OrderListCancelRequest): boolean {
+    if (!this.#isReadable('The cancel of a list', shapeProblem(request, 'listId', 'symbol', 'exchange'))) return false;
     return this.#private(`The cancel of list ${request.listId}`)?.orders.lists.cancel(request) ?? false;
   }
 
   amendOrder(request: AmendRequest): boolean {
+    if (!this.#isReadable('The amend', shapeProblem(request, 'orderId', 'symbol', 'exchange'))) return false;
     return this.#private(`The amend of ${request.orderId}`)?.orders.amends.amend(request) ?? false;
   }
 
   replaceOrder(request: ReplaceRequest): string {
+    if (!this.#isReadable('The replacement', replacementShapeProblem(request))) return '';
     return this.#private(`The replacement of ${request.cancel.orderId}`)?.orders.replacements.replace(request) ?? '';
   }
 
   checkOrder(request: OrderRequest): OrderCheckReport {
+    const problem = orderShapeProblem(request);
+    if (problem !== null) return uncheckable(problem);
     const orders = this.#session?.private?.orders;
     return orders?.tests.check(request) ?? uncheckable('the adapter has no connection with keys');
   }
 
   async testOrder(request: OrderRequest, withCommission: boolean): Promise<OrderTestReport> {
+    const problem = orderShapeProblem(request);
+    if (problem !== null) return untestable(problem);
     const orders = this.#private(`The test order for ${request.symbol}`)?.orders;
     if (!orders) throw notConnected('The test order');
     return orders.tests.test(request, withCommission);
   }
 
   cancelOrder(request: CancelRequest): boolean {
+    if (!this.#isReadable('The cancel', shapeProblem(request, 'orderId', 'symbol', 'exchange'))) return false;
     return this.#private(`The cancel of ${request.orderId}`)?.orders.cancelOrder(request) ?? false;
   }
 
@@ -398,6 +409,12 @@ export class BinanceApiClient {
     this.#states.clear();
     this.#states.enter('closed');
     this.#log('The connection to Binance spot is closed');
+  }
+
+  /** Whether a request has the shape of one; otherwise there is one log line. */
+  #isReadable(what: string, problem: string | null): boolean {
+    if (problem !== null) this.#log(`${what} was not accepted: ${problem}`, LogLevel.ERROR);
+    return problem === null;
   }
 
   /** The private parts, or undefined with one log line. */

@@ -23,7 +23,7 @@ export class HostLease {
 
   /** Takes or renews the lease; 0 gives it back. False for what is no number of seconds. */
   renew(seconds: number): boolean {
-    if (!(seconds >= 0 && seconds <= LONGEST_SECONDS)) return false;
+    if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= LONGEST_SECONDS)) return false;
     clearTimeout(this.#timer);
     this.#isExpired = false;
     this.#onHeld();

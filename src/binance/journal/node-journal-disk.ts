@@ -8,7 +8,7 @@ const OWNER_ONLY = 0o600;
 
 /** The disk of this machine. */
 export const nodeJournalDisk: JournalDisk = {
-  read: (path) => unless('ENOENT', readFile(path), null),
+  read: (path) => unless('ENOENT', readWhole(path), null),
   open: async (path) => NodeJournalFile.open(path, 'r+', (await stat(path)).size),
   async create(path) {
     await rm(path, { force: true });
@@ -49,6 +49,12 @@ async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** A device or a pipe may never end, and renaming over one would put a file in its place. */
+async function readWhole(path: string): Promise<Buffer> {
+  if (!(await stat(path)).isFile()) throw new Error('it is no ordinary file');
+  return readFile(path);
 }
 
 /** Windows opens no folders, and needs none of this. */

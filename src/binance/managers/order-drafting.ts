@@ -70,7 +70,8 @@ export class OrderDrafting {
   contractOf({ symbol, exchange }: Pick<OrderRequest, 'symbol' | 'exchange'>): ContractFinding {
     const obstacle = this.#parts.obstacle();
     if (obstacle !== null) return { ok: false, problem: obstacle };
-    const contract = exchange === this.#parts.exchange ? this.#parts.contracts.find(symbol) : undefined;
+    if (exchange !== this.#parts.exchange) return { ok: false, problem: `${exchange} is not served here` };
+    const contract = this.#parts.contracts.find(symbol);
     return contract ? { ok: true, contract } : { ok: false, problem: `${this.#parts.exchange} knows no such symbol` };
   }
 

@@ -369,9 +369,9 @@ export class BinanceOrderManager {
     }
   }
 
-  #symbolOf(spelling: string): string {
-    const symbol = this.#parts.contracts.symbols.resolve(spelling);
-    if (symbol === undefined) throw new RangeError(`${this.#parts.exchange} knows no symbol ${spelling}`);
+  #symbolOf(spelling: unknown): string {
+    const symbol = typeof spelling === 'string' ? this.#parts.contracts.symbols.resolve(spelling) : undefined;
+    if (symbol === undefined) throw new RangeError(`${this.#parts.exchange} knows no symbol ${String(spelling)}`);
     return symbol;
   }
 

@@ -38,7 +38,8 @@ export class OrderTargets {
     const { exchange, contracts } = this.#parts;
     const obstacle = this.#parts.obstacle();
     if (obstacle !== null) return { ok: false, problem: obstacle };
-    const symbol = request.exchange === exchange ? contracts.symbols.resolve(request.symbol) : undefined;
+    if (request.exchange !== exchange) return { ok: false, problem: `${request.exchange} is not served here` };
+    const symbol = contracts.symbols.resolve(request.symbol);
     if (symbol === undefined) return { ok: false, problem: `${exchange} knows no symbol ${request.symbol}` };
     const orderId = this.withoutAdapter(request.orderId);
     const order = this.known(orderId, symbol);

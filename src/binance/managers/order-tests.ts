@@ -58,7 +58,7 @@ export class OrderTests {
   /** Rejects where the venue could not be asked. Commission rates weigh 20 instead of 1. */
   async test(request: OrderRequest, withCommission: boolean): Promise<OrderTestReport> {
     const drafted = this.#parts.drafting.draft(request);
-    if (!drafted.ok) return refused({ code: null, category: 'invalid-request', message: drafted.problem }, null);
+    if (!drafted.ok) return untestable(drafted.problem);
     const { check, wished } = drafted;
     const sent = toOrderParams(check.ok ? check.draft : wished, this.#parts.drafting.newId());
     if (!check.ok) return refused(check.error, sent);
@@ -76,6 +76,11 @@ export class OrderTests {
 /** The report on a request that means no order of this venue, or on any while there is no connection. */
 export function uncheckable(message: string): OrderCheckReport {
   return { accepted: false, error: { code: null, category: 'invalid-request', message }, sent: null, leftToVenue: [] };
+}
+
+/** The same of a test order. */
+export function untestable(message: string): OrderTestReport {
+  return refused({ code: null, category: 'invalid-request', message }, null);
 }
 
 function refused(error: OrderErrorNote, sent: OrderTestReport['sent']): OrderTestReport {

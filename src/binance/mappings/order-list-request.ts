@@ -77,6 +77,7 @@ class Unreadable extends Error {}
 export function readOrderListRequest(request: OrderListRequest, contract: BinanceContract): ListReading {
   try {
     const legs = readLegs(request, contract);
+    checkNoOthers(request, legs);
     checkSupport(request, contract);
     checkRoles(request, legs);
     return { ok: true, legs };
@@ -84,6 +85,18 @@ export function readOrderListRequest(request: OrderListRequest, contract: Binanc
     if (error instanceof Unreadable) return { ok: false, problem: error.message };
     throw error;
   }
+}
+
+const LEG_NAMES: readonly LegName[] = ['above', 'below', 'working', 'pending', 'pendingAbove', 'pendingBelow'];
+
+/** An order of another kind of list is wanted by somebody, so it is not left out in silence. */
+function checkNoOthers(request: OrderListRequest, legs: readonly LegReading[]): void {
+  const other = LEG_NAMES.find((name) => hasLeg(request, name) && !legs.some((leg) => leg.name === name));
+  if (other) throw new Unreadable(`a list of the kind ${request.kind} has no order ${other}`);
+}
+
+function hasLeg(request: OrderListRequest, name: LegName): boolean {
+  return (request as Partial<Record<LegName, unknown>>)[name] !== undefined;
 }
 
 function readLegs(request: OrderListRequest, contract: BinanceContract): LegReading[] {
@@ -131,6 +144,7 @@ function readLeg(
 function withPostOnly(name: LegName, leg: PaidLeg): PaidLeg {
   const isOfPair = name.endsWith('bove') || name.endsWith('elow');
   if (!isOfPair || leg.type !== OrderType.LIMIT || leg.extra?.['type'] !== undefined) return leg;
+  if (leg.extra !== undefined && typeof leg.extra !== 'object') return leg; // refused where it is read
   return { ...leg, extra: { ...leg.extra, postOnly: true } };
 }
 

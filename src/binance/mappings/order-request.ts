@@ -185,7 +185,8 @@ function prices(
   const trigger = amount('extra.stopPrice', extra.stopPrice) ?? price;
   const limit = amount('extra.limitPrice', extra.limitPrice) ?? (extra.stopPrice === undefined ? null : price);
   const isLimit = type === 'STOP_LOSS_LIMIT' || type === 'TAKE_PROFIT_LIMIT';
-  if (isLimit && !limit && extra.pegPriceType === undefined) throw new Unreadable(`a ${type} order needs extra.limitPrice`);
+  if (isLimit && !limit && extra.pegPriceType === undefined)
+    throw new Unreadable(`a ${type} order needs extra.limitPrice`);
   if (!isLimit && limit) throw new Unreadable(`a ${type} order takes no limit price`);
   if (extra.trailingDelta !== undefined && !contract.extra.raw.allowTrailingStop) {
     throw new Unreadable(`${contract.symbol} takes no trailing stops`);
@@ -234,7 +235,8 @@ const EXTRA_CHECKS: Readonly<Record<keyof BinanceOrderExtra, (value: unknown) =>
   strategyType: (value) => Number.isSafeInteger(value) && (value as number) >= 1_000_000,
 };
 
-function readExtra(extra: Readonly<Record<string, unknown>>): BinanceOrderExtra {
+function readExtra(extra: unknown): BinanceOrderExtra {
+  if (!isOptions(extra)) throw new Unreadable(`extra holds options by name, and is not ${shown(extra)}`);
   for (const [name, value] of Object.entries(extra)) {
     if (value === undefined) continue;
     if (!Object.hasOwn(EXTRA_CHECKS, name)) throw new Unreadable(`extra.${name} is no option of spot orders`);
@@ -243,6 +245,10 @@ function readExtra(extra: Readonly<Record<string, unknown>>): BinanceOrderExtra 
     }
   }
   return extra;
+}
+
+function isOptions(extra: unknown): extra is Readonly<Record<string, unknown>> {
+  return typeof extra === 'object' && extra !== null && !Array.isArray(extra);
 }
 
 function shown(value: unknown): string {

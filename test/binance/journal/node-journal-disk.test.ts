@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -119,8 +119,17 @@ describe('a journal on a disk of this machine', () => {
   it('says what is wrong where a folder stands in its place', async () => {
     await nodeJournalDisk.makeFolder(path);
     const error = await rejectionOf(open());
-    expect(error.message).to.match(/^The journal .*orders\.journal cannot be used: EISDIR/);
+    expect(error.message).to.match(/^The journal .*orders\.journal cannot be used: it is no ordinary file/);
     expect(await readdir(join(folder, 'deep'))).to.deep.equal(['orders.journal']);
+  });
+
+  it('neither reads a device nor puts a file in its place', async function () {
+    if (process.platform === 'win32') this.skip();
+    await nodeJournalDisk.makeFolder(join(folder, 'deep'));
+    await symlink('/dev/null', path);
+    const error = await rejectionOf(open());
+    expect(error.message).to.match(/^The journal .*orders\.journal cannot be used: it is no ordinary file/);
+    expect((await lstat(path)).isSymbolicLink()).to.equal(true);
   });
 
   describe('that somebody holds', () => {

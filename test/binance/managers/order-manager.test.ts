@@ -125,7 +125,7 @@ describe('sending an order', () => {
     [
       'another exchange',
       { exchange: Exchange.BINANCEUSDM },
-      'The order LIMIT LONG 1 BTCUSDT was not accepted: BINANCE knows no such symbol',
+      'The order LIMIT LONG 1 BTCUSDT was not accepted: BINANCEUSDM is not served here',
     ],
     [
       'a type that spot lacks',

@@ -153,15 +153,21 @@ describe('an order list request', () => {
     ['two limit orders', { ...OCO, below: sell('90') }, 'below: to sell, this is the stop-loss'],
     ['a market order in a pair', { ...OCO, above: sell('110', { type: MARKET }) }, 'not MARKET'],
     ['an order that takes in a pair', { ...OCO, above: sell('110', { type: FAK }) }, 'not LIMIT'],
-    [
-      'a plain LIMIT by name in a pair',
-      { ...OCO, above: sell('110', { extra: { type: 'LIMIT' } }) },
-      'not LIMIT',
-    ],
+    ['a plain LIMIT by name in a pair', { ...OCO, above: sell('110', { extra: { type: 'LIMIT' } }) }, 'not LIMIT'],
     [
       'an order that is missing',
       { kind: 'oco', ...BTC, above: sell('110') } as never,
       'the list lacks its order below',
+    ],
+    [
+      'an order of another kind of list',
+      { ...OCO, working: buy('100') } as never,
+      'a list of the kind oco has no order working',
+    ],
+    [
+      'an extra that is none',
+      { ...OCO, above: sell('110', { extra: 5 as never }) },
+      'above: extra holds options by name, and is not 5',
     ],
     ['a volume that is missing', { ...OCO, above: paid(sell('110')) } as never, 'above: the order needs a volume'],
     ['an order that cannot be read', { ...OCO, above: sell('much') }, 'above: price is no number'],

@@ -102,6 +102,7 @@ describe('an order request', () => {
     ['a volume that is not finite', { volume: Number.NaN }, 'volume is no number: NaN'],
     ['a price that is no number', { price: '1,5' }, 'price is no number: "1,5"'],
     ['an unknown option', { extra: { postonly: true } }, 'extra.postonly is no option of spot orders'],
+    ['an extra without names', { extra: [] as never }, 'extra holds options by name, and is not '],
     ['an ill-typed option', { extra: { postOnly: 'yes' } }, 'extra.postOnly cannot be "yes"'],
     ['futures’ options', { extra: { reduceOnly: true } }, 'extra.reduceOnly is no option of spot orders'],
     ['a strategy type below its range', { extra: { strategyType: 5 } }, 'extra.strategyType cannot be 5'],

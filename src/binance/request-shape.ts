@@ -1,0 +1,71 @@
+import { Offset } from '../host/domain/constants.js';
+
+const OFFSETS: ReadonlySet<unknown> = new Set(Object.values(Offset));
+/** What a replacement may say (rest-api.md, Cancel an Existing Order and Send a New Order). */
+const REPLACEMENT_WORDS: Readonly<Record<string, readonly (string | undefined)[]>> = {
+  mode: ['STOP_ON_FAILURE', 'ALLOW_FAILURE'],
+  cancelRestrictions: [undefined, 'ONLY_NEW', 'ONLY_PARTIALLY_FILLED'],
+  orderRateLimitExceededMode: [undefined, 'DO_NOTHING', 'CANCEL_ONLY'],
+};
+
+/**
+ * What is wrong with the shape of a request, as the end of a sentence; null where it can be read on. Programs without
+ * types hand over anything: what is no request is refused before a name is read of it.
+ */
+export function shapeProblem(request: unknown, ...textFields: readonly string[]): string | null {
+  if (!isRecord(request)) return `a request is an object, not ${shown(request)}`;
+  const field = textFields.find((name) => typeof request[name] !== 'string' || request[name] === '');
+  return field === undefined ? null : `its ${field} must be text, not ${shown(request[field])}`;
+}
+
+/** The same for an order; its reference and offset come back from the journal only where they are what they should be. */
+export function orderShapeProblem(order: unknown): string | null {
+  return shapeProblem(order, 'symbol', 'exchange') ?? bookingProblem(order as Record<string, unknown>);
+}
+
+/** The same for a list, and for each order that it holds. */
+export function listShapeProblem(list: unknown): string | null {
+  const problem = shapeProblem(list, 'symbol', 'exchange', 'kind');
+  if (problem !== null) return problem;
+  for (const [name, leg] of Object.entries(list as object)) {
+    const legProblem = isRecord(leg) ? bookingProblem(leg) : null;
+    if (legProblem !== null) return `${name}: ${legProblem}`;
+  }
+  return null;
+}
+
+/** The same for a replacement: the order to cancel, the new one, and the words that say how. */
+export function replacementShapeProblem(replacement: unknown): string | null {
+  const problem = shapeProblem(replacement);
+  if (problem !== null) return problem;
+  const { cancel, order, ...rest } = replacement as Record<string, unknown>;
+  const cancelProblem = shapeProblem(cancel, 'orderId', 'symbol', 'exchange');
+  if (cancelProblem !== null) return `cancel: ${cancelProblem}`;
+  const orderProblem = orderShapeProblem(order);
+  if (orderProblem !== null) return `order: ${orderProblem}`;
+  for (const [name, words] of Object.entries(REPLACEMENT_WORDS)) {
+    if (!words.includes(rest[name] as string | undefined))
+      return `its ${name} must be ${spoken(words)}, not ${shown(rest[name])}`;
+  }
+  return null;
+}
+
+function spoken(words: readonly (string | undefined)[]): string {
+  return words.filter((word) => word !== undefined).join(' or ');
+}
+
+function bookingProblem({ reference, offset }: Record<string, unknown>): string | null {
+  if (typeof (reference ?? '') !== 'string') return `its reference must be text, not ${shown(reference)}`;
+  if (!OFFSETS.has(offset ?? Offset.NONE)) return `there is no offset ${shown(offset)}`;
+  return null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Never throws, whatever it is given. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
