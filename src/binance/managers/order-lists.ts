@@ -133,7 +133,7 @@ export class OrderLists {
   }
 
   #turnDown({ kind, symbol }: OrderListRequest, reason: string): OrderListReceipt {
-    this.#parts.onLog(`The ${String(kind).toUpperCase()} list ${symbol} was not accepted: ${reason}`, LogLevel.ERROR);
+    this.#parts.onLog(`The ${kind.toUpperCase()} list ${symbol} was not accepted: ${reason}`, LogLevel.ERROR);
     return NOTHING;
   }
 }
