@@ -1,5 +1,5 @@
-/** Sixteen digits in a row: the shortest integer that may lie beyond 2^53. */
-const LONG_DIGIT_RUN = /\d{16}/;
+/** Digits of the shortest integer that may lie beyond 2^53. */
+const LONG_RUN = 16;
 /** A JSON string, or a number of sixteen digits and more that stands by itself. */
 const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
 
@@ -8,7 +8,32 @@ const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
  * past what a double holds (protocol §14.9); everything else comes out as usual.
  */
 export function parseJson(text: string): unknown {
-  return JSON.parse(LONG_DIGIT_RUN.test(text) ? quoteUnsafeIntegers(text) : text) as unknown;
+  return JSON.parse(hasLongDigitRun(text) ? quoteUnsafeIntegers(text) : text) as unknown;
+}
+
+/**
+ * Whether sixteen digits stand in a row. Every such run lies on one of the places that are looked at, so most of a text
+ * need not be: a pattern takes as long as `JSON.parse` itself.
+ */
+function hasLongDigitRun(text: string): boolean {
+  for (let place = LONG_RUN - 1; place < text.length; place += LONG_RUN) {
+    if (isDigitAt(text, place) && runLengthAt(text, place) >= LONG_RUN) return true;
+  }
+  return false;
+}
+
+function runLengthAt(text: string, place: number): number {
+  let start = place;
+  while (isDigitAt(text, start - 1)) start -= 1;
+  let end = place + 1;
+  while (isDigitAt(text, end)) end += 1;
+  return end - start;
+}
+
+/** False beyond both ends, where there is no code. */
+function isDigitAt(text: string, place: number): boolean {
+  const code = text.charCodeAt(place);
+  return code >= 48 && code <= 57;
 }
 
 function quoteUnsafeIntegers(text: string): string {

@@ -52,6 +52,15 @@ describe('parseJson', () => {
     );
   });
 
+  it('finds a long integer at every place of a text, as a pattern does', () => {
+    for (let before = 0; before < 40; before += 1) {
+      for (let digits = 14; digits <= 34; digits += 1) {
+        const text = ' '.repeat(before) + '9'.repeat(digits) + ' '.repeat(before % 7);
+        expect(parseJson(text)).to.equal(/\d{16}/.test(text) ? '9'.repeat(digits) : Number(text));
+      }
+    }
+  });
+
   it('throws what JSON.parse throws', () => {
     expect(() => parseJson('{"id":12345678901234567890')).to.throw(SyntaxError);
   });
