@@ -3,6 +3,7 @@ import { isActive } from '../../host/domain/order.js';
 import type { Order } from '../../host/domain/order.js';
 import type { Clock } from '../clock.js';
 import { BinanceError } from '../errors/binance-error.js';
+import type { ErrorCategory } from '../errors/binance-error.js';
 import { toOrderParams } from '../mappings/order-draft.js';
 import type { OrderDraft } from '../mappings/order-draft.js';
 import type { Placement } from '../mappings/trading-replies.js';
@@ -42,6 +43,9 @@ export interface OrderSubmissionsParts {
   track(task: Promise<void>): void;
   onLog(message: string, level: LogLevel): void;
 }
+
+/** As long as for the budget: an order that leaves late is another order. */
+const LONGEST_WAIT_MS = 5_000;
 
 /**
  * Sends orders and finds out what became of them. Only what the venue refused, or what certainly never left, ends
@@ -159,10 +163,13 @@ export class OrderSubmissions {
     journalledWith: JournalledWith,
     withdrawal: Withdrawal,
   ): Promise<void> {
+    const { clock } = this.#parts;
+    const sinceMs = clock.elapsedMs();
     await journal.record(...orders.map((order) => ({ kind: 'order', order, params: {}, ...journalledWith }) as const));
-    if (!withdrawal.isWithdrawn) return;
-    const details = { code: null, category: 'closed', outcome: 'not-sent' } as const;
-    throw new BinanceError('The order was taken back before it was sent', details);
+    const waitedMs = Math.round(clock.elapsedMs() - sinceMs);
+    if (withdrawal.isWithdrawn) throw notSent('The order was taken back before it was sent', 'closed');
+    if (waitedMs > LONGEST_WAIT_MS)
+      throw notSent(`The order was not sent: it waited ${waitedMs} ms for the journal's disk`, 'journal');
   }
 
   /** An answer that leaves one of the orders out says nothing of it. */
@@ -208,4 +215,8 @@ export class OrderSubmissions {
     const order = this.#parts.ledger.get(orderId);
     return !order || !isActive(order) || exchangeIdOf(order) !== undefined;
   }
+}
+
+function notSent(message: string, category: ErrorCategory): BinanceError {
+  return new BinanceError(message, { code: null, category, outcome: 'not-sent' });
 }

@@ -200,6 +200,21 @@ describe('the journal of orders', () => {
     expect(bench.sent).to.deep.equal([]);
   });
 
+  it('sends no order late: one that has waited for the disk too long is REJECTED, and says so', async () => {
+    const { bench } = await start();
+    let release: () => void = () => undefined;
+    disk.stall = new Promise((resolve) => (release = resolve));
+    const id = bench.send();
+    await clock.tickAsync(5_100);
+    expect(bench.latest(id)).to.include({ status: Status.SUBMITTING });
+    release();
+    await settle();
+    expect(bench.latest(id)).to.include({ status: Status.REJECTED });
+    expect(bench.latest(id).extra.error).to.include({ category: 'journal' });
+    expect(bench.latest(id).extra.error?.message).to.match(/waited \d+ ms for the journal's disk/);
+    expect(bench.sent).to.deep.equal([]);
+  });
+
   it('forgets orders that came to an end, and keeps the venue id of those that did not', async () => {
     const { bench, journal } = await start();
     const [over, open] = [bench.send(), bench.send()];
