@@ -38,6 +38,15 @@ describe('comparing with the venue', () => {
     expect(bench.latest('a').extra).to.include({ external: true, exchangeOrderId: '1' });
   });
 
+  it('does not tell an order as resting that waits in a list for another one', async () => {
+    bench.openOrders = [orderRecord({ orderId: 3, clientOrderId: 'c', status: 'PENDING_NEW', orderListId: 5 })];
+    await bench.manager.reconcile(null);
+    expect(bench.story).to.deep.equal(['order SUBMITTING 0']);
+    bench.openOrders = [orderRecord({ orderId: 3, clientOrderId: 'c', status: 'NEW', orderListId: 5 })];
+    await bench.manager.reconcile(new Date());
+    expect(bench.story).to.deep.equal(['order SUBMITTING 0', 'order NOTTRADED 0']);
+  });
+
   it('after a gap tells what was missed, once, in the order in which it happened', async () => {
     const one = bench.send();
     await settle();
