@@ -1,6 +1,7 @@
 import { LogLevel } from '../../host/domain/constants.js';
 import { isActive } from '../../host/domain/order.js';
 import type { CancelRequest, OrderRequest } from '../../host/domain/requests.js';
+import type { Clock } from '../clock.js';
 import { BinanceError } from '../errors/binance-error.js';
 import type { Half, Replacement } from '../mappings/cancel-replace.js';
 import { toOrderParams } from '../mappings/order-draft.js';
@@ -14,6 +15,7 @@ import { keyOf, keyOfUnknown } from './order-cancels.js';
 import type { OrderDrafting } from './order-drafting.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
+import { LONGEST_WAIT_MS, notSent } from './order-submissions.js';
 import type { OrderSubmissions } from './order-submissions.js';
 import type { OrderTarget, OrderTargets } from './order-targets.js';
 import type { OrderTransport } from './order-transport.js';
@@ -39,6 +41,7 @@ export interface OrderReplacementsParts {
   readonly submissions: Pick<OrderSubmissions, 'carry' | 'refuse' | 'submissionOf' | 'doubtOf'>;
   readonly transport: Pick<OrderTransport, 'replace'>;
   readonly queries: Pick<OrderQueries, 'order'>;
+  readonly clock: Pick<Clock, 'elapsedMs'>;
   readonly signal: AbortSignal;
   /** Keeps a task until it ends. */
   track(task: Promise<void>): void;
@@ -101,7 +104,7 @@ export class OrderReplacements {
   }
 
   async #send(exchange: Exchange, withdrawal: Withdrawal): Promise<Placement[]> {
-    await this.#parts.submissions.submissionOf(exchange.target.orderId); // what is on its way must have arrived
+    await this.#arrival(exchange.target);
     const params = this.#paramsOf(exchange);
     try {
       return this.#taken(exchange, await this.#parts.transport.replace(params, withdrawal));
@@ -109,6 +112,16 @@ export class OrderReplacements {
       if (!(error instanceof BinanceError) || error.outcome === 'unknown') this.#parts.track(this.#follow(exchange));
       throw error;
     }
+  }
+
+  /** What is on its way must have arrived. */
+  async #arrival({ orderId }: OrderTarget): Promise<void> {
+    const { submissions, clock } = this.#parts;
+    const sinceMs = clock.elapsedMs();
+    await submissions.submissionOf(orderId);
+    const waitedMs = Math.round(clock.elapsedMs() - sinceMs);
+    if (waitedMs <= LONGEST_WAIT_MS) return;
+    throw notSent(`The order was not sent: it waited ${waitedMs} ms for order ${orderId} to arrive`, 'cancel-replace');
   }
 
   #paramsOf({ request, orderId, draft, target }: Exchange): Record<string, string | number> {

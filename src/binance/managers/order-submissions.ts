@@ -45,7 +45,7 @@ export interface OrderSubmissionsParts {
 }
 
 /** As long as for the budget: an order that leaves late is another order. */
-const LONGEST_WAIT_MS = 5_000;
+export const LONGEST_WAIT_MS = 5_000;
 
 /**
  * Sends orders and finds out what became of them. Only what the venue refused, or what certainly never left, ends
@@ -217,6 +217,7 @@ export class OrderSubmissions {
   }
 }
 
-function notSent(message: string, category: ErrorCategory): BinanceError {
+/** Of an order that certainly never left. */
+export function notSent(message: string, category: ErrorCategory): BinanceError {
   return new BinanceError(message, { code: null, category, outcome: 'not-sent' });
 }

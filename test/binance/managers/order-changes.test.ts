@@ -311,6 +311,20 @@ describe('amending and replacing on a made-up venue', () => {
       expect(bench.sent).to.have.length(1);
     });
 
+    it('is not sent late: where the old order took too long to arrive, the new one is REJECTED', async () => {
+      const late = bench.send();
+      await settle();
+      const newId = await replace({ cancel: { orderId: late, ...BTC } });
+      await clock.tickAsync(5_100);
+      expect(bench.sent).to.have.length(2);
+      bench.request().answer(orderReply({ clientOrderId: late, orderId: 8 }));
+      await settle();
+      expect(bench.latest(late).status).to.equal(Status.NOTTRADED);
+      expect(bench.latest(newId)).to.include({ status: Status.REJECTED });
+      expect(bench.latest(newId).extra.error?.message).to.match(/waited \d+ ms for order/);
+      expect(bench.sent).to.have.length(2);
+    });
+
     it('asks for the old order again and again where the venue is away, which leaves it in doubt', async () => {
       const newId = await replace();
       bench.request().fail(LOST);
