@@ -183,7 +183,7 @@ describe('the volume of an order that is made smaller', () => {
 
   it('is what was received for an order that another one pays for, more or less than estimated, in whatever order told', () => {
     const pending = { ...order, volume: ZERO, extra: { listKind: 'opo', leg: 'pending' } };
-    const news = (status: string, origQty: string, updateTime: number) =>
+    const news = (status: 'PENDING_NEW' | 'NEW', origQty: string, updateTime: number) =>
       newsOfRecord(orderRecord({ status, origQty, updateTime, orderListId: 9 }));
     const [estimate, received] = [news('PENDING_NEW', '0.9', T0), news('NEW', '1', T0 + 1)];
     for (const [first, second] of [
