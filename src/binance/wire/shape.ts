@@ -13,6 +13,8 @@ export type Narrow<Shape> = (value: unknown) => Shape;
 /** A check for every field of `Shape`; what `Shape` does not name is kept and never looked at. */
 export type Fields<Shape> = Readonly<Record<keyof Shape, Check>>;
 
+/** Where a value stands is put together only for one that fails, which is looked at a second time. */
+const ELEMENT = 'an element';
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 const INTEGER = /^-?\d+$/;
 
@@ -65,7 +67,13 @@ export const list =
   <Shape>(check: Check<Shape>): Check<Shape[]> =>
   (value, field) => {
     if (!Array.isArray(value)) throw new WireShapeError(field, 'an array', value);
-    value.forEach((element, index) => check(element, `${field}[${index}]`));
+    let index = 0;
+    try {
+      for (; index < value.length; index += 1) check(value[index], ELEMENT);
+    } catch (error) {
+      check(value[index], `${field}[${index}]`);
+      throw error;
+    }
   };
 
 /** An object with these fields; further ones are kept as they are. */
@@ -73,7 +81,13 @@ export const object = <Shape>(fields: Fields<Shape>): Check<Shape> => {
   const checks = Object.entries<Check>(fields);
   return (value, field) => {
     const record = toRecord(value, field);
-    for (const [name, check] of checks) check(record[name], field === '' ? name : `${field}.${name}`);
+    let last = checks[0];
+    try {
+      for (last of checks) last[1](record[last[0]], last[0]);
+    } catch (error) {
+      if (last && field !== '') last[1](record[last[0]], `${field}.${last[0]}`);
+      throw error;
+    }
   };
 };
 
