@@ -43,31 +43,39 @@ export function encodeChannelRequest(
   signer: ChannelSigner,
   timing: RequestTiming,
 ): string {
-  const entries = new Map<string, string | number | boolean>();
-  for (const [name, value] of Object.entries(params)) if (value !== undefined) entries.set(name, value);
+  const sent: Record<string, string | number | boolean | undefined> = Object.assign({}, params);
   if (proof !== 'none') {
-    entries.set('timestamp', timing.timestamp);
-    entries.set('recvWindow', timing.recvWindowMs);
+    sent['timestamp'] = timing.timestamp;
+    sent['recvWindow'] = timing.recvWindowMs;
   }
   if (proof === 'signature') {
-    entries.set('apiKey', signer.apiKey);
-    entries.set('signature', signer.sign(signaturePayload(entries)));
+    sent['apiKey'] = signer.apiKey;
+    sent['signature'] = signer.sign(signaturePayload(sent));
   }
-  return `{"id":${id},"method":${JSON.stringify(method)},"params":${toJson(entries)}}`;
+  return `{"id":${id},"method":${JSON.stringify(method)},"params":${toJson(sent)}}`;
 }
 
 /** What is signed: `apiKey=…&price=…&symbol=…`, raw text. */
-export function signaturePayload(params: ReadonlyMap<string, string | number | boolean>): string {
-  const names = [...params.keys()].filter((name) => name !== 'signature').sort();
-  return names.map((name) => `${name}=${String(params.get(name))}`).join('&');
+export function signaturePayload(params: ChannelParams): string {
+  const names = Object.keys(params).filter((name) => name !== 'signature' && params[name] !== undefined);
+  return names
+    .sort()
+    .map((name) => `${name}=${String(params[name])}`)
+    .join('&');
 }
 
-function toJson(entries: ReadonlyMap<string, string | number | boolean>): string {
-  const fields = [...entries].map(([name, value]) => `${JSON.stringify(name)}:${valueText(name, value)}`);
+/** Only an id that came as text needs more than `JSON.stringify`; orders have none. */
+function toJson(params: ChannelParams): string {
+  const names = Object.keys(params);
+  if (!names.some((name) => isInteger(name, params[name]))) return JSON.stringify(params);
+  const fields = names.flatMap((name) => {
+    const value = params[name];
+    if (value === undefined) return [];
+    return `${JSON.stringify(name)}:${isInteger(name, value) ? String(value) : JSON.stringify(value)}`;
+  });
   return `{${fields.join(',')}}`;
 }
 
-function valueText(name: string, value: string | number | boolean): string {
-  if (typeof value === 'string' && INTEGER_PARAMS.has(name) && DIGITS.test(value)) return value;
-  return JSON.stringify(value);
+function isInteger(name: string, value: ChannelParams[string]): boolean {
+  return typeof value === 'string' && INTEGER_PARAMS.has(name) && DIGITS.test(value);
 }
