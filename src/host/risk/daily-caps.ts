@@ -24,6 +24,9 @@ const DAY_MS = 86_400_000;
  * Kept in memory: a restart begins anew.
  */
 export function dailyCaps({ orders, volume, value, worthOf }: DailyCapOptions): OrderMiddleware {
+  if (orders === undefined && volume === undefined && value === undefined) {
+    throw new RangeError('dailyCaps has no cap');
+  }
   const orderCap = orders === undefined ? null : readLimit('dailyCaps.orders', orders);
   const valueCap = value === undefined ? null : readLimit('dailyCaps.value', value);
   const volumeCapOf = volume === undefined ? () => null : readLimits('dailyCaps.volume', volume);

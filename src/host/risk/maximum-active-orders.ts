@@ -3,7 +3,7 @@ import { readLimit } from './limit-by-symbol.js';
 import type { OrderMiddleware, Refusal } from './order-middleware.js';
 import type { OrderPassage } from './order-passage.js';
 
-/** How many orders may be able to trade at the same time; without one there is no limit. */
+/** How many orders may be able to trade at the same time; one of the two at least. */
 export interface ActiveOrderLimits {
   readonly perSymbol?: number;
   /** Over all instruments and adapters. */
@@ -15,6 +15,7 @@ export interface ActiveOrderLimits {
  * counted, too, that it has not heard of yet.
  */
 export function maximumActiveOrders({ perSymbol, total }: ActiveOrderLimits): OrderMiddleware {
+  if (perSymbol === undefined && total === undefined) throw new RangeError('maximumActiveOrders has no limit');
   if (perSymbol !== undefined) readLimit('maximumActiveOrders.perSymbol', perSymbol);
   if (total !== undefined) readLimit('maximumActiveOrders.total', total);
   /** vtSymbol by vtOrderId. */

@@ -1,5 +1,5 @@
 import { Decimal } from '../domain/decimal.js';
-import { readLimit } from './limit-by-symbol.js';
+import { readDuration, readLimit } from './limit-by-symbol.js';
 import type { OrderMiddleware } from './order-middleware.js';
 
 /** How many orders may be sent within a stretch of time. */
@@ -11,7 +11,7 @@ export interface OrderRateOptions {
 /** Refuses an order where so many were sent within the last stretch of time, over all instruments. */
 export function maximumOrderRate({ orders, perMs }: OrderRateOptions): OrderMiddleware {
   readLimit('maximumOrderRate.orders', orders);
-  readLimit('maximumOrderRate.perMs', perMs);
+  readDuration('maximumOrderRate.perMs', perMs);
   let sentTimes: number[] = [];
   return (order, next) => {
     // A clock that was set back must not keep what it has counted for ever.

@@ -1,6 +1,6 @@
 import { Decimal } from '../domain/decimal.js';
 import type { DecimalInput } from '../domain/decimal.js';
-import { readLimit } from './limit-by-symbol.js';
+import { readDuration, readLimit } from './limit-by-symbol.js';
 import { refuseWhere } from './order-middleware.js';
 import type { OrderMiddleware, Refusal } from './order-middleware.js';
 import type { OrderPassage } from './order-passage.js';
@@ -16,6 +16,7 @@ export interface PriceDistanceOptions {
 /** Refuses a price that is too far from the last tick's. Orders that state no price pass; without a tick none does. */
 export function maximumPriceDistance({ fraction, maximumAgeMs = Infinity }: PriceDistanceOptions): OrderMiddleware {
   const limit = readLimit('maximumPriceDistance.fraction', fraction);
+  readDuration('maximumPriceDistance.maximumAgeMs', maximumAgeMs);
   return refuseWhere((order) => check(order, limit, maximumAgeMs));
 }
 

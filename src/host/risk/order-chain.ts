@@ -31,6 +31,9 @@ export class OrderChain {
 
   /** Puts a middleware at the end of the chain; gives the function that takes it out again. */
   use(middleware: OrderMiddleware): () => void {
+    if (typeof middleware !== 'function') {
+      throw new TypeError('use takes a function; of a KillSwitch that is its middleware');
+    }
     const link = { middleware };
     this.#links = [...this.#links, link];
     return () => {
@@ -48,6 +51,7 @@ export class OrderChain {
     const [link, ...others] = links;
     if (!link) return adapter.sendOrder(request);
     const { adapterName } = adapter;
+    if (!isNamed(request)) return this.#refused(UNREADABLE, request, adapterName);
     const contract = this.#parts.view.getContract(toVtSymbol(canonical(request), request.exchange));
     const { view, now } = this.#parts;
     if (!contract) return this.#refused(unknownContract(request), request, adapterName);
@@ -77,6 +81,14 @@ export class OrderChain {
     return '';
   }
 }
+
+/** Whether the request names an instrument; programs without types hand over anything. */
+function isNamed(request: unknown): boolean {
+  const { symbol, exchange } = (request ?? {}) as Partial<OrderRequest>;
+  return typeof symbol === 'string' && typeof exchange === 'string';
+}
+
+const UNREADABLE: Refusal = { code: 'unreadable-order', reason: 'an order has a symbol and an exchange, both as text' };
 
 /** `btc/usdt` and `BTCUSDT.BINANCE` are BTCUSDT. */
 function canonical({ symbol, exchange }: OrderRequest): string {

@@ -1,5 +1,5 @@
 import { Decimal } from '../domain/decimal.js';
-import { readLimit } from './limit-by-symbol.js';
+import { readDuration, readLimit } from './limit-by-symbol.js';
 import type { OrderMiddleware } from './order-middleware.js';
 import type { OrderPassage } from './order-passage.js';
 
@@ -15,7 +15,7 @@ export interface RepeatOptions {
  * volume and reference. A strategy that repeats itself is the commonest way to trade more than was meant.
  */
 export function refuseRepeats({ perMs, orders = 1 }: RepeatOptions): OrderMiddleware {
-  readLimit('refuseRepeats.perMs', perMs);
+  readDuration('refuseRepeats.perMs', perMs);
   readLimit('refuseRepeats.orders', orders);
   /** Times of sending, by what was sent. */
   const sent = new Map<string, number[]>();

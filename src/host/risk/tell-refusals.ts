@@ -23,15 +23,21 @@ export function tellRefusals(log: RefusalLog, events: EventSink): OrderChainPart
   };
 }
 
-function toAlert(refusal: Refusal, request: OrderRequest, adapterName: string, alertId: string): Alert {
+function toAlert(
+  refusal: Refusal,
+  request: Partial<OrderRequest> | null | undefined,
+  adapterName: string,
+  alertId: string,
+): Alert {
   const { code, reason, limit, actual } = refusal;
+  const { symbol, reference } = request ?? {}; // it may be none at all
   return {
     adapterName,
     alertId,
     kind: 'order-refused',
     code,
-    symbol: request.symbol,
-    reference: request.reference ?? '',
+    symbol: symbol ?? '',
+    reference: reference ?? '',
     state: 'noted',
     severity: 'warning',
     text: `The order ${describeOrder(request)} was refused (${code}): ${reason}`,

@@ -60,6 +60,24 @@ describe('guards', () => {
       for (const limit of [-1, NaN, Infinity, 'much'])
         expect(() => maximumSize(limit)).to.throw(RangeError, 'maximumSize');
       expect(() => maximumSize({ '*': -1 })).to.throw(RangeError);
+      expect(() => maximumSize(undefined as never)).to.throw(RangeError, 'not undefined');
+    });
+
+    it('refuse limits that would limit nothing: none at all, or of what no order is called', () => {
+      expect(() => maximumSize({})).to.throw(RangeError, 'maximumSize has no limit');
+      for (const name of ['BTCUSDT', 'BTCUSDT.KRAKENN', '.BINANCE']) {
+        expect(() => maximumSize({ [name]: 1 })).to.throw(RangeError, `"${name}" is no instrument`);
+      }
+      expect(() => maximumActiveOrders({})).to.throw(RangeError, 'maximumActiveOrders has no limit');
+      expect(() => dailyCaps({})).to.throw(RangeError, 'dailyCaps has no cap');
+    });
+
+    it('refuse stretches of time that are none', () => {
+      for (const perMs of [0, -1, NaN, '5' as never]) {
+        expect(() => maximumOrderRate({ orders: 1, perMs })).to.throw(RangeError, 'maximumOrderRate.perMs');
+        expect(() => refuseRepeats({ perMs })).to.throw(RangeError, 'refuseRepeats.perMs');
+        expect(() => maximumPriceDistance({ fraction: 1, maximumAgeMs: perMs })).to.throw(RangeError, 'maximumAgeMs');
+      }
     });
   });
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { Decimal, refuseWhere } from '../../../src/host/index.js';
+import { Decimal, KillSwitch, OrderType, refuseWhere } from '../../../src/host/index.js';
 import type { OrderMiddleware } from '../../../src/host/index.js';
 import { RiskBench } from './risk-bench.js';
 
@@ -32,6 +32,26 @@ describe('the chain of orders', () => {
       ...['one sees b', 'one hears SCRIPTED.2'],
     ]);
     expect(await bench.codes()).to.deep.equal([]);
+  });
+
+  it('refuses what names no instrument, and throws at nobody', async () => {
+    bench.main.use((_, next) => next());
+    const requests: readonly unknown[] = [undefined, null, 5, {}, { symbol: 5, exchange: 'BINANCE' }];
+    for (const request of requests) expect(bench.main.sendOrder(request as never, 'SCRIPTED')).to.equal('');
+    expect(await bench.codes()).to.deep.equal(requests.map(() => 'unreadable-order'));
+    expect(asked()).to.deep.equal([]);
+  });
+
+  it('gives the id of an order that leaves out what it does not need', () => {
+    const left = { type: OrderType.MARKET, volume: 0, price: null } as never;
+    expect(bench.sendFor(left)).to.equal('SCRIPTED.1');
+    bench.main.use((_, next) => next());
+    expect(bench.sendFor(left)).to.equal('SCRIPTED.2');
+  });
+
+  it('takes nothing but functions', () => {
+    expect(() => bench.main.use(new KillSwitch() as never)).to.throw(TypeError, 'its middleware');
+    expect(bench.send()).to.equal(true);
   });
 
   it('sends nothing that is refused, and says why as an event, by code, and in the log', async () => {
