@@ -107,6 +107,7 @@ export function createOrders(
     transport: new OrderTransport({
       channel,
       rest,
+      clock,
       resyncClock: () => rest.synchronizeClock(),
     }),
     queries: new OrderQueries(rest),

@@ -15,9 +15,10 @@ import { keyOf, keyOfUnknown } from './order-cancels.js';
 import type { OrderDrafting } from './order-drafting.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
-import { LONGEST_WAIT_MS, notSent } from './order-submissions.js';
+import { notSent } from './order-submissions.js';
 import type { OrderSubmissions } from './order-submissions.js';
 import type { OrderTarget, OrderTargets } from './order-targets.js';
+import { LONGEST_ORDER_WAIT_MS } from './order-transport.js';
 import type { OrderTransport } from './order-transport.js';
 import { pause } from './pause.js';
 
@@ -120,7 +121,7 @@ export class OrderReplacements {
     const sinceMs = clock.elapsedMs();
     await submissions.submissionOf(orderId);
     const waitedMs = Math.round(clock.elapsedMs() - sinceMs);
-    if (waitedMs <= LONGEST_WAIT_MS) return;
+    if (waitedMs <= LONGEST_ORDER_WAIT_MS) return;
     throw notSent(`The order was not sent: it waited ${waitedMs} ms for order ${orderId} to arrive`, 'cancel-replace');
   }
 

@@ -18,6 +18,7 @@ import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
 import { exchangeIdOf } from './order-state.js';
 import type { OrderErrorNote } from './order-state.js';
+import { LONGEST_ORDER_WAIT_MS } from './order-transport.js';
 import type { OrderTransport } from './order-transport.js';
 
 /** Sends one or several orders in one request; until they have their turn, `withdrawal` can take them back. */
@@ -43,9 +44,6 @@ export interface OrderSubmissionsParts {
   track(task: Promise<void>): void;
   onLog(message: string, level: LogLevel): void;
 }
-
-/** As long as for the budget: an order that leaves late is another order. */
-export const LONGEST_WAIT_MS = 5_000;
 
 /**
  * Sends orders and finds out what became of them. Only what the venue refused, or what certainly never left, ends
@@ -168,7 +166,7 @@ export class OrderSubmissions {
     await journal.record(...orders.map((order) => ({ kind: 'order', order, params: {}, ...journalledWith }) as const));
     const waitedMs = Math.round(clock.elapsedMs() - sinceMs);
     if (withdrawal.isWithdrawn) throw notSent('The order was taken back before it was sent', 'closed');
-    if (waitedMs > LONGEST_WAIT_MS)
+    if (waitedMs > LONGEST_ORDER_WAIT_MS)
       throw notSent(`The order was not sent: it waited ${waitedMs} ms for the journal's disk`, 'journal');
   }
 

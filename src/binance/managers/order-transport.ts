@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.js';
 import { BinanceError } from '../errors/binance-error.js';
 import { readReplacement, replacementOfError } from '../mappings/cancel-replace.js';
 import type { Replacement } from '../mappings/cancel-replace.js';
@@ -28,9 +29,13 @@ export interface OrderTransportParts {
     | 'newOrderList'
     | 'cancelOrderList'
   >;
+  readonly clock: Pick<Clock, 'elapsedMs'>;
   /** Measures the venue's clock anew. */
   resyncClock(): Promise<void>;
 }
+
+/** What may hold an order up besides the budget holds it up no longer than that: an order that leaves late is another order. */
+export const LONGEST_ORDER_WAIT_MS = 5_000;
 
 type Params = Readonly<Record<string, string | number>>;
 
@@ -47,7 +52,7 @@ interface Carried<Reply> {
 /**
  * Carries orders and cancels to the venue: over the WebSocket API, and over REST while that is down. A request is given
  * to the other way only when it certainly never left, and is repeated only when the venue proved that its clock check
- * refused it (−1021): nothing is ever sent blindly twice.
+ * refused it (−1021), an order only soon after that: nothing is ever sent blindly twice, nor late.
  */
 export class OrderTransport {
   readonly #parts: OrderTransportParts;
@@ -114,9 +119,18 @@ export class OrderTransport {
     } catch (error) {
       if (!refusedByClock(error)) throw error;
       carried.withdrawal?.reopen();
-      await this.#parts.resyncClock();
+      const isLate = (await this.#resyncMs()) > LONGEST_ORDER_WAIT_MS;
+      if (isLate && carried.lane === Lane.ORDER) throw error;
       return attempt();
     }
+  }
+
+  /** How long measuring the venue's clock anew has taken. */
+  async #resyncMs(): Promise<number> {
+    const { clock } = this.#parts;
+    const sinceMs = clock.elapsedMs();
+    await this.#parts.resyncClock();
+    return clock.elapsedMs() - sinceMs;
   }
 
   async #overEitherWay({ method, params, lane, overRest, withdrawal }: Carried<unknown>): Promise<unknown> {

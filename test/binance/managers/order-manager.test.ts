@@ -226,6 +226,21 @@ describe('sending an order', () => {
     expect(bench.sent).to.have.length(2);
     expect(bench.latest(clientOrderId)).to.include({ status: Status.REJECTED });
   });
+
+  it('does not send an order late: where measuring the clock took too long after −1021, it is REJECTED', async () => {
+    const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    try {
+      bench.slowClock = () => new Promise((resolve) => setTimeout(resolve, 5_100));
+      const clientOrderId = bench.send();
+      await settle();
+      bench.request().fail(failure('-1021', { code: -1021, category: 'clock' }));
+      await clock.tickAsync(5_200);
+      expect(bench.sent).to.have.length(1);
+      expect(bench.latest(clientOrderId)).to.include({ status: Status.REJECTED });
+    } finally {
+      clock.restore();
+    }
+  });
 });
 
 describe('news that comes twice, late or in another order', () => {

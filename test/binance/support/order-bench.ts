@@ -63,6 +63,8 @@ export class OrderBench {
   /** What happens while the venue looks for fills. */
   slowFills: () => Promise<void> = () => Promise.resolve();
   resyncs = 0;
+  /** What happens while the venue's clock is measured. */
+  slowClock: () => Promise<void> = () => Promise.resolve();
   /** The venue's clock minus this machine's. */
   offsetMs = 0;
   obstacle: string | null = null;
@@ -216,9 +218,10 @@ export class OrderBench {
           this.#askInTurn('rest', `orderList.place.${kind}`, params, options) as never,
         cancelOrderList: (params) => this.#ask('rest', 'orderList.cancel', params) as never,
       },
+      clock: this.#clock(),
       resyncClock: () => {
         this.resyncs++;
-        return Promise.resolve();
+        return this.slowClock();
       },
     });
   }
