@@ -47,7 +47,9 @@ export class AlignedWindow {
 
   /** Cost that may have been counted by the venue in the present interval. */
   used(now: number): number {
-    return Math.max(...this.#intervalsNow(now).map((interval) => this.#usedIn(interval)));
+    const first = this.#intervalOf(now - this.#guardMs);
+    const last = this.#intervalOf(now + this.#guardMs);
+    return first === last ? this.#usedIn(first) : Math.max(this.#usedIn(first), this.#usedIn(last));
   }
 
   /** Whether `cost` more stays within `share` of the limit; a cost above the share itself may go when nothing else is used. */

@@ -192,8 +192,12 @@ export class LimitGate {
   #waitMs(costs: Costs, options: AcquireOptions): number {
     const now = this.#clock.exchangeNow();
     const share = this.#shareOf(options.lane);
-    const full = this.#windows.filter((window) => !window.hasRoom(costs[window.limit.type] ?? 0, share, now));
-    return Math.max(this.pauseMs, ...full.map((window) => window.untilNext(now)));
+    let waitMs = this.pauseMs;
+    for (const window of this.#windows) {
+      const hasRoom = window.hasRoom(costs[window.limit.type] ?? 0, share, now);
+      if (!hasRoom) waitMs = Math.max(waitMs, window.untilNext(now));
+    }
+    return waitMs;
   }
 
   /** Cancels may use the reserve: getting out is the one thing that must not wait. */
@@ -242,10 +246,12 @@ export class LimitGate {
 
   #issue(costs: Costs): Ticket {
     const takenAt = this.#clock.exchangeNow();
-    const charged = this.#windows.map((window) => ({ window, cost: costs[window.limit.type] ?? 0 }));
-    for (const { window, cost } of charged) window.take(cost, takenAt);
+    const charged = this.#windows;
+    for (const window of charged) window.take(costs[window.limit.type] ?? 0, takenAt);
+    let isOver = false;
     const end = (finish: (window: AlignedWindow, cost: number) => void): void => {
-      for (const { window, cost } of charged.splice(0)) finish(this.#present(window), cost);
+      if (!isOver) for (const window of charged) finish(this.#present(window), costs[window.limit.type] ?? 0);
+      isOver = true;
       this.#admit();
     };
     return {
@@ -258,6 +264,7 @@ export class LimitGate {
 
   /** The counter that stands in a window's place now, since limits may have been configured while the request ran. */
   #present(window: AlignedWindow): AlignedWindow {
+    if (this.#windows.includes(window)) return window;
     return this.#windows.find((each) => isSameWindow(each.limit, window.limit)) ?? window;
   }
 }

@@ -132,10 +132,18 @@ function withAdmission(withdrawal: Withdrawal, ticket: Ticket): Ticket {
 }
 
 function both(one: Ticket, other: Ticket): Ticket {
-  const tickets = [one, other];
   return {
-    answered: (usage) => tickets.forEach((ticket) => ticket.answered(usage)),
-    unanswered: () => tickets.forEach((ticket) => ticket.unanswered()),
-    notSent: () => tickets.forEach((ticket) => ticket.notSent()),
+    answered: (usage) => {
+      one.answered(usage);
+      other.answered(usage);
+    },
+    unanswered: () => {
+      one.unanswered();
+      other.unanswered();
+    },
+    notSent: () => {
+      one.notSent();
+      other.notSent();
+    },
   };
 }
