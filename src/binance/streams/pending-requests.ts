@@ -27,8 +27,10 @@ export interface SentRequest {
 
 interface PendingRequest {
   readonly request: SentRequest;
-  resolve(result: unknown): void;
-  reject(error: BinanceError): void;
+  readonly timer: unknown;
+  readonly onAbort: () => void;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: BinanceError) => void;
 }
 
 /** Requests that left and were not answered yet, by their id. */
@@ -44,7 +46,6 @@ export class PendingRequests {
   /** Waits for the answer. */
   add(request: SentRequest): Promise<unknown> {
     const { id, timeoutMs, signal } = request;
-    const answer = new Promise((resolve, reject) => this.#byId.set(id, { request, resolve, reject }));
     const onTimeout = (): void => {
       this.#giveUp(id, { reason: `no answer within ${timeoutMs} ms` });
       request.onTimeout?.();
@@ -54,10 +55,7 @@ export class PendingRequests {
     };
     const timer = this.#timers.setTimeout(onTimeout, timeoutMs);
     signal?.addEventListener('abort', onAbort, { once: true });
-    return answer.finally(() => {
-      this.#timers.clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-    });
+    return new Promise((resolve, reject) => this.#byId.set(id, { request, timer, onAbort, resolve, reject }));
   }
 
   /** The method that an id asked for; undefined where nothing waits for it (any more). */
@@ -103,6 +101,8 @@ export class PendingRequests {
   #take(id: number): PendingRequest | undefined {
     const pending = this.#byId.get(id);
     this.#byId.delete(id);
+    this.#timers.clearTimeout(pending?.timer);
+    pending?.request.signal?.removeEventListener('abort', pending.onAbort);
     if (this.#byId.size === 0) {
       this.#whenEmpty?.();
       this.#whenEmpty = undefined;
