@@ -6,8 +6,9 @@ interface Snapshot {
   readonly order: VenueOrder;
 }
 
-/** Orders whose past is kept. */
-const MOST_ORDERS = 1_000;
+/** The latest so many orders have their past kept, and some more, so that they are not forgotten one by one. */
+const KEPT_ORDERS = 1_000;
+const MOST_ORDERS = 1_100;
 
 /** Keeps the states that orders of clients went through, so that an old one can be told. */
 export class OrderMemory {
@@ -39,7 +40,13 @@ export class OrderMemory {
     // The latest orders are the ones that are asked for.
     this.#states.delete(order.orderId);
     this.#states.set(order.orderId, [...states, { time, order }]);
-    const [oldest] = this.#states.keys();
-    if (this.#states.size > MOST_ORDERS && oldest !== undefined) this.#states.delete(oldest);
+    if (this.#states.size > MOST_ORDERS) this.#forgetOldest();
   };
+
+  #forgetOldest(): void {
+    for (const orderId of this.#states.keys()) {
+      if (this.#states.size <= KEPT_ORDERS) return;
+      this.#states.delete(orderId);
+    }
+  }
 }

@@ -11,6 +11,7 @@ const CONNECTION_WEIGHT = 2;
 /** All limits of the venue: one pool per address for REST and WebSocket API, one order count per account. */
 export class LimitWindows {
   readonly settings: LimitSettings;
+  readonly #orderLimits: readonly RateLimit[];
   readonly #clock: VenueClock;
   readonly #addresses = new Map<string, AddressLimits>();
   readonly #accounts = new Map<string, OrderLimits>();
@@ -18,6 +19,7 @@ export class LimitWindows {
   constructor(clock: VenueClock, settings: Partial<LimitSettings> = {}) {
     this.#clock = clock;
     this.settings = { ...DEFAULT_LIMITS, ...settings };
+    this.#orderLimits = this.list().filter(({ rateLimitType }) => rateLimitType === 'ORDERS');
   }
 
   /** Limits as exchangeInfo lists them. */
@@ -78,9 +80,10 @@ export class LimitWindows {
   /** Order limits with their counts, the shorter window first; what `rateLimit/order` answers. */
   orderCounts(accountId: string): RateLimit[] {
     const counts = this.orders(accountId).counts(this.#clock.now());
-    return this.list()
-      .filter(({ rateLimitType }) => rateLimitType === 'ORDERS')
-      .map((limit) => ({ ...limit, count: limit.interval === 'DAY' ? counts.day : counts.tenSeconds }));
+    return this.#orderLimits.map((limit) => ({
+      ...limit,
+      count: limit.interval === 'DAY' ? counts.day : counts.tenSeconds,
+    }));
   }
 
   /** Weight limit with its count, as replies of the WebSocket API carry it. */

@@ -82,12 +82,11 @@ export class RestListener {
 /** Order counts, on successes: refused orders may lack them on Binance (rest-api.md, Unfilled Order Count). */
 function orderCountHeaders({ status, orders }: ApiAnswer): Record<string, number> {
   if (status >= 400) return {};
-  return Object.fromEntries(
-    orders.map(({ interval, intervalNum, count }) => [
-      `X-MBX-ORDER-COUNT-${intervalNum}${interval.charAt(0)}`,
-      count ?? 0,
-    ]),
-  );
+  const headers: Record<string, number> = {};
+  for (const { interval, intervalNum, count } of orders) {
+    headers[`X-MBX-ORDER-COUNT-${intervalNum}${interval.charAt(0)}`] = count ?? 0;
+  }
+  return headers;
 }
 
 /** Sends the head and half of the body, then tears the connection. */
