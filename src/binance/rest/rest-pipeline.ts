@@ -5,7 +5,7 @@ import { BinanceError } from '../errors/binance-error.js';
 import { classifyAnswer } from '../errors/classify-error.js';
 import { classifyTransportFailure } from '../errors/classify-transport-failure.js';
 import { spotEndpointCost } from '../rate-limit/endpoint-weights.js';
-import type { Lane } from '../rate-limit/lanes.js';
+import { Lane } from '../rate-limit/lanes.js';
 import type { Ticket } from '../rate-limit/limit-gate.js';
 import type { RateLimits } from '../rate-limit/rate-limits.js';
 import { toErrorBody } from '../wire/error-body.js';
@@ -59,6 +59,8 @@ export interface PipelineOptions<Request extends PipelineRequest> {
 
 const WARNING = 30;
 const LONGEST_RETRY_MS = 5_000;
+/** An order that leaves late is another order. */
+const LONGEST_ORDER_DELAY_MS = 5_000;
 
 /**
  * budget → signature → wire → headers → classification. Reads are tried again where that can help; what changes
@@ -120,7 +122,10 @@ export class RestPipeline<Request extends PipelineRequest> {
       if (!(error instanceof BinanceError) || error.decision !== 'resync-clock') throw error;
       if (!request.signed) throw error; // it carries no time, and a measurement must not wait for itself
       this.#options.onNotice(`${error.message} Measuring the clock again.`, WARNING);
+      const { clock } = this.#options;
+      const sinceMs = clock.elapsedMs();
       if (!(await this.#resynchronized())) throw error;
+      if (request.lane === Lane.ORDER && clock.elapsedMs() - sinceMs > LONGEST_ORDER_DELAY_MS) throw error;
       return await this.#attempt(request);
     }
   }

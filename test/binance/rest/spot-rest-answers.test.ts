@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { expect } from 'chai';
+import sinon from 'sinon';
 import { Clock } from '../../../src/binance/clock.js';
 import { UnknownOutcomeError } from '../../../src/binance/errors/error-leaves.js';
 import { Lane } from '../../../src/binance/rate-limit/lanes.js';
@@ -250,6 +251,14 @@ describe('answers to CcxtSpotRest', () => {
       server.follow(strict(60_000));
       expect(await rest.newOrder(ORDER)).to.include({ orderId: 1 });
       expect(targets().filter((target) => target.startsWith('POST'))).to.have.length(2);
+    });
+
+    it('do not make it send an order late, where measuring the clock took too long', async () => {
+      server.follow(strict(60_000));
+      let elapsedMs = 0;
+      sinon.stub(client.clock, 'elapsedMs').callsFake(() => (elapsedMs += 3_000));
+      expect(await rejectionOf(rest.newOrder(ORDER, { lane: Lane.ORDER }))).to.include({ code: -1021 });
+      expect(targets().filter((target) => target.startsWith('POST'))).to.have.length(1);
     });
 
     it('are believed after the second time', async () => {
