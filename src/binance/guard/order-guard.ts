@@ -7,6 +7,7 @@ import { RateLimits } from '../rate-limit/rate-limits.js';
 import { SPOT_DEFAULT_LIMITS } from '../rate-limit/venue-limit.js';
 import { CcxtSpotRest } from '../rest/ccxt-spot-rest.js';
 import type { BinanceSettings } from '../settings.js';
+import { parseLease } from '../lease-file.js';
 import { LeaseWatch } from './lease-watch.js';
 import { VenueSweep } from './venue-sweep.js';
 import type { SweepOutcome } from './venue-sweep.js';
@@ -48,6 +49,8 @@ export class OrderGuard {
   readonly #limits: RateLimits;
   readonly #rest: CcxtSpotRest;
   readonly #sweep: VenueSweep;
+  /** Why the file could not be read last; null where it could. */
+  #unreadable: string | null = null;
 
   /** Throws a `BinanceError` where there is no key or it cannot be used. */
   constructor(options: OrderGuardOptions) {
@@ -152,8 +155,24 @@ export class OrderGuard {
   }
 
   async #look(): Promise<ReturnType<LeaseWatch['look']>> {
-    const text = await readFile(this.#options.leaseFile, 'utf8').catch(() => null);
+    const text = await this.#read();
+    if (text !== null) this.#tellUnreadable(parseLease(text) ? null : 'the file holds no heartbeat');
     return this.#watch.look(text, this.#clock.elapsedMs());
+  }
+
+  async #read(): Promise<string | null> {
+    try {
+      return await readFile(this.#options.leaseFile, 'utf8');
+    } catch (error) {
+      this.#tellUnreadable(error instanceof Error ? error.message : String(error));
+      return null;
+    }
+  }
+
+  /** A guard that looks at the wrong file is none, and says so once. */
+  #tellUnreadable(reason: string | null): void {
+    if (reason !== null && reason !== this.#unreadable) this.#say(`No heartbeat can be read: ${reason}`);
+    this.#unreadable = reason;
   }
 
   /** A guard with a wrong key is none; a venue that is away now may be back when it matters. */

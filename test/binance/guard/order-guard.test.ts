@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -112,6 +113,24 @@ describe('a guard of orders', () => {
     expect([openIds(), said('cancelling all open orders of the account')]).to.deep.equal([[], true]);
     closing.abort();
     await second;
+  });
+
+  it('says once why it reads no heartbeat, as a guard that looks at the wrong file is none', async () => {
+    const watched = guard({ lookEveryMs: 1, leaseFile: folder, onLine: (line) => lines.push(line) });
+    const elsewhere = guard({ lookEveryMs: 1, onLine: (line) => lines.push(`two ${line}`) });
+    const unread = (): string[] => lines.filter((line) => line.includes('No heartbeat can be read: '));
+    await waitUntil(() => unread().length === 2, 'both to be told');
+    await writeFile(lease, 'something else');
+    await waitUntil(() => unread().length === 3, 'the file to be looked at');
+    await beat(1);
+    await waitUntil(() => said('two The heartbeat is there'), 'the heartbeat');
+    closing.abort();
+    await Promise.all([watched, elsewhere]);
+    expect(unread().map((line) => /(two )?No heartbeat can be read: (\w+)/.exec(line)?.slice(1))).to.have.deep.members([
+      [undefined, 'EISDIR'],
+      ['two ', 'ENOENT'],
+      ['two ', 'the'],
+    ]);
   });
 
   it('watches although the venue is away at the start', async () => {

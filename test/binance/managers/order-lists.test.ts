@@ -10,6 +10,7 @@ import type { OrderRecord } from '../../../src/binance/wire/trading.js';
 import type { ExecutionReport } from '../../../src/binance/wire/user-data.js';
 import { Direction, Exchange, OrderType, Status } from '../../../src/host/domain/constants.js';
 import type { Order } from '../../../src/host/domain/order.js';
+import { waitUntil } from '../../support/wait-until.js';
 import { cancelledList, listRecord, listStatus, placedList } from '../support/list-words.js';
 import { failure, OrderBench, settle } from '../support/order-bench.js';
 import {
@@ -342,8 +343,7 @@ describe('sending an order list', () => {
       await settle();
       ids.forEach((c, index) => bench.manager.onReport(executionReport({ ...inReport(index), c })));
       bench.answerQuery = (key) => orderRecord({ orderId: 'orderId' in key ? key.orderId : 0 });
-      await new Promise((resolve) => setTimeout(resolve, 250));
-      await settle();
+      await waitUntil(() => bench.sent.length === 3, 'the cancel to be sent again');
       expect(bench.request().method).to.equal('orderList.cancel');
       expect(bench.sent).to.have.length(3);
       bench.request().answer(gone(ids));
