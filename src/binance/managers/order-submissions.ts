@@ -90,12 +90,7 @@ export class OrderSubmissions {
       if (this.#parts.journal) await this.#record(this.#parts.journal, orders, journalledWith, withdrawal);
       return send(withdrawal);
     };
-    const submission = this.#send(orders, noted, withdrawal).finally(() => {
-      for (const { orderId } of orders) {
-        this.#underWay.delete(orderId);
-        this.#withdrawals.delete(orderId);
-      }
-    });
+    const submission = this.#send(orders, noted, withdrawal);
     for (const { orderId } of orders) {
       this.#underWay.set(orderId, submission);
       this.#withdrawals.set(orderId, withdrawal);
@@ -151,6 +146,11 @@ export class OrderSubmissions {
       this.#doubtUntold(orders);
     } catch (error) {
       for (const order of orders) this.#failed(order, error, withdrawal.isWithdrawn);
+    } finally {
+      for (const { orderId } of orders) {
+        this.#underWay.delete(orderId);
+        this.#withdrawals.delete(orderId);
+      }
     }
   }
 

@@ -113,15 +113,14 @@ export class OrderTransport {
   }
 
   async #send<Reply>(carried: Carried<Reply>): Promise<Reply> {
-    const attempt = async (): Promise<Reply> => carried.read(await this.#overEitherWay(carried));
     try {
-      return await attempt();
+      return carried.read(await this.#overEitherWay(carried));
     } catch (error) {
       if (!refusedByClock(error)) throw error;
       carried.withdrawal?.reopen();
       const isLate = (await this.#resyncMs()) > LONGEST_ORDER_WAIT_MS;
       if (isLate && carried.lane === Lane.ORDER) throw error;
-      return attempt();
+      return carried.read(await this.#overEitherWay(carried));
     }
   }
 
