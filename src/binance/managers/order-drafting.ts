@@ -146,7 +146,10 @@ function passed(draft: OrderDraft): Precheck {
   return { ok: true, draft, leftToVenue: [] };
 }
 
+const AS_ASKED_FOR = {};
+
 function askedFor(type: OrderType, wished: OrderDraft, draft: OrderDraft): Readonly<Record<string, unknown>> {
+  if (wished === draft) return AS_ASKED_FOR;
   const requestedPrice = priceOf(type, wished);
   const { quantity } = wished;
   return {

@@ -390,9 +390,11 @@ export class BinanceOrderManager {
 
   /** Keeps a task until it ends, so that `close` can wait for it; a task handles its own errors. */
   #track(task: Promise<void>): void {
-    const kept = task
-      .catch((error: unknown) => this.#parts.onLog(`Unexpected: ${String(error)}`, LogLevel.CRITICAL))
-      .finally(() => this.#tasks.delete(kept));
+    const forget = (): void => void this.#tasks.delete(kept);
+    const kept = task.then(forget, (error: unknown) => {
+      forget();
+      this.#parts.onLog(`Unexpected: ${String(error)}`, LogLevel.CRITICAL);
+    });
     this.#tasks.add(kept);
   }
 }

@@ -1,6 +1,6 @@
 import { Status } from '../../host/domain/constants.js';
 import type { Order } from '../../host/domain/order.js';
-import { Decimal, ZERO } from '../../host/domain/decimal.js';
+import { Decimal, isAboveZero, ZERO } from '../../host/domain/decimal.js';
 import type { OrderListNews } from '../mappings/order-list-news.js';
 import type { OrderNews } from '../mappings/order-news.js';
 
@@ -177,19 +177,20 @@ export function withdraw(order: Order): Order | null {
 function nextVolume(order: Order, news: OrderNews | null, before: BinanceOrderEventExtra): Decimal {
   const { volume: current } = order;
   const told = news?.terms?.volume;
-  if (!news || !told?.greaterThan(ZERO)) return current;
+  if (!news || !told || !isAboveZero(told)) return current;
   if (current.isZero() || isEstimate(order.status, before)) return told;
   if (isEstimate(news.status, before)) return current;
   if (before.quoteOrderQty && news.time > (before.updateTime ?? 0)) return told;
-  return Decimal.min(told, current);
+  return told.lessThan(current) ? told : current;
 }
 
 /** What an order tells of having become smaller; a market order by quote amount has no volume of its own. */
 function amendment(order: Order, volume: Decimal): BinanceOrderEventExtra | null {
-  const { amendError: _overcome, ...before } = (order.extra ?? {}) as BinanceOrderEventExtra;
+  const before = (order.extra ?? {}) as BinanceOrderEventExtra;
   const isSmaller = before.exchangeOrderId !== undefined && volume.lessThan(order.volume);
   if (!isSmaller || isEstimate(order.status, before) || before.quoteOrderQty) return null;
-  return { ...before, originalVolume: before.originalVolume ?? order.volume, amendedVolume: volume };
+  const { amendError: _overcome, ...kept } = before;
+  return { ...kept, originalVolume: before.originalVolume ?? order.volume, amendedVolume: volume };
 }
 
 /** What an order is paid with by another one is an estimate, too great or too small, until that one has been filled. */
@@ -209,8 +210,8 @@ function isMorePrevented({ preventedVolume }: BinanceOrderEventExtra, news: Orde
 function nextStatus(current: Status, told: Status | null, traded: Decimal, volume: Decimal): Status {
   if (isTerminal(current)) return current;
   const reached = told !== null && RANK[told] > RANK[current] ? told : current;
-  if (isTerminal(reached) || !traded.greaterThan(ZERO)) return reached;
-  return volume.greaterThan(ZERO) && traded.greaterThanOrEqualTo(volume) ? Status.ALLTRADED : Status.PARTTRADED;
+  if (isTerminal(reached) || !isAboveZero(traded)) return reached;
+  return isAboveZero(volume) && traded.greaterThanOrEqualTo(volume) ? Status.ALLTRADED : Status.PARTTRADED;
 }
 
 /** Written field by field and merged once: spreads of conditions take ten times as long, for every word on every order. */
@@ -229,7 +230,7 @@ function mergedExtra(before: BinanceOrderEventExtra, news: OrderNews, traded: De
     if (terms.limitPrice) told.limitPrice = terms.limitPrice;
   }
   const quoteTraded = largest(before.quoteTraded ?? ZERO, terms?.quoteTraded ?? ZERO);
-  if (quoteTraded.greaterThan(ZERO)) {
+  if (isAboveZero(quoteTraded)) {
     told.quoteTraded = quoteTraded;
     if (news.traded?.equals(traded)) told.averagePrice = average(quoteTraded, traded);
   }
@@ -247,7 +248,7 @@ function average(quoteTraded: Decimal, traded: Decimal): Decimal {
 
 /** Where all fills are known they say it better than the venue's cut amount. */
 function exactAverage(filled: FilledSoFar, traded: Decimal): Pick<BinanceOrderEventExtra, 'averagePrice'> {
-  if (!filled.volume.greaterThan(ZERO) || !filled.volume.equals(traded)) return {};
+  if (!isAboveZero(filled.volume) || !filled.volume.equals(traded)) return {};
   return { averagePrice: average(filled.quote, filled.volume) };
 }
 
@@ -255,6 +256,7 @@ function timeOf(news: OrderNews | null): Date | null {
   return news ? new Date(news.terms?.createdTime ?? news.time) : null;
 }
 
+/** None is negative, so a zero is never larger than another one. */
 function largest(first: Decimal, ...others: Decimal[]): Decimal {
-  return others.reduce((best, value) => (value.greaterThan(best) ? value : best), first);
+  return others.reduce((best, value) => (isAboveZero(value) && value.greaterThan(best) ? value : best), first);
 }

@@ -1,5 +1,5 @@
 import { Direction, OrderType, Status } from '../../host/domain/constants.js';
-import { Decimal, ZERO } from '../../host/domain/decimal.js';
+import { Decimal, isAboveZero, ZERO } from '../../host/domain/decimal.js';
 import type { AmendResult } from '../wire/order-list.js';
 import type { CancelledOrder, OrderAck, OrderFull, OrderRecord, OrderResult } from '../wire/trading.js';
 import type { ExecutionReport } from '../wire/user-data.js';
@@ -264,7 +264,7 @@ function quoteAmount(text: string): Decimal {
 function positive(text: string | undefined): Decimal | null {
   if (text === undefined) return null;
   const value = new Decimal(text);
-  return value.greaterThan(ZERO) ? value : null;
+  return isAboveZero(value) ? value : null;
 }
 
 function reasonOf(...words: (string | undefined)[]): string | null {

@@ -65,21 +65,23 @@ function toDraft(request: OrderRequest, contract: BinanceContract): OrderDraft {
   const tif = timeInForce(request, extra, type);
   checkIceberg(extra, type, tif, contract);
   const peg = readPeg(extra, type, tif, contract);
-  return {
+  const { price, stopPrice } = prices(request, extra, type, contract);
+  const draft: OrderDraft = {
     symbol: contract.symbol,
     side: sideOf(request),
     type,
     timeInForce: tif,
     quantity: quoteOrderQty ? null : required('volume', amount('volume', request.volume)),
     quoteOrderQty,
-    ...prices(request, extra, type, contract),
-    ...(peg && { peg }),
+    price,
+    stopPrice,
     icebergQty: amount('extra.icebergQty', extra.icebergQty),
     trailingDelta: extra.trailingDelta ?? null,
     selfTradePreventionMode: extra.selfTradePreventionMode ?? null,
     strategyId: extra.strategyId ?? null,
     strategyType: extra.strategyType ?? null,
   };
+  return peg ? { ...draft, peg } : draft;
 }
 
 /** An iceberg shows a part and has the rest behind it, so it has to stay (rest-api.md, New order). */

@@ -18,3 +18,8 @@ export type DecimalInput = DecimalJs | string | number;
 
 /** Zero, shared: Decimals are immutable. */
 export const ZERO: Decimal = new Decimal(0);
+
+/** `value > 0`; a comparison with zero copies both sides first, and this is asked several times for every order. */
+export function isAboveZero(value: DecimalJs): boolean {
+  return value.isPositive() && !value.isZero();
+}
