@@ -213,7 +213,7 @@ function terms(fields: TermFields, quoteTraded: string, createdTime?: number): O
     venueType: fields.type,
     timeInForce: fields.timeInForce,
     direction: fields.side === 'BUY' ? Direction.LONG : fields.side === 'SELL' ? Direction.SHORT : null,
-    price: (type === OrderType.STOP ? (stopPrice ?? limitPrice) : limitPrice) ?? ZERO,
+    price: (type === OrderType.STOP ? stopPrice : limitPrice) ?? ZERO,
     volume: new Decimal(fields.origQty),
     quoteTraded: quoteAmount(quoteTraded),
     stopPrice,

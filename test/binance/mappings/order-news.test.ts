@@ -171,6 +171,12 @@ describe('what only some orders have', () => {
     expect(newsOfRecord(record).terms?.price.toFixed()).to.equal('99.5');
   });
 
+  it('the price of a trailing stop that begins at once is none, and never its limit price', () => {
+    const trailing = { type: 'STOP_LOSS_LIMIT', price: '97.00000000', trailingDelta: 100 } as const;
+    const { terms } = newsOfRecord(orderRecord({ ...trailing, stopPrice: '0.00000000' }));
+    expect([terms?.price.toFixed(), terms?.limitPrice?.toFixed(), terms?.stopPrice]).to.deep.equal(['0', '97', null]);
+  });
+
   it('the list of an order is told by all news of it, and −1 is none', () => {
     for (const news of [
       newsOfReport(executionReport({ g: '9007199254740993' })),
