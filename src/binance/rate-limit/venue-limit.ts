@@ -31,6 +31,7 @@ const INTERVAL_MS: Readonly<Record<string, number>> = {
   DAY: 86_400_000,
 };
 const LETTER_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const USAGE_PREFIX = 'x-mbx-';
 const USAGE_HEADER = /^x-mbx-(used-weight|order-count)-(\d+)([smhd])$/;
 
 /**
@@ -68,7 +69,9 @@ export function usageFromRows(rows: readonly RateLimitRow[]): ReportedUsage[] {
 export function usageFromHeaders(
   headers: Readonly<Record<string, string | readonly string[] | undefined>>,
 ): ReportedUsage[] {
-  return Object.entries(headers).flatMap(([name, value]) => {
+  const reporting = Object.keys(headers).filter((name) => name.startsWith(USAGE_PREFIX));
+  return reporting.flatMap((name) => {
+    const value = headers[name];
     const [, kind, amount, letter] = USAGE_HEADER.exec(name) ?? [];
     const count = Number(value);
     if (kind === undefined || amount === undefined || letter === undefined || !Number.isFinite(count)) return [];
