@@ -300,11 +300,8 @@ export class CcxtSpotRest implements SpotRestApi {
     const target = toCcxtPath(request.path, request.signed) ?? refuse(what, 'spot has no such family of endpoints');
     if (request.signed && !this.#hasKeys) throw missingKeys(what);
     const signed = this.#signByCcxt(what, target, request);
-    return {
-      url: signed.url,
-      headers: { 'user-agent': 'vt-binance', ...signed.headers },
-      ...(signed.body === undefined ? {} : { body: signed.body }),
-    };
+    const headers = Object.assign({ 'user-agent': 'vt-binance' }, signed.headers);
+    return { url: signed.url, headers, body: signed.body };
   }
 
   #signByCcxt(what: string, { family, path }: CcxtPath, { method, params }: PipelineRequest): CcxtSigned {

@@ -12,10 +12,10 @@ export interface HttpCall {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | undefined;
   /** Time for everything, from here to the last byte of the answer. */
   readonly timeoutMs: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One answer, whatever its status. */
@@ -103,10 +103,14 @@ export class HttpTransport {
 
   #open(call: HttpCall): ClientRequest {
     const url = new URL(call.url);
-    const length = call.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(call.body)) };
-    const headers = { ...call.headers, ...length, host: url.host, 'accept-encoding': 'gzip' };
-    if (url.protocol === 'https:') return httpsRequest(url, { method: call.method, headers, agent: this.#secure });
-    return httpRequest({ ...this.#plainTarget(url), method: call.method, headers, agent: this.#plain });
+    // Not spread: that takes ten times as long where names are added.
+    const headers: Record<string, string> = Object.assign({}, call.headers);
+    if (call.body !== undefined) headers['content-length'] = String(Buffer.byteLength(call.body));
+    headers['host'] = url.host;
+    headers['accept-encoding'] = 'gzip';
+    const { method } = call;
+    if (url.protocol === 'https:') return httpsRequest(url, { method, headers, agent: this.#secure });
+    return httpRequest(Object.assign(this.#plainTarget(url), { method, headers, agent: this.#plain }));
   }
 
   /** A proxy takes plain HTTP as a request for the absolute address (RFC 9112, 3.2.2). */
@@ -188,15 +192,29 @@ function whenWritable(socket: Socket, call: () => void): void {
 }
 
 async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LARGEST_ANSWER_BYTES) throw new Error(`the answer is longer than ${LARGEST_ANSWER_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  const text = await inflateContent(Buffer.concat(chunks), response.headers['content-encoding']);
+  const body = await readBody(response);
+  const text = await inflateContent(body, response.headers['content-encoding']);
   return { status: response.statusCode ?? 0, headers: response.headers, text };
+}
+
+/** By events: a loop over the stream makes more of it for every answer than reading it takes. */
+function readBody(response: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    response.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size > LARGEST_ANSWER_BYTES) {
+        response.destroy(new Error(`the answer is longer than ${LARGEST_ANSWER_BYTES} bytes`));
+      }
+    });
+    response.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    response.on('error', reject);
+    response.on('close', () => {
+      if (!response.readableEnded) reject(new Error('the connection ended before the answer did'));
+    });
+  });
 }
 
 /** Node groups the failures of several addresses under one error without a message. */

@@ -38,7 +38,7 @@ export interface PipelineRequest {
 export interface SignedRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | undefined;
 }
 
 /** What the pipeline works with. */
@@ -68,31 +68,30 @@ const LONGEST_ORDER_DELAY_MS = 5_000;
  */
 export class RestPipeline<Request extends PipelineRequest> {
   readonly #options: PipelineOptions<Request>;
-  readonly #running = new Set<AbortController>();
-  #closed = false;
+  readonly #closing = new AbortController();
 
   constructor(options: PipelineOptions<Request>) {
     this.#options = options;
+    setMaxListeners(0, this.#closing.signal); // every request under way listens for the close
   }
 
   /** The text of a successful answer; rejects with a `BinanceError`. */
   async send(request: Request): Promise<string> {
-    if (this.#closed) throw this.#failure(request, new TransportError('the client is closed', false, true));
+    const closing = this.#closing.signal;
+    if (closing.aborted) throw this.#failure(request, new TransportError('the client is closed', false, true));
+    if (request.signal === undefined) return this.#attempts({ ...request, signal: closing });
     const running = new AbortController();
-    this.#running.add(running);
-    const stopListening = forward(request.signal, running);
+    const listening = [forward(request.signal, running), forward(closing, running)];
     try {
       return await this.#attempts({ ...request, signal: running.signal });
     } finally {
-      stopListening();
-      this.#running.delete(running);
+      for (const stop of listening) stop();
     }
   }
 
   /** Whatever is under way or waiting fails; nothing is sent any more. */
   close(): void {
-    this.#closed = true;
-    for (const running of this.#running) running.abort(new Error('the client was closed'));
+    this.#closing.abort(new Error('the client was closed'));
   }
 
   #attempts(request: Request): Promise<string> {
@@ -172,12 +171,14 @@ export class RestPipeline<Request extends PipelineRequest> {
   async #exchange(request: Request, ticket: Ticket): Promise<HttpAnswer> {
     const { transport, timeoutsMs } = this.#options;
     try {
-      const signed = this.#options.sign(request);
+      const { url, headers, body } = this.#options.sign(request);
       return await transport.send({
-        ...signed,
         method: request.method,
+        url,
+        headers,
+        body,
         timeoutMs: request.timeoutMs ?? (isMutating(request) ? timeoutsMs.order : timeoutsMs.read),
-        ...(request.signal === undefined ? {} : { signal: request.signal }),
+        signal: request.signal,
       });
     } catch (error) {
       if (error instanceof TransportError && error.bytesMayHaveLeft) ticket.unanswered();
@@ -221,8 +222,7 @@ function givenUp(cause: unknown): TransportError {
 }
 
 /** Aborts one controller when a signal does, and leaves no listener behind. */
-function forward(signal: AbortSignal | undefined, controller: AbortController): () => void {
-  if (signal === undefined) return () => undefined;
+function forward(signal: AbortSignal, controller: AbortController): () => void {
   // One signal may well stand for hundreds of requests; node would warn of a leak from the eleventh on.
   setMaxListeners(0, signal);
   const abort = (): void => controller.abort(signal.reason);
