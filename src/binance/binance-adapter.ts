@@ -12,6 +12,8 @@ import { BinanceApiClient } from './binance-api-client.js';
 import type { AdapterHealth, AdapterMetrics, ConnectionStatus } from './binance-api-client.js';
 import { DEFAULT_SETTING } from './settings.js';
 
+type OrderCalls = BinanceApiClient['orders'];
+
 /** Binance for an event-engine trading host. The work is done by the client and its managers. */
 export class BinanceAdapter extends BaseAdapter {
   static override readonly defaultName: string = 'BINANCE';
@@ -56,49 +58,49 @@ export class BinanceAdapter extends BaseAdapter {
   }
 
   override sendOrder(request: OrderRequest): string {
-    return this.#client.sendOrder(request);
+    return this.#client.orders.sendOrder(request);
   }
 
   override cancelOrder(request: CancelRequest): boolean {
-    return this.#client.cancelOrder(request);
+    return this.#client.orders.cancelOrder(request);
   }
 
   /**
    * Linked orders: OCO, OTO, OTOCO, OPO, OPOCO. Gives the ids before anything is sent; an empty `listId` where the request
    * means no list of this venue. What becomes of each order comes as its order events.
    */
-  sendOrderList(...call: Parameters<BinanceApiClient['sendOrderList']>): ReturnType<BinanceApiClient['sendOrderList']> {
-    return this.#client.sendOrderList(...call);
+  sendOrderList(...call: Parameters<OrderCalls['sendOrderList']>): ReturnType<OrderCalls['sendOrderList']> {
+    return this.#client.orders.sendOrderList(...call);
   }
 
   /** Accepts a cancel of all orders of a list, by our id of it or by the venue's. */
-  cancelOrderList(...call: Parameters<BinanceApiClient['cancelOrderList']>): boolean {
-    return this.#client.cancelOrderList(...call);
+  cancelOrderList(...call: Parameters<OrderCalls['cancelOrderList']>): boolean {
+    return this.#client.orders.cancelOrderList(...call);
   }
 
   /** Accepts making an open order smaller where it stands, so that it keeps its place in the queue. */
-  amendOrder(...call: Parameters<BinanceApiClient['amendOrder']>): boolean {
-    return this.#client.amendOrder(...call);
+  amendOrder(...call: Parameters<OrderCalls['amendOrder']>): boolean {
+    return this.#client.orders.amendOrder(...call);
   }
 
   /** Cancels one order and places another one in one request; gives the new one's vtOrderId, `''` where it means none. */
-  replaceOrder(...call: Parameters<BinanceApiClient['replaceOrder']>): string {
-    return this.#client.replaceOrder(...call);
+  replaceOrder(...call: Parameters<OrderCalls['replaceOrder']>): string {
+    return this.#client.orders.replaceOrder(...call);
   }
 
   /** What `sendOrder` would make of it, at once and without sending anything: what would leave, or why nothing would. */
-  checkOrder(request: OrderRequest): ReturnType<BinanceApiClient['checkOrder']> {
-    return this.#client.checkOrder(request);
+  checkOrder(request: OrderRequest): ReturnType<OrderCalls['checkOrder']> {
+    return this.#client.orders.checkOrder(request);
   }
 
   /** The whole way of an order, the venue's checks included, without an order; rejects where it cannot be asked. */
-  testOrder(request: OrderRequest, withCommission = false): ReturnType<BinanceApiClient['testOrder']> {
-    return this.#client.testOrder(request, withCommission);
+  testOrder(request: OrderRequest, withCommission = false): ReturnType<OrderCalls['testOrder']> {
+    return this.#client.orders.testOrder(request, withCommission);
   }
 
   /** Cancels all open orders, of one symbol or of all; resolves to how many the venue cancelled. */
   cancelAll(symbol?: string): Promise<number> {
-    return this.#client.cancelAll(symbol);
+    return this.#client.orders.cancelAll(symbol);
   }
 
   /**
@@ -106,7 +108,7 @@ export class BinanceAdapter extends BaseAdapter {
    * over. With the setting `deadManSeconds` our orders are cancelled when it is not; 0 takes it back.
    */
   renewLease(seconds: number): boolean {
-    return this.#client.renewLease(seconds);
+    return this.#client.orders.renewLease(seconds);
   }
 
   override queryAccount(): Promise<void> {
@@ -119,12 +121,12 @@ export class BinanceAdapter extends BaseAdapter {
 
   /** The order as the venue has it now; by our id, the vtOrderId, or with its symbol by the venue's id. */
   queryOrder(orderId: string, symbol?: string): Promise<Order | null> {
-    return this.#client.queryOrder(orderId, symbol);
+    return this.#client.orders.queryOrder(orderId, symbol);
   }
 
   /** The open orders as the venue has them now. */
   queryOpenOrders(symbol?: string): Promise<Order[]> {
-    return this.#client.queryOpenOrders(symbol);
+    return this.#client.orders.queryOpenOrders(symbol);
   }
 
   override queryHistory(request: HistoryRequest): Promise<Bar[]> {

@@ -1,17 +1,14 @@
 import type { AdapterSetting } from '../host/base-adapter.js';
 import type { Bar } from '../host/domain/bar.js';
 import { LogLevel } from '../host/domain/constants.js';
-import type { Alert } from '../host/domain/alert.js';
 import type { AdapterState, ConnectionChange } from '../host/domain/connection-news.js';
 import type { Contract } from '../host/domain/contract.js';
-import type { Order } from '../host/domain/order.js';
-import type { CancelRequest, HistoryRequest, OrderRequest, SubscribeRequest } from '../host/domain/requests.js';
+import type { HistoryRequest, SubscribeRequest } from '../host/domain/requests.js';
 import type { Tick } from '../host/domain/tick.js';
+import type { AdapterHealth, AdapterMetrics, ConnectionStatus } from './adapter-health.js';
 import { AccountMemories } from './account-memory.js';
 import type { AdapterSink } from './adapter-sink.js';
 import { AdapterStates } from './adapter-states.js';
-import { BinanceError } from './errors/binance-error.js';
-import type { JournalFacts } from './journal/intent-log.js';
 import { BINANCE_MARKETS } from './markets.js';
 import type { RateLimitUsage } from './rate-limit/rate-limits.js';
 import type { RequestParams } from './rest/spot-rest-api.js';
@@ -20,58 +17,17 @@ import type { BinanceSettings } from './settings.js';
 import type { OrderBook } from '../host/domain/order-book.js';
 import { AlertDesk } from './managers/alert-desk.js';
 import type { DataQuality } from './managers/data-quality.js';
-import type { AmendRequest } from './managers/order-amends.js';
-import type { OrderListCancelRequest, OrderListReceipt } from './managers/order-lists.js';
-import type { ReplaceRequest } from './managers/order-replacements.js';
-import { uncheckable, untestable } from './managers/order-tests.js';
-import type { OrderCheckReport, OrderTestReport } from './managers/order-tests.js';
-import type { OrderListRequest } from './mappings/order-list-request.js';
-import type { BinanceMarketData, MarketDataMetrics, MarketDataStatus } from './managers/market-data.js';
+import type { BinanceMarketData } from './managers/market-data.js';
 import { asksForTheSame } from './managers/market-request.js';
 import { RawTap } from './raw-tap.js';
 import type { RawListener } from './raw-tap.js';
-import { listShapeProblem, orderShapeProblem, replacementShapeProblem, shapeProblem } from './request-shape.js';
+import { notConnected } from './not-connected.js';
+import { OrderCalls } from './order-calls.js';
 import type { PrivateSession } from './private-session.js';
 import { SpotSession } from './spot-session.js';
 import type { SessionDependencies } from './spot-session.js';
 
-/** How the adapter is. */
-export interface AdapterHealth {
-  readonly state: AdapterState;
-  /** What does not work now, by part. */
-  readonly problems: Readonly<Record<string, string>>;
-  readonly channels: ConnectionStatus;
-  readonly contracts: number;
-  /** The venue's clock minus ours, and how far that may be wrong. */
-  readonly clock: { readonly offsetMs: number; readonly uncertaintyMs: number };
-  readonly rateLimits: RateLimitUsage;
-  readonly activeOrders: number;
-  /** Orders of which it is not known whether the venue has them. */
-  readonly unresolvedOrders: readonly string[];
-  /** The journal of intents; null where there is none. */
-  readonly journal: JournalFacts | null;
-  /** Alerts that were raised and not yet cleared, oldest first. */
-  readonly alerts: readonly Alert[];
-  /** Events that wait for the host's handlers; 0 where the host does not tell. */
-  readonly queuedEvents: number;
-}
-
-/** Figures of the adapter since it connected. */
-export interface AdapterMetrics {
-  /** Null while not connected. */
-  readonly marketData: MarketDataMetrics | null;
-  readonly rateLimits: RateLimitUsage;
-  readonly queuedEvents: number;
-}
-
-/** Which links are up. */
-export interface ConnectionStatus {
-  readonly market: MarketDataStatus | null;
-  /** Whether the account's events arrive; null where there is no key. */
-  readonly private: boolean | null;
-  /** Whether the WebSocket API takes orders; while it does not, REST takes them. */
-  readonly trading: boolean | null;
-}
+export type { AdapterHealth, AdapterMetrics, ConnectionStatus };
 
 const CLOSE_TIMEOUT_MS = 5000;
 
@@ -95,6 +51,8 @@ export class BinanceApiClient {
   readonly #tap: RawTap;
   readonly #memories: AccountMemories;
   readonly #alerts: AlertDesk;
+  /** What a host asks about orders. */
+  readonly orders: OrderCalls;
 
   constructor(sink: AdapterSink, dependencies: SessionDependencies = {}) {
     this.#sink = sink;
@@ -111,6 +69,11 @@ export class BinanceApiClient {
       onLog: (message, level) => this.#log(message, level),
     });
     this.#states = new AdapterStates((change) => this.#tell(change));
+    this.orders = new OrderCalls({
+      connection: () => this.#session,
+      account: (what) => this.#private(what),
+      log: (message, level) => this.#log(message, level),
+    });
   }
 
   get state(): AdapterState {
@@ -169,71 +132,6 @@ export class BinanceApiClient {
       return this.#session?.marketData.unsubscribe(request) ?? true;
     }
     return false;
-  }
-
-  sendOrder(request: OrderRequest): string {
-    if (!this.#isReadable('The order', orderShapeProblem(request))) return '';
-    return this.#private(`The order for ${request.symbol}`)?.orders.sendOrder(request) ?? '';
-  }
-
-  sendOrderList(request: OrderListRequest): OrderListReceipt {
-    const nothing = { listId: '', vtOrderIds: [] };
-    if (!this.#isReadable('The order list', listShapeProblem(request))) return nothing;
-    return this.#private(`The order list for ${request.symbol}`)?.orders.lists.send(request) ?? nothing;
-  }
-
-  cancelOrderList(request: OrderListCancelRequest): boolean {
-    if (!this.#isReadable('The cancel of a list', shapeProblem(request, 'listId', 'symbol', 'exchange'))) return false;
-    return this.#private(`The cancel of list ${request.listId}`)?.orders.lists.cancel(request) ?? false;
-  }
-
-  amendOrder(request: AmendRequest): boolean {
-    if (!this.#isReadable('The amend', shapeProblem(request, 'orderId', 'symbol', 'exchange'))) return false;
-    return this.#private(`The amend of ${request.orderId}`)?.orders.amends.amend(request) ?? false;
-  }
-
-  replaceOrder(request: ReplaceRequest): string {
-    if (!this.#isReadable('The replacement', replacementShapeProblem(request))) return '';
-    return this.#private(`The replacement of ${request.cancel.orderId}`)?.orders.replacements.replace(request) ?? '';
-  }
-
-  checkOrder(request: OrderRequest): OrderCheckReport {
-    const problem = orderShapeProblem(request);
-    if (problem !== null) return uncheckable(problem);
-    const orders = this.#session?.private?.orders;
-    return orders?.tests.check(request) ?? uncheckable('the adapter has no connection with keys');
-  }
-
-  async testOrder(request: OrderRequest, withCommission: boolean): Promise<OrderTestReport> {
-    const problem = orderShapeProblem(request);
-    if (problem !== null) return untestable(problem);
-    const orders = this.#private(`The test order for ${request.symbol}`)?.orders;
-    if (!orders) throw notConnected('The test order');
-    return orders.tests.test(request, withCommission);
-  }
-
-  cancelOrder(request: CancelRequest): boolean {
-    if (!this.#isReadable('The cancel', shapeProblem(request, 'orderId', 'symbol', 'exchange'))) return false;
-    return this.#private(`The cancel of ${request.orderId}`)?.orders.cancelOrder(request) ?? false;
-  }
-
-  async cancelAll(symbol?: string): Promise<number> {
-    return (await this.#private('Cancelling all orders')?.orders.cancelAll(symbol)) ?? 0;
-  }
-
-  async queryOrder(orderId: string, symbol?: string): Promise<Order | null> {
-    return (await this.#private(`The query of ${orderId}`)?.orders.queryOrder(orderId, symbol)) ?? null;
-  }
-
-  async queryOpenOrders(symbol?: string): Promise<Order[]> {
-    return (await this.#private('The query of open orders')?.orders.queryOpenOrders(symbol)) ?? [];
-  }
-
-  /** The host's word that it is alive and looks after its orders, for so many seconds; 0 takes it back. */
-  renewLease(seconds: number): boolean {
-    const isTaken = this.#private('The lease')?.renewLease(seconds) ?? false;
-    if (!isTaken && this.#session?.private) this.#log(`A lease of ${seconds} s cannot be taken`, LogLevel.ERROR);
-    return isTaken;
   }
 
   async queryAccount(): Promise<void> {
@@ -411,12 +309,6 @@ export class BinanceApiClient {
     this.#log('The connection to Binance spot is closed');
   }
 
-  /** Whether a request has the shape of one; otherwise there is one log line. */
-  #isReadable(what: string, problem: string | null): boolean {
-    if (problem !== null) this.#log(`${what} was not accepted: ${problem}`, LogLevel.ERROR);
-    return problem === null;
-  }
-
   /** The private parts, or undefined with one log line. */
   #private(what: string): PrivateSession | undefined {
     const parts = this.#session?.private;
@@ -459,14 +351,6 @@ export class BinanceApiClient {
 
 function serverOf(settings: BinanceSettings): string {
   return settings.server === 'simulator' ? `simulator at ${settings.endpoints.rest}` : settings.server;
-}
-
-function notConnected(what: string): BinanceError {
-  return new BinanceError(`${what}: the adapter is not connected`, {
-    code: null,
-    category: 'closed',
-    outcome: 'not-sent',
-  });
 }
 
 /** Waits for a promise, but not for ever; the timer does not outlive the wait. */
