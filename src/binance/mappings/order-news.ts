@@ -92,7 +92,7 @@ export function newsOfReport(report: ExecutionReport): OrderNews {
     exchangeOrderId: String(report.i),
     status: toStatus(report.X),
     venueStatus: report.X,
-    traded: new Decimal(report.z),
+    traded: amountOf(report.z),
     terms: terms(
       {
         type: report.o,
@@ -172,7 +172,7 @@ function newsOf(fields: CommonFields, clientOrderId: string, time: number, ofOrd
     exchangeOrderId: String(fields.orderId),
     status: toStatus(fields.status),
     venueStatus: fields.status,
-    traded: new Decimal(fields.executedQty),
+    traded: amountOf(fields.executedQty),
     terms: ofOrder,
     time,
     reason: reasonOf(fields.expiryReason),
@@ -257,13 +257,20 @@ export function toOrderType(venueType: string, timeInForce: string): OrderType {
 
 /** Binance writes a negative number where it does not know the quote amount of an old order. */
 function quoteAmount(text: string): Decimal {
-  const amount = new Decimal(text);
+  const amount = amountOf(text);
   return amount.isNegative() ? ZERO : amount;
+}
+
+/** How Binance writes that an order has none of something, which is most of what it tells of a new order. */
+const NOTHING = '0.00000000';
+
+function amountOf(text: string): Decimal {
+  return text === NOTHING ? ZERO : new Decimal(text);
 }
 
 function positive(text: string | undefined): Decimal | null {
   if (text === undefined) return null;
-  const value = new Decimal(text);
+  const value = amountOf(text);
   return isAboveZero(value) ? value : null;
 }
 
