@@ -26,9 +26,11 @@ function say(...words: readonly string[]): void {
   writeSync(1, `${words.join(' ')}\n`);
 }
 
+/** How often the operation was called that the process is to be killed at. */
+let calls = 0;
+
 /** This machine's disk; at the point told, the process is no more. */
 function mortalDisk(kill: KillPoint | null, isReady: () => boolean): JournalDisk {
-  let calls = 0;
   const die = (): void => void process.kill(process.pid, 'SIGKILL');
   async function step(operation: KillPoint['operation'], act: () => Promise<unknown>, half = act): Promise<void> {
     const isTheOne = isReady() && kill?.operation === operation && ++calls === kill.nth;
@@ -59,6 +61,11 @@ function mortalDisk(kill: KillPoint | null, isReady: () => boolean): JournalDisk
   };
 }
 
+/** Whether each record brings one call of the operation at least. */
+function isCounted(kill: KillPoint | null): boolean {
+  return kill?.operation === 'append' || kill?.operation === 'sync';
+}
+
 async function trade({ settings, orders, cancelsFirst, rotateAtBytes, kill }: JournalledProcessOptions): Promise<void> {
   let isReady = false;
   const engine = new EventEngine();
@@ -80,7 +87,10 @@ async function trade({ settings, orders, cancelsFirst, rotateAtBytes, kill }: Jo
     const orderId = adapter.sendOrder(request).replace('BINANCE.', '');
     firstId ||= orderId;
     say('intent', orderId, request.reference ?? '');
-    await new Promise((resolve) => setTimeout(resolve, 3));
+    const before = calls;
+    // A slow disk takes many records at once: then the point that is counted up to would never come.
+    do await new Promise((resolve) => setTimeout(resolve, 3));
+    while (isCounted(kill) && calls === before);
   }
 }
 

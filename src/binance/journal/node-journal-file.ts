@@ -1,4 +1,5 @@
-import { close, constants, fdatasync, ftruncate, open, write } from 'node:fs';
+import { close, constants, fdatasync, fstat, ftruncate, open, write } from 'node:fs';
+import type { Stats } from 'node:fs';
 
 import type { JournalFile } from './journal-disk.js';
 
@@ -9,6 +10,8 @@ const AHEAD = Buffer.alloc(1024 * 1024);
 /** The second descriptor's writes return when they are on the disk. Elsewhere than on Linux they may return earlier. */
 const SYNCED = process.platform === 'linux' ? constants.O_WRONLY | constants.O_DSYNC : null;
 const LONGEST_TAIL_BYTES = 256 * 1024;
+/** So often it is looked whether the file still has a name. */
+const LOOK_EVERY_MS = 1_000;
 
 /**
  * A file of this machine. Blank space is laid out ahead of what is written: a disk writes into it in one go, where for a
@@ -23,19 +26,23 @@ export class NodeJournalFile implements JournalFile {
   #laidOut: number;
   /** What was written since the last sync. */
   #tail: Uint8Array[] = [];
+  /** Infinity where the file system counts no names. */
+  #lookedMs: number;
 
-  private constructor(plain: number, synced: number | null, end: number) {
+  private constructor(plain: number, synced: number | null, end: number, lookedMs: number) {
     this.#plain = plain;
     this.#synced = synced;
     this.#end = end;
     this.#laidOut = end;
+    this.#lookedMs = lookedMs;
   }
 
   /** Opens a file of so many bytes: `r+` one that is there, `wx+` one that is not. */
   static async open(path: string, flags: 'r+' | 'wx+', size: number): Promise<NodeJournalFile> {
     const plain = await called<number>((done) => open(path, flags, OWNER_ONLY, done));
     const synced = SYNCED === null ? null : await called<number>((done) => open(path, SYNCED, done));
-    return new NodeJournalFile(plain, synced, size);
+    const { nlink } = await called<Stats>((done) => fstat(plain, done));
+    return new NodeJournalFile(plain, synced, size, nlink === 0 ? Infinity : -Infinity);
   }
 
   async append(bytes: Uint8Array): Promise<void> {
@@ -52,6 +59,7 @@ export class NodeJournalFile implements JournalFile {
 
   /** One way to the disk instead of two. What was appended before goes with it, lest it be missing before it. */
   async appendSynced(bytes: Uint8Array): Promise<void> {
+    await this.#mustHaveName();
     const together = Buffer.concat([...this.#tail, bytes]);
     const from = this.#end + bytes.length - together.length;
     if (this.#synced === null || together.length > LONGEST_TAIL_BYTES + bytes.length) {
@@ -77,6 +85,14 @@ export class NodeJournalFile implements JournalFile {
     for (const descriptor of [this.#synced, this.#plain]) {
       if (descriptor !== null) await called((done) => close(descriptor, done));
     }
+  }
+
+  /** A file that was deleted takes everything that is written, and nobody will ever read it. */
+  async #mustHaveName(): Promise<void> {
+    if (performance.now() - this.#lookedMs < LOOK_EVERY_MS) return;
+    const { nlink } = await called<Stats>((done) => fstat(this.#plain, done));
+    if (nlink === 0) throw new Error('the file was deleted while in use');
+    this.#lookedMs = performance.now();
   }
 
   /** Where there is no space to lay out, the write itself finds out whether there is any at all. */

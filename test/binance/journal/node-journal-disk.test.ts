@@ -53,6 +53,19 @@ describe('a journal on a disk of this machine', () => {
     await again.log.close();
   });
 
+  it('that is deleted while in use takes no record that nobody could read again, and is written anew', async () => {
+    const { log } = await open();
+    await rm(path);
+    const error = await rejectionOf(log.record(order('a')));
+    expect(error.message).to.equal(`The journal ${path} cannot be written: the file was deleted while in use`);
+    await log.record(order('b'));
+    expect(log.facts.problem).to.equal(null);
+    await log.close();
+    const again = await open();
+    expect(again.entries).to.deep.equal([order('b')]);
+    await again.log.close();
+  });
+
   it('loses its torn end when it is opened and written again', async () => {
     const { log } = await open();
     await log.record(order('a'));
