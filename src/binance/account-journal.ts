@@ -7,7 +7,7 @@ import type { JournalDisk } from './journal/journal-disk.js';
 import { accountFingerprint } from './journal/journal-owner.js';
 import { nodeJournalDisk } from './journal/node-journal-disk.js';
 import type { AlertDesk } from './managers/alert-desk.js';
-import { OrderJournal } from './managers/order-journal.js';
+import { OrderJournal } from './managers/restart/order-journal.js';
 import type { BinanceSettings } from './settings.js';
 
 /** What the journal of an account's orders is made of. */

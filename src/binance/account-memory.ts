@@ -1,5 +1,5 @@
 import type { Exchange } from '../host/domain/constants.js';
-import { OrderLedger } from './managers/order-ledger.js';
+import { OrderLedger } from './managers/orders/order-ledger.js';
 import type { BalanceNews } from './mappings/balance-news.js';
 import type { BinanceSettings } from './settings.js';
 

@@ -1,5 +1,5 @@
 import type { AlertDesk } from './managers/alert-desk.js';
-import type { OwnOrders } from './managers/own-orders.js';
+import type { OwnOrders } from './managers/orders/own-orders.js';
 import { DeadMan } from './dead-man.js';
 import { Heartbeat } from './heartbeat.js';
 import { HostLease } from './host-lease.js';

@@ -1,6 +1,6 @@
 import type { Order } from '../host/domain/order.js';
 import type { AlertDesk } from './managers/alert-desk.js';
-import type { OwnOrders } from './managers/own-orders.js';
+import type { OwnOrders } from './managers/orders/own-orders.js';
 import { pause } from './managers/pause.js';
 
 /** What the dead man needs. */

@@ -1,11 +1,11 @@
 import { LogLevel } from '../host/domain/constants.js';
 import type { Order } from '../host/domain/order.js';
 import type { CancelRequest, OrderRequest } from '../host/domain/requests.js';
-import type { AmendRequest } from './managers/order-amends.js';
-import type { OrderListCancelRequest, OrderListReceipt } from './managers/order-lists.js';
-import type { ReplaceRequest } from './managers/order-replacements.js';
-import { uncheckable, untestable } from './managers/order-tests.js';
-import type { OrderCheckReport, OrderTestReport } from './managers/order-tests.js';
+import type { AmendRequest } from './managers/orders/order-amends.js';
+import type { OrderListCancelRequest, OrderListReceipt } from './managers/orders/order-lists.js';
+import type { ReplaceRequest } from './managers/orders/order-replacements.js';
+import { uncheckable, untestable } from './managers/orders/order-tests.js';
+import type { OrderCheckReport, OrderTestReport } from './managers/orders/order-tests.js';
 import type { OrderListRequest } from './mappings/order-list-request.js';
 import { notConnected } from './not-connected.js';
 import type { PrivateSession } from './private-session.js';

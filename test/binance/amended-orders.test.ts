@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import type { BinanceOrderEventExtra } from '../../src/binance/managers/order-state.js';
+import type { BinanceOrderEventExtra } from '../../src/binance/managers/orders/order-state.js';
 import { Direction, Exchange, OrderType, Status } from '../../src/host/domain/constants.js';
 import type { DecimalInput } from '../../src/host/domain/decimal.js';
 import type { Order } from '../../src/host/domain/order.js';

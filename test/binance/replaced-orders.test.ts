@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
-import type { BinanceOrderEventExtra } from '../../src/binance/managers/order-state.js';
-import type { ReplaceRequest } from '../../src/binance/managers/order-replacements.js';
+import type { BinanceOrderEventExtra } from '../../src/binance/managers/orders/order-state.js';
+import type { ReplaceRequest } from '../../src/binance/managers/orders/order-replacements.js';
 import { Direction, Exchange, OrderType, Status } from '../../src/host/domain/constants.js';
 import type { Order } from '../../src/host/domain/order.js';
 import type { OrderRequest } from '../../src/host/domain/requests.js';
@@ -49,7 +49,7 @@ function replace(host: TradingHost, orderId: string, changes: Partial<ReplaceReq
 }
 
 function extraOf(order: Order | undefined): BinanceOrderEventExtra {
-  return (order?.extra ?? {});
+  return order?.extra ?? {};
 }
 
 /** An order that the venue refuses when it comes in, and that no local check can know of. */

@@ -3,7 +3,7 @@ import sinon from 'sinon';
 
 import { BinanceAdapter } from '../../src/binance/binance-adapter.js';
 import { BinanceError } from '../../src/binance/errors/binance-error.js';
-import type { BinanceOrderEventExtra } from '../../src/binance/managers/order-state.js';
+import type { BinanceOrderEventExtra } from '../../src/binance/managers/orders/order-state.js';
 import { Direction, Exchange, OrderType, Status } from '../../src/host/domain/constants.js';
 import type { Order } from '../../src/host/domain/order.js';
 import type { OrderRequest } from '../../src/host/domain/requests.js';
@@ -15,7 +15,7 @@ import { TradingHost } from './support/trading-host.js';
 const BTC = { symbol: 'BTCUSDT', exchange: Exchange.BINANCE } as const;
 
 function extraOf(order: Order | undefined): BinanceOrderEventExtra {
-  return (order?.extra ?? {});
+  return order?.extra ?? {};
 }
 
 function plain(value: BinanceOrderEventExtra['peggedPrice']): string | undefined {

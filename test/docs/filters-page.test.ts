@@ -2,8 +2,8 @@ import { expect } from 'chai';
 
 import { NO_ACCOUNT } from '../../src/binance/managers/account-picture.js';
 import type { AccountPicture } from '../../src/binance/managers/account-picture.js';
-import { precheckOrder, precheckOrderList } from '../../src/binance/managers/order-precheck.js';
-import { OLDEST_REFERENCE_PRICE_MS } from '../../src/binance/managers/reference-prices.js';
+import { precheckOrder, precheckOrderList } from '../../src/binance/managers/precheck/order-precheck.js';
+import { OLDEST_REFERENCE_PRICE_MS } from '../../src/binance/managers/precheck/reference-prices.js';
 import type { OrderDraft } from '../../src/binance/mappings/order-draft.js';
 import { toTradingRules } from '../../src/binance/mappings/trading-rules.js';
 import { Decimal } from '../../src/host/domain/decimal.js';

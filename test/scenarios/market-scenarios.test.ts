@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { STALE_TIMES } from '../../src/binance/managers/stale-watch.js';
+import { STALE_TIMES } from '../../src/binance/managers/feeds/stale-watch.js';
 import { mutatedFrames } from './mutated-frames.js';
 import { rolloverDays } from './rollover-days.js';
 import { quietDay, silentFeed, SILENCES } from './silent-feeds.js';

@@ -1,8 +1,8 @@
-import { StaleWatch, STALE_TIMES } from '../../src/binance/managers/stale-watch.js';
-import type { StaleTimes } from '../../src/binance/managers/stale-watch.js';
-import type { MarketSubscription } from '../../src/binance/managers/market-subscription.js';
-import type { Picture } from '../../src/binance/managers/picture-desk.js';
-import { TopicPulse } from '../../src/binance/managers/topic-pulse.js';
+import { StaleWatch, STALE_TIMES } from '../../src/binance/managers/feeds/stale-watch.js';
+import type { StaleTimes } from '../../src/binance/managers/feeds/stale-watch.js';
+import type { MarketSubscription } from '../../src/binance/managers/feeds/market-subscription.js';
+import type { Picture } from '../../src/binance/managers/feeds/picture-desk.js';
+import { TopicPulse } from '../../src/binance/managers/feeds/topic-pulse.js';
 import { FollowedMarket } from '../support/market-campaign.js';
 import { waitUntil } from '../support/wait-until.js';
 

@@ -1,84 +1,37 @@
 import { setMaxListeners } from 'node:events';
 
 import { LogLevel } from '../../host/domain/constants.js';
-import type { Exchange } from '../../host/domain/constants.js';
 import { ZERO } from '../../host/domain/decimal.js';
 import { isActive } from '../../host/domain/order.js';
 import type { Order } from '../../host/domain/order.js';
 import type { CancelRequest, OrderRequest } from '../../host/domain/requests.js';
 import type { Trade } from '../../host/domain/trade.js';
-import type { Clock } from '../clock.js';
-import type { SpotRestApi } from '../rest/spot-rest-api.js';
-import type { BalanceNews } from '../mappings/balance-news.js';
-import type { ContractTable } from '../mappings/contract-table.js';
 import { fillOfReport } from '../mappings/fill-news.js';
 import { newsOfReport } from '../mappings/order-news.js';
-import { AccountFilters } from './account-filters.js';
-import type { AlertDesk } from './alert-desk.js';
-import type { ClientOrderIds } from './client-order-ids.js';
-import { FillBackfill } from './fill-backfill.js';
-import { LateFills } from './late-fills.js';
-import { LedgerPicture } from './ledger-picture.js';
-import { newsGapSince } from './news-gap.js';
-import { OrderAlerts } from './order-alerts.js';
-import { OrderAmends } from './order-amends.js';
-import { OrderCancelAll } from './order-cancel-all.js';
-import { keyOf, keyOfUnknown, OrderCancels } from './order-cancels.js';
-import { OrderDrafting } from './order-drafting.js';
-import { OrderEntry } from './order-entry.js';
-import { OrderLegQueries } from './order-leg-queries.js';
-import { OrderComparison } from './order-comparison.js';
-import type { OrderJournal, RestoredOrder } from './order-journal.js';
-import type { OrderLedger, OrderLedgerListener } from './order-ledger.js';
-import { OrderListCancels } from './order-list-cancels.js';
-import { OrderLists } from './order-lists.js';
-import type { OrderQueries } from './order-queries.js';
-import { OrderReconciler } from './order-reconciler.js';
-import { exchangeIdOf } from './order-state.js';
-import { OrderReplacements } from './order-replacements.js';
-import { OrderSubmissions } from './order-submissions.js';
-import { OrderTargets } from './order-targets.js';
-import { OrderTests } from './order-tests.js';
-import type { OrderTransport } from './order-transport.js';
-import { OwnOrders } from './own-orders.js';
-import type { ReferencePrices } from './reference-prices.js';
-import { RestoredOrders } from './restored-orders.js';
-
-/** What the order manager is handed. */
-export interface OrderManagerParts {
-  readonly adapterName: string;
-  readonly exchange: Exchange;
-  /** What is known of the account's orders; it outlives this manager. */
-  readonly ledger: OrderLedger;
-  /** Where intents are written down before they are sent; null: nowhere. */
-  readonly journal?: OrderJournal | null;
-  readonly contracts: ContractTable;
-  readonly transport: OrderTransport;
-  readonly queries: OrderQueries;
-  readonly rest: Pick<SpotRestApi, 'testOrder'>;
-  readonly clock: Pick<Clock, 'now' | 'offsetMs' | 'elapsedMs'>;
-  readonly ids: ClientOrderIds;
-  readonly recvWindowMs: number;
-  readonly strict: boolean;
-  /** What prices are measured against, for the check before an order leaves; absent: unknown. */
-  readonly prices?: ReferencePrices | undefined;
-  /** What the account holds, by asset; absent: unknown. */
-  readonly balances?: ReadonlyMap<string, BalanceNews>;
-  /** `GET /api/v3/myFilters` of a symbol; absent: the account's own filters are not known. */
-  askFilters?(symbol: string): Promise<unknown>;
-  readonly alerts: AlertDesk;
-  /** How long an order may be in doubt before an alert is raised. */
-  readonly alertAfterMs: number;
-  /** Assets whose holdings were seen to move since an instant of this machine. */
-  movedAssets(since: Date): ReadonlySet<string>;
-  /** Why no order can be taken now, as the end of a sentence; null where it can. */
-  obstacle(): string | null;
-  /** Why no new order is taken although cancels are; null where they are taken. */
-  orderObstacle(): string | null;
-  onOrder(order: Order): void;
-  onTrade(trade: Trade): void;
-  onLog(message: string, level: LogLevel): void;
-}
+import { FillBackfill } from './fills/fill-backfill.js';
+import { LateFills } from './fills/late-fills.js';
+import { newsGapSince } from './proof/news-gap.js';
+import { OrderAlerts } from './proof/order-alerts.js';
+import type { OrderAmends } from './orders/order-amends.js';
+import type { OrderCancelAll } from './orders/order-cancel-all.js';
+import { keyOf, keyOfUnknown } from './orders/order-cancels.js';
+import type { OrderCancels } from './orders/order-cancels.js';
+import { createOrderDesks } from './orders/order-desks.js';
+import type { OrderManagerParts } from './orders/order-manager-parts.js';
+import type { OrderEntry } from './orders/order-entry.js';
+import { OrderLegQueries } from './proof/order-leg-queries.js';
+import { OrderComparison } from './proof/order-comparison.js';
+import type { RestoredOrder } from './restart/order-journal.js';
+import type { OrderLedger, OrderLedgerListener } from './orders/order-ledger.js';
+import type { OrderLists } from './orders/order-lists.js';
+import { OrderReconciler } from './proof/order-reconciler.js';
+import { exchangeIdOf } from './orders/order-state.js';
+import type { OrderReplacements } from './orders/order-replacements.js';
+import { OrderSubmissions } from './orders/order-submissions.js';
+import type { OrderTargets } from './orders/order-targets.js';
+import type { OrderTests } from './orders/order-tests.js';
+import type { OwnOrders } from './orders/own-orders.js';
+import { RestoredOrders } from './restart/restored-orders.js';
 
 /**
  * Sends orders and cancels, and follows each order to its end:
@@ -130,7 +83,6 @@ export class BinanceOrderManager {
       onNotice,
     };
     this.#ledger.listen(this.#listener);
-    this.#targets = new OrderTargets(parts);
     this.#submissions = new OrderSubmissions({
       ledger: this.#ledger,
       journal: parts.journal ?? null,
@@ -164,70 +116,20 @@ export class BinanceOrderManager {
       signal,
       ask: (debt) => this.#reconciler.settle(debt),
     });
-    const cancelling = {
-      ledger: this.#ledger,
-      journal: parts.journal ?? null,
-      transport: parts.transport,
-      queries: parts.queries,
+    const desks = createOrderDesks(parts, {
+      submissions: this.#submissions,
       signal,
-      withdraw: (orderId: string) => this.#submissions.withdraw(orderId),
-      submissionOf: (orderId: string) => this.#submissions.submissionOf(orderId),
-      doubtOf: (orderId: string) => this.#submissions.doubtOf(orderId),
-      onLog: onNotice,
-    };
-    this.#cancels = new OrderCancels(cancelling);
-    this.own = new OwnOrders({
-      ledger: this.#ledger,
-      queries: parts.queries,
-      cancels: this.#cancels,
-      prefix: parts.ids.prefix,
-    });
-    this.#cancelAll = new OrderCancelAll({
-      ledger: this.#ledger,
-      queries: parts.queries,
-      cancels: this.#cancels,
-      submissionOf: (orderId) => this.#submissions.submissionOf(orderId),
       track: (task) => this.#track(task),
     });
-    const listCancels = new OrderListCancels(cancelling);
-    const filters = new AccountFilters({
-      ask: (symbol) => parts.askFilters?.(symbol) ?? Promise.resolve(null),
-      signal,
-      onLog: onNotice,
-    });
-    const account = new LedgerPicture({
-      ledger: this.#ledger,
-      contracts: parts.contracts,
-      balances: parts.balances ?? new Map<string, BalanceNews>(),
-      isLeaving: (order) => this.#cancels.isUnderWay(order) || listCancels.isUnderWay(order),
-      filters,
-    });
-    const drafting = new OrderDrafting({
-      ...parts,
-      account,
-      onTraded: (symbol) => filters.follow(symbol),
-      obstacle: () => parts.obstacle() ?? parts.orderObstacle(),
-    });
-    const taking = {
-      journal: parts.journal ?? null,
-      drafting,
-      targets: this.#targets,
-      contracts: parts.contracts,
-      ledger: this.#ledger,
-      submissions: this.#submissions,
-      transport: parts.transport,
-      queries: parts.queries,
-      clock: parts.clock,
-      recvWindowMs: parts.recvWindowMs,
-      signal,
-      track: (task: Promise<void>) => this.#track(task),
-      onLog: onNotice,
-    };
-    this.#entry = new OrderEntry(taking);
-    this.lists = new OrderLists({ ...taking, cancels: listCancels });
-    this.amends = new OrderAmends(taking);
-    this.replacements = new OrderReplacements(taking);
-    this.tests = new OrderTests({ drafting, rest: parts.rest });
+    this.#cancels = desks.cancels;
+    this.#cancelAll = desks.cancelAll;
+    this.#targets = desks.targets;
+    this.#entry = desks.entry;
+    this.own = desks.own;
+    this.lists = desks.lists;
+    this.amends = desks.amends;
+    this.replacements = desks.replacements;
+    this.tests = desks.tests;
   }
 
   /** Gives the vtOrderId before anything is sent; `''` where the request means no order of this venue. */

@@ -40,7 +40,12 @@ export function replacementOfError(error: BinanceError): Replacement | null {
   }
 }
 
-function half<Success>(word: string, response: unknown, what: string, read: (value: unknown) => Success): Half<Success> {
+function half<Success>(
+  word: string,
+  response: unknown,
+  what: string,
+  read: (value: unknown) => Success,
+): Half<Success> {
   if (word === 'SUCCESS') return { result: 'done', told: read(response) };
   if (word === 'NOT_ATTEMPTED') return { result: 'not-tried' };
   if (word === 'FAILURE' && isError(response)) return { result: 'failed', error: errorOf(response, what) };

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { EventClock } from '../../../src/binance/managers/event-clock.js';
-import { LatencyWatch } from '../../../src/binance/managers/latency-watch.js';
-import { MarketSubscription } from '../../../src/binance/managers/market-subscription.js';
+import { EventClock } from '../../../src/binance/managers/feeds/event-clock.js';
+import { LatencyWatch } from '../../../src/binance/managers/feeds/latency-watch.js';
+import { MarketSubscription } from '../../../src/binance/managers/feeds/market-subscription.js';
 import { topicName } from '../../../src/binance/streams/topics.js';
 import { decodeMarketFrame } from '../../../src/binance/wire/market-frames.js';
 import { Exchange } from '../../../src/host/domain/constants.js';

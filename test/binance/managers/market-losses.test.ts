@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { BinanceMarketData } from '../../../src/binance/managers/market-data.js';
 import type { MarketDataParts } from '../../../src/binance/managers/market-data.js';
-import { STALE_TIMES } from '../../../src/binance/managers/stale-watch.js';
+import { STALE_TIMES } from '../../../src/binance/managers/feeds/stale-watch.js';
 import { MarketStreams } from '../../../src/binance/streams/market-streams.js';
 import type { Ticker24h } from '../../../src/binance/wire/market-rest.js';
 import type { ConnectionChange } from '../../../src/host/domain/connection-news.js';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { BinanceError } from '../../../src/binance/errors/binance-error.js';
-import { PictureDesk } from '../../../src/binance/managers/picture-desk.js';
-import type { Picture } from '../../../src/binance/managers/picture-desk.js';
-import { TradePages } from '../../../src/binance/managers/trade-pages.js';
-import type { TradeRow } from '../../../src/binance/managers/trade-pages.js';
+import { PictureDesk } from '../../../src/binance/managers/feeds/picture-desk.js';
+import type { Picture } from '../../../src/binance/managers/feeds/picture-desk.js';
+import { TradePages } from '../../../src/binance/managers/feeds/trade-pages.js';
+import type { TradeRow } from '../../../src/binance/managers/feeds/trade-pages.js';
 
 const { signal } = new AbortController();
 const failureOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(String, String);

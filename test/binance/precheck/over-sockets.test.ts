@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
-import type { OrderCheckReport } from '../../../src/binance/managers/order-tests.js';
-import type { OrderErrorNote } from '../../../src/binance/managers/order-state.js';
+import type { OrderCheckReport } from '../../../src/binance/managers/orders/order-tests.js';
+import type { OrderErrorNote } from '../../../src/binance/managers/orders/order-state.js';
 import { toOrderParams } from '../../../src/binance/mappings/order-draft.js';
 import type { OrderDraft } from '../../../src/binance/mappings/order-draft.js';
 import { Direction, Exchange, OrderType, Status } from '../../../src/host/domain/constants.js';

@@ -29,7 +29,9 @@ describe('the readers of order lists', () => {
 
   it('refuse what nobody could tell an order by', () => {
     expect(() => toPlacedOrderList(listRecord())).to.throw('orderReports is missing');
-    expect(() => toPlacedOrderList({ ...listRecord(), orderReports: [{}] })).to.throw('orderReports[0].symbol is missing');
+    expect(() => toPlacedOrderList({ ...listRecord(), orderReports: [{}] })).to.throw(
+      'orderReports[0].symbol is missing',
+    );
     expect(() => toOrderListRecord({ ...listRecord(), orderListId: 'x' })).to.throw('orderListId is "x"');
     expect(() => toCancelledList({ ...listRecord(), orderReports: [{}] })).to.throw('orderReports[0]');
     expect(() => toOrderListRecords({})).to.throw('expected an array');

@@ -1,5 +1,5 @@
-import { OrderTransport } from '../../../src/binance/managers/order-transport.js';
-import { OrderLedger } from '../../../src/binance/managers/order-ledger.js';
+import { OrderTransport } from '../../../src/binance/managers/orders/order-transport.js';
+import { OrderLedger } from '../../../src/binance/managers/orders/order-ledger.js';
 import { BinanceError } from '../../../src/binance/errors/binance-error.js';
 import type { Order } from '../../../src/host/domain/order.js';
 

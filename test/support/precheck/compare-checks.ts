@@ -1,6 +1,6 @@
 import { Decimal } from '../../../src/host/domain/decimal.js';
-import { precheckOrder } from '../../../src/binance/managers/order-precheck.js';
-import type { Precheck, PrecheckGround } from '../../../src/binance/managers/order-precheck.js';
+import { precheckOrder } from '../../../src/binance/managers/precheck/order-precheck.js';
+import type { Precheck, PrecheckGround } from '../../../src/binance/managers/precheck/order-precheck.js';
 import type { OrderDraft } from '../../../src/binance/mappings/order-draft.js';
 import type { TradingRules } from '../../../src/binance/mappings/trading-rules.js';
 import type { FilterReferee, Verdict } from './filter-referee.js';

@@ -1,7 +1,7 @@
 import { Decimal } from '../../../src/host/domain/decimal.js';
 import { NO_ACCOUNT } from '../../../src/binance/managers/account-picture.js';
 import type { AccountPicture, CountedOrders } from '../../../src/binance/managers/account-picture.js';
-import type { ReferencePrice, ReferencePrices } from '../../../src/binance/managers/reference-prices.js';
+import type { ReferencePrice, ReferencePrices } from '../../../src/binance/managers/precheck/reference-prices.js';
 import { toExchangeCaps } from '../../../src/binance/mappings/trading-rules.js';
 import type { OrderDraft } from '../../../src/binance/mappings/order-draft.js';
 import { SimulatedExchange } from '../../../src/simulator/simulated-exchange.js';

@@ -1,6 +1,6 @@
-import { BookKeeper } from '../../../../src/binance/managers/book-keeper.js';
-import type { BookKeeperParts } from '../../../../src/binance/managers/book-keeper.js';
-import type { BookSnapshot } from '../../../../src/binance/managers/local-book.js';
+import { BookKeeper } from '../../../../src/binance/managers/books/book-keeper.js';
+import type { BookKeeperParts } from '../../../../src/binance/managers/books/book-keeper.js';
+import type { BookSnapshot } from '../../../../src/binance/managers/books/local-book.js';
 import type { MarketDataFrame } from '../../../../src/binance/streams/topics.js';
 import { decodeMarketFrame } from '../../../../src/binance/wire/market-frames.js';
 import { Exchange } from '../../../../src/host/domain/constants.js';

@@ -1,0 +1,240 @@
+import { LogLevel } from '../../../host/domain/constants.js';
+import { Decimal, ZERO } from '../../../host/domain/decimal.js';
+import type { DecimalInput } from '../../../host/domain/decimal.js';
+import { isActive } from '../../../host/domain/order.js';
+import type { Order } from '../../../host/domain/order.js';
+import type { CancelRequest } from '../../../host/domain/requests.js';
+import type { Clock } from '../../clock.js';
+import { BinanceError } from '../../errors/binance-error.js';
+import type { ContractTable } from '../../mappings/contract-table.js';
+import { Lane } from '../../rest/spot-rest-api.js';
+import { journalled } from '../restart/journalled.js';
+import type { Journalling } from '../restart/journalled.js';
+import { keyOf } from './order-cancels.js';
+import { toOrderErrorNote } from './order-error-note.js';
+import type { OrderLedger } from './order-ledger.js';
+import type { OrderQueries } from '../proof/order-queries.js';
+import { exchangeIdOf } from './order-state.js';
+import type { BinanceOrderEventExtra } from './order-state.js';
+import type { OrderSubmissions } from './order-submissions.js';
+import type { OrderTargets } from './order-targets.js';
+import type { OrderTransport } from './order-transport.js';
+import { pause } from '../pause.js';
+
+/** Asks to make an open order smaller where it stands: it keeps its place in the queue. */
+export interface AmendRequest extends CancelRequest {
+  /** The whole volume from now on, what has been filled included. */
+  readonly volume: DecimalInput;
+}
+
+/** What amending needs. */
+export interface OrderAmendsParts extends Journalling {
+  readonly targets: OrderTargets;
+  readonly contracts: ContractTable;
+  readonly ledger: OrderLedger;
+  readonly transport: Pick<OrderTransport, 'amend'>;
+  readonly queries: Pick<OrderQueries, 'order'>;
+  readonly submissions: Pick<OrderSubmissions, 'submissionOf' | 'doubtOf'>;
+  readonly clock: Pick<Clock, 'elapsedMs'>;
+  readonly recvWindowMs: number;
+  /** Keeps a task until it ends. */
+  track(task: Promise<void>): void;
+  onLog(message: string, level: LogLevel): void;
+}
+
+/** From here on the counts of orders that have ended are dropped. */
+const MOST_COUNTED = 1_000;
+const DELAYS_MS = [200, 500, 1000, 2000, 4000] as const;
+const LATER_DELAY_MS = 5000;
+/** The venue answers within 10 s or gives −1007 (rest-api.md); until then an amend may still be executed. */
+const VENUE_TIMEOUT_MS = 10_000;
+
+/** What an amend comes to: the volume that will be sent, or why it cannot be. */
+type AmendReading =
+  | { readonly ok: true; readonly order: Order; readonly volume: Decimal }
+  | { readonly ok: false; readonly problem: string };
+
+/**
+ * Makes orders smaller (rest-api.md, Order Amend Keep Priority). An amend is sent once; where its answer is lost the
+ * venue is asked for the order until it shows the new volume, or has had time enough to be believed that it does not.
+ */
+export class OrderAmends {
+  readonly #parts: OrderAmendsParts;
+  readonly #underWay = new Set<string>();
+  readonly #inDoubt = new Set<string>();
+  /** How often orders have been amended, as far as this process knows: at least so often. */
+  readonly #made = new Map<string, number>();
+
+  constructor(parts: OrderAmendsParts) {
+    this.#parts = parts;
+  }
+
+  /** Orders of which it is not known how great they are. */
+  inDoubt(): string[] {
+    return [...this.#inDoubt];
+  }
+
+  /** Accepts an amend; the outcome is an order event, with the new volume or with `extra.amendError`. */
+  amend(request: AmendRequest): boolean {
+    const reading = this.#read(request);
+    if (!reading.ok) {
+      this.#parts.onLog(`The amend of ${request.orderId} was not accepted: ${reading.problem}`, LogLevel.ERROR);
+      return false;
+    }
+    const { order, volume } = reading;
+    this.#underWay.add(order.orderId);
+    this.#parts.track(this.#run(order.orderId, volume).finally(() => this.#underWay.delete(order.orderId)));
+    return true;
+  }
+
+  #read(request: AmendRequest): AmendReading {
+    if (this.#made.size > MOST_COUNTED) this.#forgetEnded();
+    const found = this.#parts.targets.find(request);
+    if (!found.ok) return found;
+    const { order } = found;
+    if (!order) return refused('no such order is known here; queryOrder asks the venue for it');
+    if (!isActive(order)) return refused(`it is ${order.status}`);
+    if (this.#underWay.has(order.orderId)) return refused('an earlier amend is under way');
+    if (this.#parts.contracts.find(order.symbol)?.extra.raw.amendAllowed !== true) {
+      return refused(`${order.symbol} takes no amends`);
+    }
+    const given = readVolume(request.volume);
+    if (!given) return refused(`its volume is no number above zero: ${String(request.volume)}`);
+    const volume = this.#onStep(order, given);
+    const problem = this.#filterProblem(order, volume) ?? problemOf(order, volume);
+    return problem === null ? { ok: true, order, volume } : refused(problem);
+  }
+
+  #forgetEnded(): void {
+    for (const orderId of this.#made.keys()) if (!this.#isStill(orderId)) this.#made.delete(orderId);
+  }
+
+  /** What the symbol's filters have against it; what they make of its value is left to the venue. */
+  #filterProblem(order: Order, volume: Decimal): string | null {
+    const rules = this.#parts.contracts.rulesOf(order.symbol);
+    if (!rules) return null;
+    const { orderAmends, lot } = rules;
+    const made = this.#made.get(order.orderId) ?? 0;
+    if (orderAmends !== null && made >= orderAmends) {
+      return `MAX_NUM_ORDER_AMENDS: it has been amended ${made} times, and ${orderAmends} is the most that it may be`;
+    }
+    if (!lot.min?.greaterThan(volume)) return null;
+    return `LOT_SIZE: ${volume.toFixed()} is below the smallest allowed, ${lot.min.toFixed()}`;
+  }
+
+  /** Cut down to the step, as the volume of a new order. */
+  #onStep(order: Order, volume: Decimal): Decimal {
+    const step = this.#parts.contracts.find(order.symbol)?.volumeStep ?? ZERO;
+    return step.isZero() ? volume : volume.toNearest(step, Decimal.ROUND_FLOOR);
+  }
+
+  async #run(orderId: string, volume: Decimal): Promise<void> {
+    const { submissions, ledger } = this.#parts;
+    await Promise.resolve(); // accepted first, sent later
+    await submissions.submissionOf(orderId);
+    await submissions.doubtOf(orderId);
+    const order = ledger.get(orderId);
+    const exchangeOrderId = order && exchangeIdOf(order);
+    if (!order || exchangeOrderId === undefined || !isActive(order)) return;
+    const intent = { kind: 'amend', orderId, symbol: order.symbol, volume } as const;
+    await journalled(this.#parts, intent, () => this.#sendUntilKnown(order, exchangeOrderId, volume));
+  }
+
+  async #sendUntilKnown(order: Order, exchangeOrderId: string, volume: Decimal): Promise<void> {
+    try {
+      await this.#send(order, exchangeOrderId, volume);
+    } catch (error) {
+      if (error instanceof BinanceError && error.outcome !== 'unknown') await this.#refused(order, volume, error);
+      else await this.#settle(order, volume, error);
+    }
+  }
+
+  /** The venue makes up a new client id unless it is told to keep the old one. */
+  async #send(order: Order, exchangeOrderId: string, volume: Decimal): Promise<void> {
+    const { symbol, orderId, extra } = order;
+    const { clientOrderId = orderId } = (extra ?? {}) as BinanceOrderEventExtra;
+    const params = { symbol, orderId: exchangeOrderId, newQty: volume.toFixed(), newClientOrderId: clientOrderId };
+    const news = await this.#parts.transport.amend(params);
+    this.#made.set(order.orderId, (this.#made.get(order.orderId) ?? 0) + 1);
+    this.#parts.ledger.take(news);
+  }
+
+  /** It may have been filled or cancelled meanwhile: then that is the news. */
+  async #refused(order: Order, volume: Decimal, error: BinanceError): Promise<void> {
+    if (error.outcome === 'rejected') await this.#look(order);
+    if (!this.#isStill(order.orderId)) return;
+    this.#parts.onLog(
+      `Order ${order.orderId} could not be amended to ${volume.toFixed()}: ${error.message}`,
+      LogLevel.ERROR,
+    );
+    this.#parts.ledger.note(order.orderId, { amendError: toOrderErrorNote(error) });
+  }
+
+  async #settle(order: Order, volume: Decimal, error: unknown): Promise<void> {
+    const { clock, recvWindowMs, signal } = this.#parts;
+    const { orderId } = order;
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `Order ${orderId}: whether it was amended is not known (${reason}); asking the venue`;
+    this.#parts.onLog(message, LogLevel.WARNING);
+    this.#inDoubt.add(orderId);
+    const sinceMs = clock.elapsedMs();
+    for (let attempt = 0; await pause(DELAYS_MS[attempt] ?? LATER_DELAY_MS, signal); attempt++) {
+      const ageMs = clock.elapsedMs() - sinceMs;
+      const isTold = await this.#look(order);
+      if (this.#isAmended(orderId, volume)) break;
+      if (isTold && ageMs > recvWindowMs + VENUE_TIMEOUT_MS) {
+        this.#notAmended(order, volume, reason);
+        break;
+      }
+    }
+    this.#inDoubt.delete(orderId);
+  }
+
+  #notAmended(order: Order, volume: Decimal, reason: string): void {
+    const message = `it was not amended to ${volume.toFixed()}, the venue has it as it was: ${reason}`;
+    this.#parts.onLog(`Order ${order.orderId}: ${message}`, LogLevel.ERROR);
+    this.#parts.ledger.note(order.orderId, { amendError: { code: null, category: 'unclassified', message } });
+  }
+
+  /** Whether the venue has told how the order is. */
+  async #look(order: Order): Promise<boolean> {
+    const news = await this.#parts.queries.order(keyOf(order), Lane.RESOLVE).catch(() => null);
+    if (news) this.#parts.ledger.take(news);
+    return news !== null;
+  }
+
+  #isStill(orderId: string): boolean {
+    const order = this.#parts.ledger.get(orderId);
+    return order !== undefined && isActive(order);
+  }
+
+  #isAmended(orderId: string, volume: Decimal): boolean {
+    const order = this.#parts.ledger.get(orderId);
+    return !order || !isActive(order) || order.volume.lessThanOrEqualTo(volume);
+  }
+}
+
+function refused(problem: string): AmendReading {
+  return { ok: false, problem };
+}
+
+function readVolume(volume: DecimalInput): Decimal | null {
+  try {
+    const value = new Decimal(volume);
+    return value.isFinite() && value.greaterThan(ZERO) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Why an order cannot have this volume from now on; null where it can. */
+function problemOf(order: Order, volume: Decimal): string | null {
+  if (((order.extra ?? {}) as BinanceOrderEventExtra).quoteOrderQty) return 'it goes by a quote amount';
+  if (order.volume.isZero()) return 'its volume is not known yet';
+  if (volume.equals(order.volume)) return `its volume is ${order.volume.toFixed()} already`;
+  if (volume.greaterThan(order.volume)) {
+    return `an amend can only make it smaller than ${order.volume.toFixed()}, not ${volume.toFixed()}`;
+  }
+  if (volume.greaterThan(order.traded)) return null;
+  return `${order.traded.toFixed()} of it has been filled already; cancel it to end it there`;
+}

@@ -1,0 +1,109 @@
+import type { LogLevel } from '../../../host/domain/constants.js';
+import type { Order } from '../../../host/domain/order.js';
+import type { BalanceNews } from '../../mappings/balance-news.js';
+import { AccountFilters } from '../precheck/account-filters.js';
+import { LedgerPicture } from '../precheck/ledger-picture.js';
+import { OrderAmends } from './order-amends.js';
+import { OrderCancelAll } from './order-cancel-all.js';
+import { OrderCancels } from './order-cancels.js';
+import { OrderDrafting } from './order-drafting.js';
+import { OrderEntry } from './order-entry.js';
+import { OrderListCancels } from './order-list-cancels.js';
+import { OrderLists } from './order-lists.js';
+import type { OrderManagerParts } from './order-manager-parts.js';
+import { OrderReplacements } from './order-replacements.js';
+import type { OrderSubmissions } from './order-submissions.js';
+import { OrderTargets } from './order-targets.js';
+import { OrderTests } from './order-tests.js';
+import { OwnOrders } from './own-orders.js';
+
+/** What the desks share with the manager that owns them. */
+export interface OrderDesksParts {
+  readonly submissions: OrderSubmissions;
+  /** Aborted at the close. */
+  readonly signal: AbortSignal;
+  /** Keeps a task until it ends. */
+  track(task: Promise<void>): void;
+}
+
+/** Everything that takes requests about orders. */
+export interface OrderDesks {
+  readonly entry: OrderEntry;
+  readonly targets: OrderTargets;
+  readonly cancels: OrderCancels;
+  readonly cancelAll: OrderCancelAll;
+  readonly own: OwnOrders;
+  readonly lists: OrderLists;
+  readonly amends: OrderAmends;
+  readonly replacements: OrderReplacements;
+  readonly tests: OrderTests;
+}
+
+/** Builds them: one that cancels and one that takes new orders for all, the same check for whatever is new. */
+export function createOrderDesks(parts: OrderManagerParts, shared: OrderDesksParts): OrderDesks {
+  const cancelling = cancellingParts(parts, shared);
+  const cancels = new OrderCancels(cancelling);
+  const listCancels = new OrderListCancels(cancelling);
+  const drafting = createDrafting(
+    parts,
+    shared.signal,
+    (order) => cancels.isUnderWay(order) || listCancels.isUnderWay(order),
+  );
+  const { submissions } = shared;
+  const track = (task: Promise<void>): void => shared.track(task);
+  const { ledger, contracts, queries, clock, recvWindowMs } = parts;
+  const targets = new OrderTargets(parts);
+  const taking = { ...cancelling, drafting, targets, contracts, submissions, clock, recvWindowMs, track };
+  return {
+    entry: new OrderEntry(taking),
+    targets,
+    cancels,
+    cancelAll: new OrderCancelAll({
+      ledger,
+      queries,
+      cancels,
+      submissionOf: (orderId) => submissions.submissionOf(orderId),
+      track,
+    }),
+    own: new OwnOrders({ ledger, queries, cancels, prefix: parts.ids.prefix }),
+    lists: new OrderLists({ ...taking, cancels: listCancels }),
+    amends: new OrderAmends(taking),
+    replacements: new OrderReplacements(taking),
+    tests: new OrderTests({ drafting, rest: parts.rest }),
+  };
+}
+
+function cancellingParts(parts: OrderManagerParts, { submissions, signal }: OrderDesksParts) {
+  return {
+    ledger: parts.ledger,
+    journal: parts.journal ?? null,
+    transport: parts.transport,
+    queries: parts.queries,
+    signal,
+    withdraw: (orderId: string) => submissions.withdraw(orderId),
+    submissionOf: (orderId: string) => submissions.submissionOf(orderId),
+    doubtOf: (orderId: string) => submissions.doubtOf(orderId),
+    onLog: (message: string, level: LogLevel) => parts.onLog(message, level),
+  };
+}
+
+/** The check of what is new knows the account: what is open, what is leaving, what is held, and its own filters. */
+function createDrafting(
+  parts: OrderManagerParts,
+  signal: AbortSignal,
+  isLeaving: (order: Order) => boolean,
+): OrderDrafting {
+  const filters = new AccountFilters({
+    ask: (symbol) => parts.askFilters?.(symbol) ?? Promise.resolve(null),
+    signal,
+    onLog: (message, level) => parts.onLog(message, level),
+  });
+  const { ledger, contracts, balances = new Map<string, BalanceNews>() } = parts;
+  const account = new LedgerPicture({ ledger, contracts, balances, isLeaving, filters });
+  return new OrderDrafting({
+    ...parts,
+    account,
+    onTraded: (symbol) => filters.follow(symbol),
+    obstacle: () => parts.obstacle() ?? parts.orderObstacle(),
+  });
+}

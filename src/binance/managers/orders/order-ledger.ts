@@ -1,0 +1,366 @@
+import type { Exchange } from '../../../host/domain/constants.js';
+import { LogLevel, Offset, OrderType, Status } from '../../../host/domain/constants.js';
+import { ZERO } from '../../../host/domain/decimal.js';
+import type { Decimal } from '../../../host/domain/decimal.js';
+import { toVtOrderId, toVtSymbol } from '../../../host/domain/identities.js';
+import { isActive } from '../../../host/domain/order.js';
+import type { Order } from '../../../host/domain/order.js';
+import type { Trade } from '../../../host/domain/trade.js';
+import type { FillNews } from '../../mappings/fill-news.js';
+import type { OrderListNews } from '../../mappings/order-list-news.js';
+import { isKnownStatus } from '../../mappings/order-news.js';
+import type { OrderNews } from '../../mappings/order-news.js';
+import { toTrade } from '../../mappings/trade.js';
+import { FillDebts } from '../fills/fill-debts.js';
+import { advance, exchangeIdOf, linked, NOTHING_FILLED, refuse, withdraw } from './order-state.js';
+import type { BinanceOrderEventExtra, FilledSoFar, OrderErrorNote } from './order-state.js';
+import { canBeOf } from '../proof/order-identity.js';
+import { SeenFills } from '../fills/seen-fills.js';
+
+/** Whose orders a ledger keeps. */
+export interface OrderLedgerOwner {
+  readonly adapterName: string;
+  readonly exchange: Exchange;
+}
+
+/** Whom the ledger tells. */
+export interface OrderLedgerListener {
+  onOrder(order: Order): void;
+  onTrade(trade: Trade): void;
+  /** An order has traded more than its known fills add up to: the rest must be asked for. */
+  onFillsMissing(order: Order): void;
+  onNotice(message: string, level: LogLevel): void;
+}
+
+const FINISHED_KEPT = 20_000;
+const OWN_ID = /^[A-Za-z0-9_-]{1,36}$/;
+
+/**
+ * Every order of one account and what has been told of it, for as long as the process lives: a connection that ends and
+ * the next one share it, so that nothing is told twice. All news, whichever way it comes, passes here:
+ *
+ *   news + fills → which order? → forward only → order event (if anything is new) → one trade event per new fill
+ */
+export class OrderLedger {
+  readonly #owner: OrderLedgerOwner;
+  /** Where fills are still to be asked for. */
+  readonly fillDebts = new FillDebts();
+  #listener: OrderLedgerListener | null = null;
+  #mutedSince: Date | null = null;
+  readonly #seen = new SeenFills();
+  readonly #orders = new Map<string, Order>();
+  /** Orders of earlier processes that were over before this one began, as they were when they were sent. */
+  readonly #past = new Map<string, Order>();
+  readonly #orderIdByVenueId = new Map<string, string>();
+  /** What the fills told add up to, by order. */
+  readonly #filled = new Map<string, FilledSoFar>();
+  readonly #activeIds = new Set<string>();
+  /** Finished orders, in the order in which they finished. */
+  readonly #finishedIds = new Set<string>();
+  readonly #symbols = new Set<string>();
+  readonly #strangeWords = new Set<string>();
+
+  constructor(owner: OrderLedgerOwner) {
+    this.#owner = owner;
+  }
+
+  /** Since when nobody has brought news; null while somebody does, or where nobody ever did. */
+  get mutedSince(): Date | null {
+    return this.#mutedSince;
+  }
+
+  /** From now on this one is told; there is one at a time. */
+  listen(listener: OrderLedgerListener): void {
+    this.#listener = listener;
+  }
+
+  /** A connection has ended: its listener is told no more, and nobody brings news unless another has come meanwhile. */
+  mute(listener: OrderLedgerListener, since: Date): void {
+    if (this.#listener !== listener) return;
+    this.#listener = null;
+    this.#mutedSince ??= since; // an earlier gap that was never closed goes on
+  }
+
+  /** What was missed while nobody listened has been brought. */
+  unmute(): void {
+    this.#mutedSince = null;
+  }
+
+  /** Takes in an order that we are about to send. */
+  open(order: Order): void {
+    this.#store(order);
+    this.#listener?.onOrder(order);
+  }
+
+  /** Takes back an order of an earlier process, of which nothing has been told here; false where it is known already. */
+  restore(order: Order): boolean {
+    if (this.#orders.has(order.orderId)) return false;
+    this.#store(order);
+    return true;
+  }
+
+  /** Keeps an order in mind that came to an end in an earlier process: should it turn up here, it is told as ours. */
+  remember(order: Order): void {
+    this.#past.set(order.orderId, order);
+  }
+
+  /** The venue's id of an order is known; no more than that, so nobody is told. */
+  identify(orderId: string, exchangeOrderId: string): void {
+    const order = this.#orders.get(orderId);
+    if (!order || exchangeIdOf(order) !== undefined) return;
+    this.#store({ ...order, extra: { ...order.extra, exchangeOrderId } });
+  }
+
+  /** Ends an order that the venue does not have; does nothing to one that has come to an end. */
+  refuse(orderId: string, error: OrderErrorNote): void {
+    const order = this.#orders.get(orderId);
+    if (order) this.#end(refuse(order, error));
+  }
+
+  /** Ends an order that was cancelled before it was sent; does nothing to one that has come to an end. */
+  withdraw(orderId: string): void {
+    const order = this.#orders.get(orderId);
+    if (order) this.#end(withdraw(order));
+  }
+
+  /** Takes in news of an order and fills that came with it; an order that is unknown here is adopted. */
+  take(news: OrderNews, fills: readonly FillNews[] = []): Order | undefined {
+    this.#noteStrangeWord(news);
+    const known = this.#find(news);
+    if (!known && !news.terms) return undefined;
+    return this.#apply(known ?? this.#remembered(news) ?? this.#adopted(news, news.terms), news, fills);
+  }
+
+  /** Takes in a fill that came without news of its order. False where the order is unknown here. */
+  takeFill(fill: FillNews): boolean {
+    const order = this.findByVenueId(fill.symbol, fill.exchangeOrderId);
+    if (order) this.#apply(order, null, [fill]);
+    return order !== undefined;
+  }
+
+  /** Whether the fill has been told already. */
+  hasFill(fill: FillNews): boolean {
+    return this.#seen.has(fill.symbol, fill.venueTradeId, fill.exchangeOrderId);
+  }
+
+  /** Tells something about an order that changes nothing of how far it has come. */
+  note(orderId: string, extra: Pick<BinanceOrderEventExtra, 'amendError'>): void {
+    const order = this.#orders.get(orderId);
+    if (!order) return;
+    const noted = { ...order, extra: { ...order.extra, ...extra } };
+    this.#store(noted);
+    this.#listener?.onOrder(noted);
+  }
+
+  /** Notes which list orders are in; an order that is unknown here waits for news of its own. */
+  link(list: OrderListNews): void {
+    for (const { exchangeOrderId, clientOrderId } of list.orders) {
+      const order = this.#findBy(list.symbol, exchangeOrderId, clientOrderId);
+      const linkedOrder = order ? linked(order, list) : null;
+      if (!linkedOrder) continue;
+      this.#store(linkedOrder);
+      this.#listener?.onOrder(linkedOrder);
+    }
+  }
+
+  /** Orders of a list, by our id of it or by the venue's, those that have come to an end among them. */
+  ofList(listId: string): Order[] {
+    return [...this.#orders.values()].filter(({ extra = {} }) => {
+      const known = extra as BinanceOrderEventExtra;
+      return known.listId === listId || known.exchangeListId === listId;
+    });
+  }
+
+  get(orderId: string): Order | undefined {
+    return this.#orders.get(orderId);
+  }
+
+  findByVenueId(symbol: string, exchangeOrderId: string): Order | undefined {
+    const orderId = this.#orderIdByVenueId.get(venueKey(symbol, exchangeOrderId));
+    return orderId === undefined ? undefined : this.#orders.get(orderId);
+  }
+
+  /** How many orders can still trade. */
+  get activeCount(): number {
+    return this.#activeIds.size;
+  }
+
+  /** Orders that can still trade, oldest first. */
+  active(symbol?: string): Order[] {
+    const orders = [...this.#activeIds].map((id) => this.#orders.get(id)).filter((order) => order !== undefined);
+    return symbol === undefined ? orders : orders.filter((order) => order.symbol === symbol);
+  }
+
+  /** Symbols in which there has been an order: where fills may have been missed. */
+  symbols(): string[] {
+    return [...this.#symbols];
+  }
+
+  /**
+   * Symbols where fills may well have been missed since an instant of the venue: with an order that can trade, with one
+   * that came to an end since then, or with orders that somebody else places.
+   */
+  symbolsWithFillsLikely(since: Date): Set<string> {
+    const symbols = new Set<string>();
+    for (const order of this.#orders.values()) {
+      const { external, updateTime = 0 } = (order.extra ?? {}) as BinanceOrderEventExtra;
+      if (isActive(order) || external || updateTime >= since.getTime()) symbols.add(order.symbol);
+    }
+    return symbols;
+  }
+
+  /** Orders that have traded more than their known fills add up to. */
+  withMissingFills(): Order[] {
+    return [...this.#orders.values()].filter((order) => this.missingFillsOf(order).greaterThan(ZERO));
+  }
+
+  /** The highest trade id told for a symbol among fills of before an instant of the venue. */
+  newestFillBefore(symbol: string, time: Date): string | undefined {
+    return this.#seen.newestBefore(symbol, time.getTime());
+  }
+
+  /** How much of the order's traded volume no trade event has accounted for. */
+  missingFillsOf(order: Order): Decimal {
+    return order.traded.minus(this.filledOf(order));
+  }
+
+  /** Volume of the order's fills that have been told. */
+  filledOf(order: Order): Decimal {
+    return this.#filled.get(order.orderId)?.volume ?? ZERO;
+  }
+
+  #end(ended: Order | null): void {
+    if (!ended) return;
+    this.#store(ended);
+    this.#listener?.onOrder(ended);
+  }
+
+  #apply(order: Order, news: OrderNews | null, fills: readonly FillNews[]): Order {
+    const fresh = fills.filter((fill) => this.#isFresh(fill));
+    const filled = fresh.reduce(withFill, this.#filled.get(order.orderId) ?? NOTHING_FILLED);
+    if (fresh.length > 0) this.#filled.set(order.orderId, filled);
+    const changed = advance(order, news, filled);
+    const current = changed ?? order;
+    if (changed) {
+      this.#store(changed);
+      this.#listener?.onOrder(changed);
+    }
+    for (const fill of fresh) this.#listener?.onTrade(this.#toTrade(fill, current));
+    if (current.traded.greaterThan(filled.volume)) this.#listener?.onFillsMissing(current);
+    return current;
+  }
+
+  /** Both sides of a trade with ourselves have one id at the venue; the one that is told second gets an id of its own. */
+  #toTrade(fill: FillNews, order: Order): Trade {
+    return toTrade(fill, order, this.#seen.isSecond(fill.symbol, fill.venueTradeId, fill.exchangeOrderId));
+  }
+
+  #isFresh(fill: FillNews): boolean {
+    if (this.hasFill(fill)) return false;
+    this.#seen.add(fill.symbol, fill.venueTradeId, fill.time, fill.exchangeOrderId);
+    return true;
+  }
+
+  #find(news: OrderNews): Order | undefined {
+    const order = this.#findBy(news.symbol, news.exchangeOrderId, news.clientOrderId);
+    return order && (exchangeIdOf(order) !== undefined || canBeOf(order, news)) ? order : undefined;
+  }
+
+  /** By the venue's id first: a client id may be used again once its order has come to an end. */
+  #findBy(symbol: string, exchangeOrderId: string, clientOrderId: string): Order | undefined {
+    const byVenueId = this.findByVenueId(symbol, exchangeOrderId);
+    if (byVenueId) return byVenueId;
+    const byOwnId = this.#orders.get(clientOrderId);
+    const isTheSame = byOwnId?.symbol === symbol && isActive(byOwnId) && exchangeIdOf(byOwnId) === undefined;
+    return isTheSame ? byOwnId : undefined;
+  }
+
+  /** As it was when it was sent; another order under its client id is another order. */
+  #remembered(news: OrderNews): Order | undefined {
+    const past = this.#past.get(news.clientOrderId);
+    if (past?.symbol !== news.symbol || this.#orders.has(past.orderId)) return undefined;
+    const exchangeOrderId = exchangeIdOf(past);
+    const isTheSame = exchangeOrderId === undefined ? canBeOf(past, news) : exchangeOrderId === news.exchangeOrderId;
+    return isTheSame ? past : undefined;
+  }
+
+  #adopted(news: OrderNews, terms: OrderNews['terms']): Order {
+    const namesake = this.#orders.get(news.clientOrderId);
+    if (namesake && exchangeIdOf(namesake) === undefined) this.#noteNamesake(namesake, news);
+    const isFree = OWN_ID.test(news.clientOrderId) && !namesake;
+    const orderId = isFree ? news.clientOrderId : `ext-${news.symbol}-${news.exchangeOrderId}`;
+    return {
+      adapterName: this.#owner.adapterName,
+      symbol: news.symbol,
+      exchange: this.#owner.exchange,
+      vtSymbol: toVtSymbol(news.symbol, this.#owner.exchange),
+      orderId,
+      vtOrderId: toVtOrderId(this.#owner.adapterName, orderId),
+      type: terms?.type ?? OrderType.LIMIT,
+      direction: terms?.direction ?? null,
+      offset: Offset.NONE,
+      price: terms?.price ?? ZERO,
+      volume: terms?.volume ?? ZERO,
+      traded: ZERO,
+      status: Status.SUBMITTING,
+      datetime: null,
+      reference: '',
+      extra: { external: true, ...(!isFree && { clientOrderId: news.clientOrderId }) },
+    };
+  }
+
+  #store(order: Order): void {
+    const exchangeOrderId = exchangeIdOf(order);
+    this.#orders.set(order.orderId, order);
+    this.#symbols.add(order.symbol);
+    if (exchangeOrderId !== undefined) {
+      this.#orderIdByVenueId.set(venueKey(order.symbol, exchangeOrderId), order.orderId);
+    }
+    if (isActive(order)) this.#activeIds.add(order.orderId);
+    else this.#finish(order.orderId);
+  }
+
+  /** Finished orders are kept for late news, but not for ever. */
+  #finish(orderId: string): void {
+    this.#activeIds.delete(orderId);
+    this.#finishedIds.add(orderId);
+    if (this.#finishedIds.size <= FINISHED_KEPT) return;
+    const [oldestId = ''] = this.#finishedIds;
+    this.#finishedIds.delete(oldestId);
+    const oldest = this.#orders.get(oldestId);
+    const exchangeOrderId = oldest && exchangeIdOf(oldest);
+    if (oldest && exchangeOrderId !== undefined) {
+      this.#orderIdByVenueId.delete(venueKey(oldest.symbol, exchangeOrderId));
+    }
+    this.#orders.delete(oldestId);
+    this.#filled.delete(oldestId);
+  }
+
+  /**
+   * An order that was given up for absent has turned up after all, or somebody else has used the id of ours: it is told
+   * under another id, since an end is an end, and an order is not another one.
+   */
+  #noteNamesake(namesake: Order, { exchangeOrderId }: OrderNews): void {
+    const text = isActive(namesake)
+      ? `Order ${exchangeOrderId} of the venue has the client id of ${namesake.orderId} and is another one`
+      : `Order ${namesake.orderId} was taken for ${namesake.status}, but the venue has it as ${exchangeOrderId}`;
+    this.#listener?.onNotice(text, LogLevel.CRITICAL);
+  }
+
+  #noteStrangeWord(news: OrderNews): void {
+    if (isKnownStatus(news.venueStatus) || this.#strangeWords.has(news.venueStatus)) return;
+    this.#strangeWords.add(news.venueStatus);
+    this.#listener?.onNotice(
+      `Order ${news.clientOrderId} has the status "${news.venueStatus}", which is unknown here; its state stays as it was`,
+      LogLevel.WARNING,
+    );
+  }
+}
+
+function venueKey(symbol: string, exchangeOrderId: string): string {
+  return `${symbol}#${exchangeOrderId}`;
+}
+
+function withFill(sum: FilledSoFar, fill: FillNews): FilledSoFar {
+  return { volume: sum.volume.plus(fill.volume), quote: sum.quote.plus(fill.price.times(fill.volume)) };
+}

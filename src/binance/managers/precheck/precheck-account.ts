@@ -1,0 +1,141 @@
+import type { Decimal } from '../../../host/domain/decimal.js';
+import type { OrderDraft } from '../../mappings/order-draft.js';
+import type { TradingRules } from '../../mappings/trading-rules.js';
+import type { AccountPicture, CountedOrders } from '../account-picture.js';
+import { plain } from './precheck-refusal.js';
+import type { FilterRefusal } from './precheck-refusal.js';
+
+/** Base and quote asset of a symbol. */
+export interface AssetPair {
+  readonly baseAsset: string;
+  readonly quoteAsset: string;
+}
+
+/** What the filters that count look at. */
+export interface AccountGround {
+  readonly account: AccountPicture;
+  /** Names of filters that only the venue can evaluate. */
+  leave(filter: string): void;
+}
+
+/** MAX_ASSET: the most of an asset that one order may move; an order's value counts for the quote asset. */
+export function assetRefusal(draft: OrderDraft, assets: AssetPair, ground: AccountGround): FilterRefusal | null {
+  const { quantity, quoteOrderQty, price } = draft;
+  const base = ground.account.assetLimit(assets.baseAsset);
+  if (base && !quantity) ground.leave('MAX_ASSET');
+  if (base && quantity?.greaterThan(base)) {
+    const message = `the quantity ${plain(quantity)} is more ${assets.baseAsset} than an order may move, ${plain(base)}`;
+    return { filter: 'MAX_ASSET', field: 'quantity', message, bound: base };
+  }
+  const quote = ground.account.assetLimit(assets.quoteAsset);
+  if (!quote) return null;
+  const value = quoteOrderQty ?? (price && quantity ? price.times(quantity) : null);
+  if (!value) ground.leave('MAX_ASSET');
+  if (!value?.greaterThan(quote)) return null;
+  const message = `the order's value ${plain(value)} is more ${assets.quoteAsset} than an order may move, ${plain(quote)}`;
+  return { filter: 'MAX_ASSET', field: quoteOrderQty ? 'quoteOrderQty' : 'quantity', message, bound: quote };
+}
+
+/** What each cap counts, and how that is said. */
+const COUNTED: readonly { readonly kind: CountedOrders; readonly filter: string; readonly words: string }[] = [
+  { kind: 'orders', filter: 'MAX_NUM_ORDERS', words: 'orders' },
+  { kind: 'algoOrders', filter: 'MAX_NUM_ALGO_ORDERS', words: 'conditional orders' },
+  { kind: 'icebergOrders', filter: 'MAX_NUM_ICEBERG_ORDERS', words: 'iceberg orders' },
+  { kind: 'orderLists', filter: 'MAX_NUM_ORDER_LISTS', words: 'order lists' },
+];
+
+/** MAX_NUM_*, of the symbol and of the exchange; several drafts are those of one order list. */
+export function capacityRefusal(
+  drafts: readonly OrderDraft[],
+  rules: TradingRules,
+  ground: AccountGround,
+): FilterRefusal | null {
+  const { exchangeCaps } = ground.account;
+  for (const counted of COUNTED) {
+    const { kind } = counted;
+    const added = addedTo(kind, drafts);
+    const symbol = drafts[0]?.symbol ?? null;
+    const refusal =
+      capRefusal(counted, '', rules.caps[kind], added, symbol, drafts, ground) ??
+      capRefusal(counted, 'EXCHANGE_', exchangeCaps[kind], added, null, drafts, ground);
+    if (refusal) return refusal;
+  }
+  return null;
+}
+
+function capRefusal(
+  { kind, filter, words }: (typeof COUNTED)[number],
+  prefix: '' | 'EXCHANGE_',
+  cap: number | null,
+  added: number,
+  symbol: string | null,
+  drafts: readonly OrderDraft[],
+  ground: AccountGround,
+): FilterRefusal | null {
+  const { account } = ground;
+  if (cap === null || added === 0 || account.mostOpen + added <= cap) return null;
+  const open = account.countOpen(kind, symbol);
+  if (open + added <= cap) return null;
+  const isBrief = kind === 'orders' && drafts.length === 1 && !canStayOpen(drafts[0]);
+  if (isBrief) {
+    // Whether what cannot stay open counts, Binance does not say.
+    ground.leave(prefix + filter);
+    return null;
+  }
+  const where = symbol === null ? 'on all symbols together' : `of ${symbol}`;
+  const message = `${open} ${words} ${where} are open, and ${cap} is the most that may be`;
+  return { filter: prefix + filter, field: null, message, bound: cap };
+}
+
+function addedTo(kind: CountedOrders, drafts: readonly OrderDraft[]): number {
+  switch (kind) {
+    case 'orders':
+      return drafts.length;
+    case 'algoOrders':
+      return drafts.filter(({ type }) => isConditional(type)).length;
+    case 'icebergOrders':
+      return drafts.filter(({ icebergQty }) => icebergQty !== null).length;
+    case 'orderLists':
+      return drafts.length > 1 ? 1 : 0;
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Whether Binance counts the type as an "algo" order (filters.md, MAX_NUM_ALGO_ORDERS). */
+export function isConditional(type: string | undefined): boolean {
+  return type !== undefined && /^(STOP_LOSS|TAKE_PROFIT)(_LIMIT)?$/.test(type);
+}
+
+function canStayOpen(draft: OrderDraft | undefined): boolean {
+  if (!draft) return false;
+  const { type, timeInForce } = draft;
+  return isConditional(type) || (type !== 'MARKET' && timeInForce !== 'IOC' && timeInForce !== 'FOK');
+}
+
+/** MAX_POSITION: what is held, what open buys would add, and this buy. */
+export function positionRefusal(draft: OrderDraft, rules: TradingRules, ground: AccountGround): FilterRefusal | null {
+  const { maxPosition } = rules;
+  if (!maxPosition || draft.side !== 'BUY') return null;
+  const position = ground.account.positionOf(draft.symbol);
+  if (!position || !draft.quantity) {
+    ground.leave('MAX_POSITION');
+    return null;
+  }
+  if (!position.plus(draft.quantity).greaterThan(maxPosition)) return null;
+  const message =
+    `the quantity ${plain(draft.quantity)} and the position of ${plain(position)}, open buys included, ` +
+    `are more than the greatest position allowed, ${plain(maxPosition)}`;
+  return { filter: 'MAX_POSITION', field: 'quantity', message, bound: maxPosition };
+}
+
+/** The most that a buy may still add to the position; null where no filter says. */
+export function roomForPosition(
+  { symbol, side }: OrderDraft,
+  rules: TradingRules,
+  account: AccountPicture,
+): Decimal | null {
+  if (!rules.maxPosition || side !== 'BUY') return null;
+  const position = account.positionOf(symbol);
+  return position && rules.maxPosition.minus(position);
+}

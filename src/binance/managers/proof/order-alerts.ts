@@ -1,0 +1,90 @@
+import { isActive } from '../../../host/domain/order.js';
+import type { Order } from '../../../host/domain/order.js';
+import type { Trade } from '../../../host/domain/trade.js';
+import type { AlertDesk } from '../alert-desk.js';
+import type { OrderLedger } from '../orders/order-ledger.js';
+import { exchangeIdOf } from '../orders/order-state.js';
+
+/** What alerts of orders need. */
+export interface OrderAlertsParts {
+  readonly desk: Pick<AlertDesk, 'has' | 'raise' | 'clear'>;
+  readonly ledger: Pick<OrderLedger, 'get' | 'missingFillsOf'>;
+}
+
+/**
+ * Alerts of single orders: raised by whoever finds the trouble, cleared by the news that ends it, whichever way and over
+ * whichever connection that comes.
+ */
+export class OrderAlerts {
+  readonly #parts: OrderAlertsParts;
+
+  constructor(parts: OrderAlertsParts) {
+    this.#parts = parts;
+  }
+
+  /** It has not been known for a while whether the venue has the order. */
+  unresolved(orderId: string, reason: string, ageMs: number): void {
+    const order = this.#parts.ledger.get(orderId);
+    if (!order || isResolved(order)) return;
+    const text =
+      `Order ${orderId} (${order.symbol}) has been in doubt for ${Math.round(ageMs / 1000)} s: ` +
+      `whether the venue has it is not known (${reason}); it is being asked for and nothing is sent again`;
+    const since = new Date(Date.now() - ageMs);
+    const subject = { kind: 'order-unresolved', order: named(order), reason } as const;
+    this.#parts.desk.raise(idOf('order-unresolved', order), subject, 'error', text, since);
+  }
+
+  /** The venue had the order and says that it knows none. */
+  vanished(order: Order): void {
+    const text =
+      `Order ${order.orderId} (${order.symbol} ${exchangeIdOf(order) ?? ''}) was ${order.status} and is unknown to the venue now; ` +
+      'what became of it cannot be known here: it stays as it is and is listed as unresolved';
+    const subject = { kind: 'order-vanished', order: named(order) } as const;
+    this.#parts.desk.raise(idOf('order-vanished', order), subject, 'error', text);
+  }
+
+  /** The venue lists the order after all. */
+  found(order: Order): void {
+    this.#clear('order-vanished', order, `the venue has it again`);
+  }
+
+  /** The venue was asked often enough and does not show the fills. */
+  fillsMissing(orderId: string): void {
+    const order = this.#parts.ledger.get(orderId);
+    if (!order) return;
+    const text = `Order ${orderId} has traded more than the fills that the venue shows; some trade events are missing until it does`;
+    const subject = { kind: 'fills-missing', order: named(order) } as const;
+    this.#parts.desk.raise(idOf('fills-missing', order), subject, 'error', text);
+  }
+
+  /** News of an order: it may end what was raised of it. */
+  onOrder(order: Order): void {
+    if (isResolved(order)) this.#clear('order-unresolved', order, `its outcome is known, it is ${order.status}`);
+    this.found(order);
+  }
+
+  /** A fill: its order may have all of them now. */
+  onTrade({ orderId }: Trade): void {
+    const order = this.#parts.ledger.get(orderId);
+    if (!order || this.#parts.ledger.missingFillsOf(order).greaterThan(0)) return;
+    this.#clear('fills-missing', order, 'its fills add up');
+  }
+
+  #clear(kind: 'order-unresolved' | 'order-vanished' | 'fills-missing', order: Order, how: string): void {
+    const alertId = idOf(kind, order);
+    if (this.#parts.desk.has(alertId)) this.#parts.desk.clear(alertId, `Order ${order.orderId}: ${how}`);
+  }
+}
+
+function idOf(kind: string, { orderId }: Order): string {
+  return `${kind} ${orderId}`;
+}
+
+function named({ orderId, vtOrderId, symbol }: Order): { orderId: string; vtOrderId: string; symbol: string } {
+  return { orderId, vtOrderId, symbol };
+}
+
+/** Whether the venue has told of the order, or it has come to an end. */
+function isResolved(order: Order): boolean {
+  return !isActive(order) || exchangeIdOf(order) !== undefined;
+}

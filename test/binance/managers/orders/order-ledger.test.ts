@@ -1,0 +1,98 @@
+import { expect } from 'chai';
+
+import { OrderLedger } from '../../../../src/binance/managers/orders/order-ledger.js';
+import type { OrderLedgerListener } from '../../../../src/binance/managers/orders/order-ledger.js';
+import { fillOfReport } from '../../../../src/binance/mappings/fill-news.js';
+import { newsOfReport } from '../../../../src/binance/mappings/order-news.js';
+import { Exchange } from '../../../../src/host/domain/constants.js';
+import { executionReport, fillReport } from '../../support/venue-words.js';
+
+function listeningLedger(): { ledger: OrderLedger; story: string[]; listener: OrderLedgerListener } {
+  const ledger = new OrderLedger({ adapterName: 'BINANCE', exchange: Exchange.BINANCE });
+  const story: string[] = [];
+  const listener: OrderLedgerListener = {
+    onOrder: ({ orderId, status }) => void story.push(`${orderId} ${status}`),
+    onTrade: ({ tradeId }) => void story.push(tradeId),
+    onFillsMissing: ({ orderId }) => void story.push(`${orderId} misses fills`),
+    onNotice: () => undefined,
+  };
+  ledger.listen(listener);
+  return { ledger, story, listener };
+}
+
+describe('the ledger of orders', () => {
+  it('takes a fill by the venue’s id of its order, and says where it knows none', () => {
+    const { ledger, story } = listeningLedger();
+    const fill = fillOfReport(fillReport(1, '0.5', '0.5'));
+    if (!fill) throw new Error('no fill');
+    expect(ledger.takeFill(fill)).to.equal(false);
+    ledger.take(newsOfReport(executionReport()));
+    expect(ledger.takeFill(fill)).to.equal(true);
+    expect(ledger.takeFill(fill)).to.equal(true);
+    expect(story).to.deep.equal(['own-1 NOTTRADED', 'own-1 PARTTRADED', 'BTCUSDT-1']);
+    expect(ledger.hasFill(fill)).to.equal(true);
+  });
+
+  it('tells both sides of a trade with oneself, under ids of their own', () => {
+    const { ledger, story } = listeningLedger();
+    const other = { c: 'own-2', i: 4719, S: 'SELL' } as const;
+    ledger.take(newsOfReport(executionReport()));
+    ledger.take(newsOfReport(executionReport(other)));
+    for (const report of [fillReport(1, '0.5', '0.5'), { ...fillReport(1, '0.5', '0.5'), ...other }]) {
+      const fill = fillOfReport(report);
+      ledger.take(newsOfReport(report), fill ? [fill] : []);
+      ledger.take(newsOfReport(report), fill ? [fill] : []);
+    }
+    expect(story.slice(2)).to.deep.equal(['own-1 PARTTRADED', 'BTCUSDT-1', 'own-2 PARTTRADED', 'BTCUSDT-1-4719']);
+  });
+
+  it('notices that an order has traded more than its fills', () => {
+    const { ledger, story } = listeningLedger();
+    const order = ledger.take(newsOfReport(executionReport({ z: '0.5', X: 'PARTIALLY_FILLED' })));
+    expect(story).to.deep.equal(['own-1 PARTTRADED', 'own-1 misses fills']);
+    expect(order && ledger.missingFillsOf(order).toFixed()).to.equal('0.5');
+  });
+
+  it('makes nothing of an acknowledgement of an order that it does not know', () => {
+    const { ledger, story } = listeningLedger();
+    expect(ledger.take({ ...newsOfReport(executionReport()), terms: null })).to.equal(undefined);
+    expect(story).to.deep.equal([]);
+  });
+
+  it('tells nobody while it is mute, and still knows everything', () => {
+    const { ledger, story, listener } = listeningLedger();
+    ledger.take(newsOfReport(executionReport()));
+    ledger.mute(listener, new Date(5));
+    ledger.take(newsOfReport(executionReport({ X: 'CANCELED', x: 'CANCELED', C: 'own-1' })));
+    expect(story).to.deep.equal(['own-1 NOTTRADED']);
+    expect(ledger.get('own-1')).to.include({ status: 'CANCELLED' });
+    expect(ledger.mutedSince?.getTime()).to.equal(5);
+    ledger.unmute();
+    expect(ledger.mutedSince).to.equal(null);
+  });
+
+  it('goes on telling the next connection when an earlier one ends late, and keeps the earlier gap', () => {
+    const { ledger, story, listener } = listeningLedger();
+    ledger.mute(listener, new Date(5));
+    ledger.listen({ ...listener, onOrder: ({ orderId }) => void story.push(`next ${orderId}`) });
+    ledger.mute(listener, new Date(9));
+    ledger.take(newsOfReport(executionReport()));
+    expect(story).to.deep.equal(['next own-1']);
+    expect(ledger.mutedSince?.getTime()).to.equal(5);
+  });
+
+  it('forgets the oldest finished orders, never an active one', () => {
+    const { ledger } = listeningLedger();
+    ledger.take(newsOfReport(executionReport({ c: 'resting', i: 1 })));
+    for (let i = 2; i <= 20_003; i++) {
+      const report = executionReport({ c: `o-${i}`, i });
+      ledger.take(newsOfReport(report));
+      ledger.take(newsOfReport({ ...report, X: 'CANCELED', x: 'CANCELED' }));
+    }
+    expect(ledger.get('o-2')).to.equal(undefined);
+    expect(ledger.findByVenueId('BTCUSDT', '3')).to.equal(undefined);
+    expect(ledger.get('o-20003')).to.include({ status: 'CANCELLED' });
+    expect(ledger.active().map(({ orderId }) => orderId)).to.deep.equal(['resting']);
+    expect(ledger.symbols()).to.deep.equal(['BTCUSDT']);
+  });
+});
