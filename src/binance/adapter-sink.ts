@@ -5,6 +5,7 @@ export type AdapterSink = Pick<
   BaseAdapter,
   | 'adapterName'
   | 'eventEngine'
+  | 'orderGate'
   | 'onTick'
   | 'onBar'
   | 'onBook'

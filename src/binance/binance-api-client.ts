@@ -72,6 +72,7 @@ export class BinanceApiClient {
     this.orders = new OrderCalls({
       connection: () => this.#session,
       account: (what) => this.#private(what),
+      gate: (...call) => sink.orderGate(...call),
       log: (message, level) => this.#log(message, level),
     });
   }

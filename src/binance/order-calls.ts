@@ -1,3 +1,4 @@
+import type { OrderGate } from '../host/base-adapter.js';
 import { LogLevel } from '../host/domain/constants.js';
 import type { Order } from '../host/domain/order.js';
 import type { CancelRequest, OrderRequest } from '../host/domain/requests.js';
@@ -6,6 +7,7 @@ import type { OrderListCancelRequest, OrderListReceipt } from './managers/orders
 import type { ReplaceRequest } from './managers/orders/order-replacements.js';
 import { uncheckable, untestable } from './managers/orders/order-tests.js';
 import type { OrderCheckReport, OrderTestReport } from './managers/orders/order-tests.js';
+import { listWithOrders, ordersOfList } from './mappings/order-list-orders.js';
 import type { OrderListRequest } from './mappings/order-list-request.js';
 import { notConnected } from './not-connected.js';
 import type { PrivateSession } from './private-session.js';
@@ -18,8 +20,12 @@ export interface OrderCallsParts {
   connection(): SpotSession | undefined;
   /** The account's side of it, or undefined with one log line that says that `what` was not accepted. */
   account(what: string): PrivateSession | undefined;
+  /** Where the host's guards look at orders of other calls than `sendOrder`. */
+  readonly gate: OrderGate;
   log(message: string, level: LogLevel): void;
 }
+
+const NO_LIST: OrderListReceipt = { listId: '', vtOrderIds: [] };
 
 /**
  * What a host asks about orders: whatever has not the shape of a request is refused with the field that is wrong, and
@@ -38,9 +44,14 @@ export class OrderCalls {
   }
 
   sendOrderList(request: OrderListRequest): OrderListReceipt {
-    const nothing = { listId: '', vtOrderIds: [] };
-    if (!this.#isReadable('The order list', listShapeProblem(request))) return nothing;
-    return this.#parts.account(`The order list for ${request.symbol}`)?.orders.lists.send(request) ?? nothing;
+    if (!this.#isReadable('The order list', listShapeProblem(request))) return NO_LIST;
+    const asked = ordersOfList(request);
+    let receipt = NO_LIST;
+    this.#parts.gate(asked, (orders) => {
+      receipt = this.#passList(orders === asked ? request : listWithOrders(request, orders));
+      return receipt.vtOrderIds;
+    });
+    return receipt;
   }
 
   cancelOrderList(request: OrderListCancelRequest): boolean {
@@ -55,9 +66,12 @@ export class OrderCalls {
 
   replaceOrder(request: ReplaceRequest): string {
     if (!this.#isReadable('The replacement', replacementShapeProblem(request))) return '';
-    return (
-      this.#parts.account(`The replacement of ${request.cancel.orderId}`)?.orders.replacements.replace(request) ?? ''
-    );
+    let vtOrderId = '';
+    this.#parts.gate([request.order], ([order = request.order]) => {
+      vtOrderId = this.#passReplacement(order === request.order ? request : { ...request, order });
+      return vtOrderId === '' ? [] : [vtOrderId];
+    });
+    return vtOrderId;
   }
 
   checkOrder(request: OrderRequest): OrderCheckReport {
@@ -98,6 +112,20 @@ export class OrderCalls {
     if (!isTaken && this.#parts.connection()?.private)
       this.#parts.log(`A lease of ${seconds} s cannot be taken`, LogLevel.ERROR);
     return isTaken;
+  }
+
+  /** What guards have made of a list may be anything again. */
+  #passList(request: OrderListRequest | null): OrderListReceipt {
+    const problem = request ? listShapeProblem(request) : 'all orders of a list are of one instrument';
+    if (!this.#isReadable('The order list', problem) || !request) return NO_LIST;
+    return this.#parts.account(`The order list for ${request.symbol}`)?.orders.lists.send(request) ?? NO_LIST;
+  }
+
+  /** What guards have made of an order may be anything again. */
+  #passReplacement(request: ReplaceRequest): string {
+    if (!this.#isReadable('The replacement', replacementShapeProblem(request))) return '';
+    const { replacements } = this.#parts.account(`The replacement of ${request.cancel.orderId}`)?.orders ?? {};
+    return replacements?.replace(request) ?? '';
   }
 
   /** Whether a request has the shape of one; otherwise there is one log line. */

@@ -23,6 +23,16 @@ export type SettingValue = string | number | boolean | readonly string[];
 export type AdapterSetting = Readonly<Record<string, unknown>>;
 
 /**
+ * Where the host looks at orders that go out together by a call of the adapter's own. `send` is handed them as the host
+ * lets them out, each in its place, and gives their vtOrderIds; it is not called where one is refused, and then nothing
+ * is given.
+ */
+export type OrderGate = (
+  requests: readonly OrderRequest[],
+  send: (requests: readonly OrderRequest[]) => readonly string[],
+) => readonly string[];
+
+/**
  * What every adapter must do for the host. Nothing here blocks: requests are accepted synchronously and their
  * outcomes arrive as events; queries return promises. Payloads are constant once handed to an `on…` method.
  */
@@ -36,6 +46,12 @@ export abstract class BaseAdapter {
 
   /** A tick comes thousands of times under few names: each name is joined once, not once per tick. */
   readonly #tickTypes = new Map<string, string>();
+
+  /**
+   * What orders pass that an adapter sends by other calls than `sendOrder`; a host puts its guards here when it adds the
+   * adapter. Without a host they just go out.
+   */
+  orderGate: OrderGate = (requests, send) => send(requests);
 
   constructor(
     readonly eventEngine: EventSink,

@@ -87,7 +87,8 @@ export function readOrderListRequest(request: OrderListRequest, contract: Binanc
   }
 }
 
-const LEG_NAMES: readonly LegName[] = ['above', 'below', 'working', 'pending', 'pendingAbove', 'pendingBelow'];
+/** Every name that an order of a list may have, in the order in which a list is read. */
+export const LEG_NAMES: readonly LegName[] = ['above', 'below', 'working', 'pending', 'pendingAbove', 'pendingBelow'];
 
 /** An order of another kind of list is wanted by somebody, so it is not left out in silence. */
 function checkNoOthers(request: OrderListRequest, legs: readonly LegReading[]): void {
@@ -148,7 +149,8 @@ function withPostOnly(name: LegName, leg: PaidLeg): PaidLeg {
   return { ...leg, extra: { ...leg.extra, postOnly: true } };
 }
 
-function paysPending({ kind }: OrderListRequest): boolean {
+/** Whether what the working order buys is what the others sell, so that these have no volume of their own. */
+export function paysPending({ kind }: OrderListRequest): boolean {
   return kind === 'opo' || kind === 'opoco';
 }
 

@@ -64,6 +64,7 @@ export class MainEngine implements EngineHost {
   addAdapter<Adapter extends BaseAdapter>(AdapterType: AdapterClass<Adapter>, name = AdapterType.defaultName): Adapter {
     if (this.#adapters.has(name)) throw new RangeError(`there is an adapter named ${name} already`);
     const adapter = new AdapterType(this.eventEngine, name);
+    adapter.orderGate = (requests, send) => this.#orders.sendTogether(requests, name, send);
     this.#adapters.set(name, adapter);
     return adapter;
   }
@@ -117,8 +118,8 @@ export class MainEngine implements EngineHost {
   }
 
   /**
-   * Puts a middleware at the end of the chain that every `sendOrder` passes; gives the function that takes it out again.
-   * Cancels never pass it.
+   * Puts a middleware at the end of the chain that every `sendOrder` passes, and every order of an adapter's order lists
+   * and replacements; gives the function that takes it out again. Cancels never pass it.
    */
   use(middleware: OrderMiddleware): () => void {
     return this.#orders.use(middleware);

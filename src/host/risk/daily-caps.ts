@@ -1,5 +1,6 @@
 import { ZERO } from '../domain/decimal.js';
 import type { DecimalInput, Decimal } from '../domain/decimal.js';
+import { countAhead } from './count-ahead.js';
 import { readLimit, readLimits } from './limit-by-symbol.js';
 import type { LimitBySymbol } from './limit-by-symbol.js';
 import type { OrderMiddleware, Refusal } from './order-middleware.js';
@@ -43,9 +44,11 @@ export function dailyCaps({ orders, volume, value, worthOf }: DailyCapOptions): 
       check(`volume of ${order.vtSymbol}`, size && day.volumeOf(order.vtSymbol).plus(size), volumeCap) ??
       check('value', worth && day.value.plus(worth), valueCap);
     if (refusal) return refusal;
-    const vtOrderId = next();
-    if (vtOrderId !== '') day.add(order.vtSymbol, size ?? ZERO, worth ?? ZERO);
-    return vtOrderId;
+    const counted = { day, volume: size ?? ZERO, value: worth ?? ZERO };
+    counted.day.add(order.vtSymbol, 1, counted.volume, counted.value);
+    return countAhead(next, () =>
+      counted.day.add(order.vtSymbol, -1, counted.volume.negated(), counted.value.negated()),
+    );
   };
 }
 
@@ -81,8 +84,9 @@ class DayTotals {
     return this.#volumes.get(vtSymbol) ?? ZERO;
   }
 
-  add(vtSymbol: string, volume: Decimal, value: Decimal): void {
-    this.#orders = this.#orders.plus(1);
+  /** What is taken back is added with the sign turned round. */
+  add(vtSymbol: string, orders: number, volume: Decimal, value: Decimal): void {
+    this.#orders = this.#orders.plus(orders);
     this.#value = this.#value.plus(value);
     this.#volumes.set(vtSymbol, this.volumeOf(vtSymbol).plus(volume));
   }

@@ -20,19 +20,29 @@ export function maximumActiveOrders({ perSymbol, total }: ActiveOrderLimits): Or
   if (total !== undefined) readLimit('maximumActiveOrders.total', total);
   /** vtSymbol by vtOrderId. */
   const unheard = new Map<string, string>();
+  /** vtSymbols of the orders behind which others of the same list are judged. */
+  const passing: string[] = [];
 
   return (order, next) => {
     for (const vtOrderId of unheard.keys()) if (order.view.getOrder(vtOrderId)) unheard.delete(vtOrderId);
     const refusal =
       refuse('in this instrument', count(order, order.vtSymbol), perSymbol) ?? refuse('in all', count(order), total);
     if (refusal) return refusal;
-    const vtOrderId = next();
+    passing.push(order.vtSymbol);
+    let vtOrderId = '';
+    try {
+      vtOrderId = next();
+    } finally {
+      passing.pop();
+    }
     if (vtOrderId !== '') unheard.set(vtOrderId, order.vtSymbol);
     return vtOrderId;
   };
 
   function count({ view }: OrderPassage, vtSymbol?: string): number {
-    const onTheirWay = [...unheard.values()].filter((other) => vtSymbol === undefined || other === vtSymbol);
+    const onTheirWay = [...unheard.values(), ...passing].filter(
+      (other) => vtSymbol === undefined || other === vtSymbol,
+    );
     return view.getAllActiveOrders(vtSymbol).length + onTheirWay.length;
   }
 }

@@ -1,4 +1,5 @@
 import { Decimal } from '../domain/decimal.js';
+import { countAhead } from './count-ahead.js';
 import { readDuration, readLimit } from './limit-by-symbol.js';
 import type { OrderMiddleware } from './order-middleware.js';
 
@@ -21,8 +22,12 @@ export function maximumOrderRate({ orders, perMs }: OrderRateOptions): OrderMidd
       const [limit, actual] = [new Decimal(orders), new Decimal(sentTimes.length)];
       return { code: 'maximum-order-rate', reason, limit, actual };
     }
-    const vtOrderId = next();
-    if (vtOrderId !== '') sentTimes.push(order.time);
-    return vtOrderId;
+    sentTimes.push(order.time);
+    return countAhead(next, () => (sentTimes = withoutOne(sentTimes, order.time)));
   };
+}
+
+function withoutOne(times: readonly number[], time: number): number[] {
+  const index = times.lastIndexOf(time);
+  return times.filter((_, other) => other !== index);
 }

@@ -1,4 +1,4 @@
-import type { BaseAdapter } from '../base-adapter.js';
+import type { BaseAdapter, OrderGate } from '../base-adapter.js';
 import { toVtSymbol } from '../domain/identities.js';
 import type { OrderRequest } from '../domain/requests.js';
 import type { OrderMiddleware, Refusal } from './order-middleware.js';
@@ -7,6 +7,16 @@ import type { RiskView } from './order-passage.js';
 
 interface Link {
   readonly middleware: OrderMiddleware;
+}
+
+type SendTogether = Parameters<OrderGate>[1];
+
+/** What lies behind the chain for one order. */
+interface Destination {
+  readonly adapterName: string;
+  /** Whether a middleware may take the order itself and answer with an id of its own. */
+  readonly mayBeTaken: boolean;
+  reach(request: OrderRequest): string;
 }
 
 /** What a chain needs. */
@@ -44,13 +54,43 @@ export class OrderChain {
   /** The vtOrderId; `''` where it was refused, by a middleware or by the adapter. */
   send(request: OrderRequest, adapter: BaseAdapter): string {
     const links = this.#links;
-    return links.length === 0 ? adapter.sendOrder(request) : this.#pass(request, adapter, links);
+    if (links.length === 0) return adapter.sendOrder(request);
+    const { adapterName } = adapter;
+    return this.#pass(request, links, { adapterName, mayBeTaken: true, reach: (last) => adapter.sendOrder(last) });
   }
 
-  #pass(request: OrderRequest, adapter: BaseAdapter, links: readonly Link[]): string {
+  /**
+   * The way of orders that go out together or not at all, each through every middleware: behind the chain of the first
+   * lies the chain of the second, and behind the last one `send`. So whoever waits for `next` hears of no id where any of
+   * them is refused. Gives what `send` gives; nothing where they were refused.
+   */
+  sendTogether(requests: readonly OrderRequest[], adapterName: string, send: SendTogether): readonly string[] {
+    const links = this.#links;
+    if (links.length === 0) return send(requests);
+    let sent: readonly string[] = [];
+    const goOn = (passed: readonly OrderRequest[]): void => {
+      const place = passed.length;
+      if (place === requests.length) {
+        sent = send(passed);
+        return;
+      }
+      const reach = (request: OrderRequest): string => {
+        if (!isNamed(request)) return this.#refused(UNREADABLE, request, adapterName);
+        // They are out: what a middleware sends again would repeat all the others, too.
+        if (sent.length > 0) this.#refused(SENT_ALREADY, request, adapterName);
+        else goOn([...passed, request]);
+        return sent[place] ?? '';
+      };
+      this.#pass(requests[place] as OrderRequest, links, { adapterName, mayBeTaken: false, reach });
+    };
+    goOn([]);
+    return sent;
+  }
+
+  #pass(request: OrderRequest, links: readonly Link[], destination: Destination): string {
     const [link, ...others] = links;
-    if (!link) return adapter.sendOrder(request);
-    const { adapterName } = adapter;
+    if (!link) return destination.reach(request);
+    const { adapterName } = destination;
     if (!isNamed(request)) return this.#refused(UNREADABLE, request, adapterName);
     const contract = this.#parts.view.getContract(toVtSymbol(canonical(request), request.exchange));
     const { view, now } = this.#parts;
@@ -59,7 +99,7 @@ export class OrderChain {
     const behind = { sent: '', errors: [] as unknown[] };
     const next = (changed: OrderRequest = request): string => {
       try {
-        return (behind.sent = this.#pass(changed, adapter, others));
+        return (behind.sent = this.#pass(changed, others, destination));
       } catch (error) {
         behind.errors.push(error);
         throw error;
@@ -67,9 +107,10 @@ export class OrderChain {
     };
     try {
       const outcome = link.middleware(passage, next);
-      if (typeof outcome === 'string') return outcome;
+      if (typeof outcome === 'string' && destination.mayBeTaken) return outcome;
       // Once it is on its way a refusal cannot call it back, and the caller must have its id.
-      return behind.sent === '' ? this.#refused(outcome, request, adapterName) : behind.sent;
+      if (behind.sent !== '' || outcome === '') return behind.sent;
+      return this.#refused(typeof outcome === 'string' ? TAKEN : outcome, request, adapterName);
     } catch (error) {
       if (behind.errors.includes(error)) throw error; // the adapter itself: nobody knows here what it has done
       return behind.sent === '' ? this.#refused(failed(error), request, adapterName) : behind.sent;
@@ -89,6 +130,13 @@ function isNamed(request: unknown): boolean {
 }
 
 const UNREADABLE: Refusal = { code: 'unreadable-order', reason: 'an order has a symbol and an exchange, both as text' };
+
+const SENT_ALREADY: Refusal = { code: 'sent-already', reason: 'orders that go out together go out once' };
+
+const TAKEN: Refusal = {
+  code: 'not-sent-together',
+  reason: 'a guard took it itself, and orders that go out together all go to the adapter',
+};
 
 /** `btc/usdt` and `BTCUSDT.BINANCE` are BTCUSDT. */
 function canonical({ symbol, exchange }: OrderRequest): string {

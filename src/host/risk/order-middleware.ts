@@ -14,9 +14,11 @@ export interface Refusal {
 }
 
 /**
- * One link of the chain that every order of `MainEngine.sendOrder` passes. It hands the order on with `next()` (or
- * another one with `next(changed)`), which gives the vtOrderId or `''`; or it returns a refusal, or an id of its own where
- * it takes the order itself. It does not wait. Where it throws, the order is refused.
+ * One link of the chain that every order of `MainEngine.sendOrder` passes, and every order of an adapter's order lists and
+ * replacements. It hands the order on with `next()` (or another one with `next(changed)`), which gives the vtOrderId or
+ * `''`; or it returns a refusal, or an id of its own where it takes the order itself, which it cannot do with one of a
+ * list or a replacement. It does not wait. Where it throws, the order is refused. Within `next` it may be called for the
+ * next order of the same list: what it counts it counts before, and takes back where `next` gives `''`.
  */
 export type OrderMiddleware = (order: OrderPassage, next: (changed?: OrderRequest) => string) => string | Refusal;
 

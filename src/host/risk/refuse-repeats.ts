@@ -1,4 +1,5 @@
 import { Decimal } from '../domain/decimal.js';
+import { countAhead } from './count-ahead.js';
 import { readDuration, readLimit } from './limit-by-symbol.js';
 import type { OrderMiddleware } from './order-middleware.js';
 import type { OrderPassage } from './order-passage.js';
@@ -28,9 +29,15 @@ export function refuseRepeats({ perMs, orders = 1 }: RepeatOptions): OrderMiddle
       const reason = `the same order was sent ${times.length} times within ${perMs} ms, and ${orders} may be`;
       return { code: 'repeated-order', reason, limit: new Decimal(orders), actual: new Decimal(times.length) };
     }
-    const vtOrderId = next();
-    if (vtOrderId !== '') sent.set(key, [...times, order.time]);
-    return vtOrderId;
+    sent.set(key, [...times, order.time]);
+    return countAhead(next, () => {
+      const counted = sent.get(key) ?? [];
+      const index = counted.lastIndexOf(order.time);
+      sent.set(
+        key,
+        counted.filter((_, other) => other !== index),
+      );
+    });
   };
 }
 
