@@ -67,7 +67,8 @@ export class BinanceAdapter extends BaseAdapter {
 
   /**
    * Linked orders: OCO, OTO, OTOCO, OPO, OPOCO. Gives the ids before anything is sent; an empty `listId` where the request
-   * means no list of this venue. What becomes of each order comes as its order events.
+   * means no list of this venue, or the host's guards refuse one of its orders. What becomes of each order comes as its
+   * order events.
    */
   sendOrderList(...call: Parameters<OrderCalls['sendOrderList']>): ReturnType<OrderCalls['sendOrderList']> {
     return this.#client.orders.sendOrderList(...call);
@@ -83,7 +84,10 @@ export class BinanceAdapter extends BaseAdapter {
     return this.#client.orders.amendOrder(...call);
   }
 
-  /** Cancels one order and places another one in one request; gives the new one's vtOrderId, `''` where it means none. */
+  /**
+   * Cancels one order and places another one in one request; gives the new one's vtOrderId, `''` where it means none or
+   * the host's guards refuse it: then nothing is cancelled either.
+   */
   replaceOrder(...call: Parameters<OrderCalls['replaceOrder']>): string {
     return this.#client.orders.replaceOrder(...call);
   }
