@@ -115,6 +115,10 @@ export class SimulatorServer {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
+    if (this.#closing) {
+      socket.destroy(); // whoever comes in while everybody is seen off would be left behind
+      return;
+    }
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const handler = this.#upgradeHandlers.find((candidate) => candidate.accepts(path));
     if (handler) handler.handle(request, socket, head);
