@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { runCli } from '../../src/cli/run-cli.js';
-import { startSimulator, units } from '../../src/simulator/index.js';
+import { startSimulator } from '../../src/simulator/index.js';
 import type { Simulator } from '../../src/simulator/index.js';
 import { runScript } from '../support/run-script.js';
 import type { RestingWord } from '../support/trading-process.js';
+import { openIdsOf, placeResting, restingPrice } from '../support/resting-orders.js';
 import { waitUntil } from '../support/wait-until.js';
 import { RecordingConsole } from './recording-console.js';
 
@@ -35,31 +36,21 @@ describe('vt-binance guard', () => {
   const guard = (...options: string[]): Promise<number> =>
     runCli(['guard', '--lease', lease, '--settings', settingsFile, ...options], io);
   const said = (what: string): boolean => io.printed.some((line) => line.includes(what));
-  const openIds = (): string[] =>
-    simulator.exchange.openOrders(simulator.apiKey).map(({ clientOrderId }) => clientOrderId);
-  const price = (): string => {
-    const reference = simulator.exchange.symbols.get('BTCUSDT')?.referencePrice ?? 0n;
-    return ((Number(reference) / 1e8) * 0.99).toFixed(1);
-  };
-  const place = (newClientOrderId: string): unknown =>
-    simulator.exchange.placeOrder(simulator.apiKey, {
-      symbol: 'BTCUSDT',
-      side: 'BUY',
-      type: 'LIMIT',
-      timeInForce: 'GTC',
-      quantity: units('0.01'),
-      price: units(price()),
-      newClientOrderId,
-    });
+  const openIds = (): string[] => openIdsOf(simulator);
+  const place = (clientOrderId: string): void => placeResting(simulator, clientOrderId);
 
   it('cancels the orders of a process that was killed, and those of nobody else', async function () {
     this.timeout(20_000);
     place('by_hand');
     const settings = JSON.stringify({ ...simulator.settings, leaseFile: lease });
-    const trader = runScript('test/support/trading-process.ts', [settings, price()], (output, child) => {
-      if (output.includes(RESTING))
-        void waitUntil(() => said('The heartbeat is there')).then(() => child.kill('SIGKILL'));
-    });
+    const trader = runScript(
+      'test/support/trading-process.ts',
+      [settings, restingPrice(simulator)],
+      (output, child) => {
+        if (output.includes(RESTING))
+          void waitUntil(() => said('The heartbeat is there')).then(() => child.kill('SIGKILL'));
+      },
+    );
     const watched = guard('--after', '2', '--once');
     expect((await trader).exitCode).to.equal(null);
     expect(openIds()).to.have.length(2);

@@ -9,8 +9,9 @@ import type { OrderGuardOptions } from '../../../src/binance/guard/order-guard.j
 import { writeLease } from '../../../src/binance/lease-file.js';
 import { readSettings } from '../../../src/binance/settings.js';
 import type { BinanceSettings } from '../../../src/binance/settings.js';
-import { startSimulator, units } from '../../../src/simulator/index.js';
+import { startSimulator } from '../../../src/simulator/index.js';
 import type { Simulator } from '../../../src/simulator/index.js';
+import { openIdsOf, placeResting } from '../../support/resting-orders.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 describe('a guard of orders', () => {
@@ -42,22 +43,8 @@ describe('a guard of orders', () => {
     return new OrderGuard({ ...common, ...changes }).run();
   };
   const said = (what: string): boolean => lines.some((line) => line.includes(what));
-  const openIds = (): string[] =>
-    simulator.exchange.openOrders(simulator.apiKey).map(({ clientOrderId }) => clientOrderId);
-  const price = (): string => {
-    const reference = simulator.exchange.symbols.get('BTCUSDT')?.referencePrice ?? 0n;
-    return ((Number(reference) / 1e8) * 0.99).toFixed(1);
-  };
-  const place = (newClientOrderId: string): unknown =>
-    simulator.exchange.placeOrder(simulator.apiKey, {
-      symbol: 'BTCUSDT',
-      side: 'BUY',
-      type: 'LIMIT',
-      timeInForce: 'GTC',
-      quantity: units('0.01'),
-      price: units(price()),
-      newClientOrderId,
-    });
+  const openIds = (): string[] => openIdsOf(simulator);
+  const place = (clientOrderId: string): void => placeResting(simulator, clientOrderId);
   const beat = (number: number, state: 'held' | 'released' = 'held'): Promise<void> =>
     writeLease(lease, { state, beat: number, pid: 7, orderIdPrefix: 'vt', time: new Date().toISOString() });
 
