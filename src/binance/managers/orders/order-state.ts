@@ -2,10 +2,10 @@ import { Status } from '../../../host/domain/constants.js';
 import type { Order } from '../../../host/domain/order.js';
 import { Decimal, isAboveZero, ZERO } from '../../../host/domain/decimal.js';
 import type { OrderListNews } from '../../mappings/order-list-news.js';
-import type { OrderNews } from '../../mappings/order-news.js';
+import type { OrderConditions, OrderNews } from '../../mappings/order-news.js';
 
 /** What an order of Binance carries beyond the host's fields. */
-export interface BinanceOrderEventExtra extends Readonly<Record<string, unknown>> {
+export interface BinanceOrderEventExtra extends OrderConditions, Readonly<Record<string, unknown>> {
   /** The venue's id as text; absent until the venue has told it. */
   readonly exchangeOrderId?: string;
   readonly venueStatus?: string;
@@ -49,16 +49,6 @@ export interface BinanceOrderEventExtra extends Readonly<Record<string, unknown>
   readonly leg?: string;
   /** Our id of the order that this one was to take the place of. */
   readonly replaces?: string;
-  readonly icebergQty?: Decimal;
-  readonly trailingDelta?: number;
-  readonly strategyId?: string;
-  readonly strategyType?: number;
-  readonly pegPriceType?: string;
-  readonly pegOffsetValue?: number;
-  /** The price that a peg came to, once it is determined. */
-  readonly peggedPrice?: Decimal;
-  /** What self-trade prevention has taken away of the order. */
-  readonly preventedVolume?: Decimal;
 }
 
 /** Why an order was refused, in a form that survives JSON. */
