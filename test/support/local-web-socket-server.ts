@@ -14,6 +14,8 @@ export interface LocalClient {
   /** When each message arrived, epoch ms. */
   readonly times: number[];
   send(value: unknown): void;
+  /** What is sent meanwhile arrives in one piece. */
+  together(send: () => void): void;
 }
 
 /** A WebSocket server on the loopback for tests; answers nothing unless told to. */
@@ -86,6 +88,11 @@ export class LocalWebSocketServer {
       messages: [],
       times: [],
       send: (value) => socket.send(typeof value === 'string' ? value : JSON.stringify(value)),
+      together: (send) => {
+        request.socket.cork();
+        send();
+        request.socket.uncork();
+      },
     };
     this.clients.push(client);
     socket.on('error', () => undefined);

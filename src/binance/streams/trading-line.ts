@@ -14,6 +14,7 @@ import { UNAUTHORIZED, notOpenError } from './channel-errors.js';
 import { channelMethod } from './channel-methods.js';
 import { encodeChannelRequest } from './channel-requests.js';
 import type { ChannelSigner, RequestProof } from './channel-requests.js';
+import { FrameTurns } from './frame-turns.js';
 import { PendingRequests } from './pending-requests.js';
 import type { Unanswered } from './pending-requests.js';
 import { ReconnectingSocket } from './reconnecting-socket.js';
@@ -72,6 +73,7 @@ export class TradingLine {
   readonly #listener: TradingLineListener;
   readonly #pending: PendingRequests;
   readonly #socket: ReconnectingSocket;
+  readonly #turns: FrameTurns;
   #isSubscribed = false;
   #connection = 0;
 
@@ -79,9 +81,10 @@ export class TradingLine {
     this.#options = options;
     this.#listener = listener;
     this.#pending = new PendingRequests(options.environment.timers);
+    this.#turns = new FrameTurns((data, receivedTime) => this.#receive(data.toString(), receivedTime));
     this.#socket = new ReconnectingSocket(options, {
       onOpen: () => void this.#establish(),
-      onMessage: (data, receivedTime) => this.#receive(data.toString(), receivedTime),
+      onMessage: (data, receivedTime) => this.#turns.take(data, receivedTime),
       onLost: (loss) => this.#lose(loss),
       onReconnecting: (attempt, delayMs) => listener.onReconnecting(attempt, delayMs),
       onRenewalDue: () => listener.onRenewalDue('the connection is close to its age limit'),
@@ -125,6 +128,7 @@ export class TradingLine {
 
   /** Ends the connection; what is under way fails for that reason. */
   async close(failure: Unanswered): Promise<void> {
+    this.#turns.flush();
     this.#isSubscribed = false;
     const gone = this.#socket.close();
     this.#pending.rejectAll(failure);
@@ -285,6 +289,7 @@ export class TradingLine {
   }
 
   #lose(loss: SocketLoss): void {
+    this.#turns.flush();
     const wasSubscribed = this.#isSubscribed;
     this.#isSubscribed = false;
     this.#pending.rejectAll({ reason: `the connection was lost before an answer came (${loss.reason})` });

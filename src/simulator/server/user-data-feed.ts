@@ -19,7 +19,8 @@ export interface UserDataSetup {
 
 interface Delivery {
   readonly to: readonly UserDataListener[];
-  readonly json: string;
+  /** Makes the payload when it is sent: an answer need not wait for it. */
+  readonly build: (sentAt: number) => unknown;
 }
 
 /**
@@ -56,7 +57,7 @@ export class UserDataFeed {
 
   /** Tells one listener something of its own, behind all that it is still to be told. */
   tell(listener: UserDataListener, event: unknown): void {
-    this.#deliver({ to: [listener], json: toJsonText(event) });
+    this.#deliver({ to: [listener], build: () => event });
   }
 
   /** Stops listening to the venue; what waits is not delivered any more. */
@@ -87,7 +88,7 @@ export class UserDataFeed {
   #tellAccount(accountId: string, build: (sentAt: number) => unknown): void {
     // The market's own agents trade thousands of times a second, and nobody listens to them.
     const to = this.#listeners.get(accountId);
-    if (to) this.#deliver({ to, json: toJsonText(build(this.#setup.clock.now())) });
+    if (to) this.#deliver({ to, build });
   }
 
   #deliver(delivery: Delivery): void {
@@ -101,7 +102,8 @@ export class UserDataFeed {
     this.#flush = null;
     const deliveries = this.#queue;
     this.#queue = [];
-    for (const { to, json } of deliveries) {
+    for (const { to, build } of deliveries) {
+      const json = toJsonText(build(this.#setup.clock.now()));
       for (const listener of to) listener(json);
     }
   }

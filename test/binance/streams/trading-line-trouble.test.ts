@@ -89,4 +89,31 @@ describe('a trading connection in trouble', () => {
     expect(trading.isOpen).to.equal(true);
     expect(losses).to.deep.equal([]);
   });
+
+  it('has told everything that had come in before it was closed', async () => {
+    const events: string[] = [];
+    const trading = await open({
+      listener: {
+        onUserData: ({ e }) => {
+          events.push(e);
+          setImmediate(() => void channel?.close()); // as a handler of the host would, once it hears of it
+        },
+        onUnreadable: () => undefined,
+        onSubscribed: () => undefined,
+        onLost: ({ reason }) => events.push(reason),
+        onReconnecting: () => undefined,
+        onNotice: () => undefined,
+      },
+    });
+    api.methods.set('order.place', (_params, client) => {
+      client.together(() => {
+        api.push({ e: 'balanceUpdate', E: 1, a: 'USDT', d: '1.00000000', T: 1 });
+        client.send({ id: client.messages.at(-1)?.['id'], status: 200, result: { orderId: 1 } });
+        api.push({ e: 'balanceUpdate', E: 2, a: 'USDT', d: '1.00000000', T: 2 });
+      });
+      return null;
+    });
+    expect(await trading.request('order.place', { symbol: 'BTCUSDT' })).to.deep.equal({ orderId: 1 });
+    expect(events.slice(0, 2)).to.deep.equal(['balanceUpdate', 'balanceUpdate']);
+  });
 });

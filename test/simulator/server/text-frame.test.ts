@@ -7,7 +7,7 @@ import { WebSocket } from 'ws';
 import { toTextFrame } from '../../../src/simulator/server/text-frame.js';
 
 describe('toTextFrame', () => {
-  it('builds frames of every length form that a WebSocket client reads', async () => {
+  it('builds frames of every length form that a WebSocket client reads, of text and of bytes', async () => {
     const texts = ['', 'ü', 'a'.repeat(125), 'b'.repeat(126), 'c'.repeat(65_535), 'd'.repeat(65_536)];
     const server = createServer().on('upgrade', (request, socket) => {
       const key = `${request.headers['sec-websocket-key'] ?? ''}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
@@ -15,6 +15,7 @@ describe('toTextFrame', () => {
       socket.write(
         `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
       );
+      for (const text of texts) socket.write(toTextFrame(text));
       for (const text of texts) socket.write(toTextFrame(Buffer.from(text)));
       socket.end();
     });
@@ -24,6 +25,6 @@ describe('toTextFrame', () => {
     client.on('message', (data: Buffer, isBinary) => heard.push(isBinary ? 'binary' : data.toString()));
     await once(client, 'close');
     server.close();
-    expect(heard).to.deep.equal(texts);
+    expect(heard).to.deep.equal([...texts, ...texts]);
   });
 });
