@@ -2,11 +2,16 @@
  * Measures clients that place orders, side by side: `npm run bench:orders -- --rounds 5`. Each run has a venue and a
  * client in processes of their own; clients take turns, so that a busy minute of the machine hits all of them.
  */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { machineDescription } from '../machine.js';
 import { CLIENT_NAMES } from './clients/all-clients.js';
 import type { ClientName } from './clients/all-clients.js';
+import { diskAlone } from './disk-alone.js';
+import { describeJournalCost, journalCosts } from './journal-cost.js';
 import { measureOrders } from './measure-orders.js';
 import type { OrderRun } from './measure-orders.js';
 import { OrderTable } from './order-table.js';
@@ -27,6 +32,8 @@ const { values } = parseArgs({
     burst: { type: 'string', default: '200' },
     'warm-up': { type: 'string', default: '4000' },
     clients: { type: 'string' },
+    /** On whose disk journals are kept. */
+    'journal-folder': { type: 'string', default: tmpdir() },
     /** `quick` answers at once, so that the client is what is measured; `simulator` keeps books. */
     venues: { type: 'string', default: 'quick,simulator' },
     /** Seconds after which a step has failed. */
@@ -53,12 +60,19 @@ if (values.json) console.log(JSON.stringify(results));
 
 async function compare(venue: VenueKind): Promise<Record<string, readonly OrderRow[]>> {
   const tables = stretches.map(({ manner }) => new OrderTable(manner.kind));
+  const disks = stretches.map(() => new Map<number, Float64Array>());
   for (let round = 1; round <= rounds; round += 1) {
     for (const client of clients) await runOnce(venue, client, round, tables);
+    for (const [index, { manner, orders }] of stretches.entries()) {
+      if (manner.kind !== 'burst') disks[index]?.set(round, await measureDisk(manner, orders));
+    }
   }
   stretches.forEach(({ manner, orders }, index) => {
+    const [table, disk] = [tables[index], disks[index]];
+    if (!table || !disk) return;
     console.log(`### ${VENUES[venue]}: ${describe(manner, orders)}, medians of ${rounds} rounds\n`);
-    console.log(tables[index]?.toMarkdown());
+    console.log(table.toMarkdown());
+    for (const cost of journalCosts(table, disk)) console.log(`${describeJournalCost(cost)}\n`);
   });
   return Object.fromEntries(stretches.map(({ manner }, index) => [manner.kind, tables[index]?.rows() ?? []]));
 }
@@ -76,12 +90,22 @@ async function runOnce(
     warmUp: Number(values['warm-up']),
     stretches,
     timeoutMs: Number(values.timeout) * 1_000,
+    journalFolder: values['journal-folder'],
   };
   try {
     const placings = await measureOrders(run);
     for (const table of tables) table.add(client, round, placings);
   } catch (error) {
     console.error(`${venue}, ${client}, round ${round}: ${(error as Error).message}`);
+  }
+}
+
+async function measureDisk(manner: Manner, records: number): Promise<Float64Array> {
+  const directory = await mkdtemp(join(values['journal-folder'], 'vt-binance-bench-'));
+  try {
+    return await diskAlone(directory, manner, records);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
   }
 }
 

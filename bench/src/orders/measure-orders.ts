@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { BenchProcess } from '../child-process.js';
@@ -18,6 +17,8 @@ export interface OrderRun {
   readonly warmUp: number;
   readonly stretches: readonly { readonly manner: Manner; readonly orders: number }[];
   readonly timeoutMs: number;
+  /** Where journals are kept, each run in a folder of its own. */
+  readonly journalFolder: string;
 }
 
 /** What one manner showed in one run. */
@@ -37,7 +38,7 @@ const SETTLE_MS = 300;
 
 /** Runs a client in a process of its own against a venue in another. Throws when a step takes too long. */
 export async function measureOrders(run: OrderRun): Promise<Placing[]> {
-  const directory = await mkdtemp(join(tmpdir(), 'vt-binance-bench-'));
+  const directory = await mkdtemp(join(run.journalFolder, 'vt-binance-bench-'));
   const venue = new BenchProcess('./orders/venue.js');
   const placing = new BenchProcess('./orders/place.js');
   try {

@@ -46,6 +46,12 @@ export class OrderTable {
     if (placing) this.#byClient.set(client, rounds.set(round, placing));
   }
 
+  /** Median time to the acknowledgement in one round, microseconds; undefined where the client did not run in it. */
+  acknowledgedP50(client: ClientName, round: number): number | undefined {
+    const placing = this.#byClient.get(client)?.get(round);
+    return placing && p50(placing);
+  }
+
   rows(): OrderRow[] {
     return [...this.#byClient].map(([client, rounds]) => this.#row(client, rounds));
   }
