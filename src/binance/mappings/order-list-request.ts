@@ -97,7 +97,12 @@ function checkNoOthers(request: OrderListRequest, legs: readonly LegReading[]): 
 }
 
 function hasLeg(request: OrderListRequest, name: LegName): boolean {
-  return (request as Partial<Record<LegName, unknown>>)[name] !== undefined;
+  return isGiven((request as Partial<Record<LegName, unknown>>)[name]);
+}
+
+/** Hosts of other languages write null for what is not there. */
+function isGiven<T>(value: T): value is NonNullable<T> {
+  return value !== undefined && value !== null;
 }
 
 function readLegs(request: OrderListRequest, contract: BinanceContract): LegReading[] {
@@ -130,11 +135,11 @@ function readLeg(
   if (!leg) throw new Unreadable(`the list lacks its order ${name}`);
   const isPaid = paysPending(request) && name !== 'working';
   const given = (leg as Partial<OrderListLeg>).volume;
-  if (isPaid && given !== undefined) {
+  if (isPaid && isGiven(given)) {
     throw new Unreadable(`${name}: no volume can be given, it is what the working order receives`);
   }
   const volume = isPaid ? 1 : given;
-  if (volume === undefined) throw new Unreadable(`${name}: the order needs a volume`);
+  if (!isGiven(volume)) throw new Unreadable(`${name}: the order needs a volume`);
   const { symbol, exchange } = request;
   const reading = readOrderRequest({ ...withPostOnly(name, leg), volume, symbol, exchange }, contract);
   if (!reading.ok) throw new Unreadable(`${name}: ${reading.problem}`);
@@ -144,8 +149,8 @@ function readLeg(
 /** The limit order of a pair always rests on the book: the venue takes it as LIMIT_MAKER only (−1158). */
 function withPostOnly(name: LegName, leg: PaidLeg): PaidLeg {
   const isOfPair = name.endsWith('bove') || name.endsWith('elow');
-  if (!isOfPair || leg.type !== OrderType.LIMIT || leg.extra?.['type'] !== undefined) return leg;
-  if (leg.extra !== undefined && typeof leg.extra !== 'object') return leg; // refused where it is read
+  if (!isOfPair || leg.type !== OrderType.LIMIT || isGiven(leg.extra?.['type'])) return leg;
+  if (isGiven(leg.extra) && typeof leg.extra !== 'object') return leg; // refused where it is read
   return { ...leg, extra: { ...leg.extra, postOnly: true } };
 }
 

@@ -21,6 +21,8 @@ const VENUE_TYPES: Readonly<Record<OrderType, readonly SpotOrderType[]>> = {
 const TIMES_IN_FORCE: readonly TimeInForce[] = ['GTC', 'IOC', 'FOK'];
 const PEG_PRICE_TYPES: readonly PegPriceType[] = ['PRIMARY_PEG', 'MARKET_PEG'];
 const DEEPEST_PEG = 100;
+/** Amounts are written out in full; of one with more digits before or after the point no text is made. */
+const MOST_DIGITS = 60;
 const HAS_LIMIT_PRICE: ReadonlySet<SpotOrderType> = new Set([
   'LIMIT',
   'LIMIT_MAKER',
@@ -152,6 +154,7 @@ function venueType(request: OrderRequest, extra: BinanceOrderExtra): SpotOrderTy
   return request.type === OrderType.MARKET ? 'MARKET' : 'LIMIT';
 }
 
+/** Whether a STOP has one beside its trigger; without `extra.stopPrice`, `price` is the trigger. */
 function hasLimitPrice(request: OrderRequest, extra: BinanceOrderExtra): boolean {
   if (extra.limitPrice !== undefined || extra.pegPriceType !== undefined) return true;
   return extra.stopPrice !== undefined && isGiven(request.price);
@@ -197,9 +200,10 @@ function prices(
   return { price: limit, stopPrice: trigger };
 }
 
-/** Hosts write 0 for "no price". */
+/** Hosts write 0, in whatever form, or nothing at all for "no price". */
 function isGiven(price: OrderRequest['price']): boolean {
-  return price !== undefined && price !== 0 && price !== '' && price !== '0';
+  if (typeof price === 'string' && price.trim() === '') return false;
+  return amount('price', price)?.isZero() === false;
 }
 
 function required(name: string, value: Decimal | null): Decimal {
@@ -207,17 +211,19 @@ function required(name: string, value: Decimal | null): Decimal {
   return value;
 }
 
-/** Text digit by digit, numbers by their shortest text; what is no finite number is refused. */
+/** Text digit by digit, blanks around it aside, numbers by their shortest text; what is no finite number is refused. */
 function amount(name: string, value: unknown): Decimal | null {
   if (value === undefined || value === null) return null;
-  const readable = typeof value === 'number' || Decimal.isDecimal(value) || isDecimalText(value);
-  const decimal = readable ? new Decimal(value) : null;
+  const given = typeof value === 'string' ? value.trim() : value;
+  const readable = typeof given === 'number' || Decimal.isDecimal(given) || isDecimalText(given);
+  const decimal = readable ? new Decimal(given) : null;
   if (!decimal?.isFinite()) throw new Unreadable(`${name} is no number: ${shown(value)}`);
+  if (Math.abs(decimal.e) > MOST_DIGITS) throw new Unreadable(`${name} cannot be ${shown(value)}`);
   return decimal;
 }
 
 function isDecimalText(value: unknown): value is string {
-  return typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value.trim());
+  return typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value);
 }
 
 const EXTRA_CHECKS: Readonly<Record<keyof BinanceOrderExtra, (value: unknown) => boolean>> = {
@@ -237,16 +243,31 @@ const EXTRA_CHECKS: Readonly<Record<keyof BinanceOrderExtra, (value: unknown) =>
   strategyType: (value) => Number.isSafeInteger(value) && (value as number) >= 1_000_000,
 };
 
+const FUTURES = 'it belongs to futures';
+/** What is asked for now and then, and where it is found. */
+const OTHER_OPTIONS: Readonly<Record<string, string>> = {
+  reduceOnly: FUTURES,
+  closePosition: FUTURES,
+  positionSide: FUTURES,
+  dryRun: 'testOrder asks Binance about an order, checkOrder the filters, and neither makes one',
+};
+
+/** The options that are given: what is null, as hosts of other languages write it, is not. */
 function readExtra(extra: unknown): BinanceOrderExtra {
   if (!isOptions(extra)) throw new Unreadable(`extra holds options by name, and is not ${shown(extra)}`);
-  for (const [name, value] of Object.entries(extra)) {
-    if (value === undefined) continue;
-    if (!Object.hasOwn(EXTRA_CHECKS, name)) throw new Unreadable(`extra.${name} is no option of spot orders`);
+  const given = Object.entries(extra).filter(([, value]) => value !== undefined && value !== null);
+  for (const [name, value] of given) {
+    if (!Object.hasOwn(EXTRA_CHECKS, name)) throw new Unreadable(unknownOption(name));
     if (!EXTRA_CHECKS[name as keyof BinanceOrderExtra](value)) {
       throw new Unreadable(`extra.${name} cannot be ${shown(value)}`);
     }
   }
-  return extra;
+  return Object.fromEntries(given);
+}
+
+function unknownOption(name: string): string {
+  const hint = Object.hasOwn(OTHER_OPTIONS, name) ? `; ${String(OTHER_OPTIONS[name])}` : '';
+  return `extra.${name} is no option of spot orders${hint}`;
 }
 
 function isOptions(extra: unknown): extra is Readonly<Record<string, unknown>> {
@@ -254,5 +275,7 @@ function isOptions(extra: unknown): extra is Readonly<Record<string, unknown>> {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null || Decimal.isDecimal(value)) return String(value);
+  return Array.isArray(value) ? 'a list' : 'an object';
 }

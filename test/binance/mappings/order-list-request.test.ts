@@ -217,6 +217,29 @@ describe('an order list request', () => {
     });
   }
 
+  it('takes what is null in a leg, or as a leg, as not given', () => {
+    const nothing = { type: null, stopPrice: null, limitPrice: null, postOnly: null };
+    const told = { ...OCO, above: sell('110', { extra: nothing }), below: sell('90', { type: STOP, extra: nothing }) };
+    const plain = { ...OCO, below: sell('90', { type: STOP }) };
+    expect(paramsOf({ ...told, pending: null } as never)).to.deep.equal(paramsOf(plain));
+    expect(problemOf({ ...OCO, above: null } as never)).to.equal('the list lacks its order above');
+    expect(problemOf({ ...OCO, above: sell('110', { volume: null as never }) })).to.equal(
+      'above: the order needs a volume',
+    );
+    const opo = { kind: 'opo', ...BTC, working: buy('100'), pending: { ...sell('110'), volume: null } } as never;
+    expect(problemOf(opo)).to.equal('accepted');
+    expect(problemOf({ ...OCO, above: sell('110', { extra: null as never }) })).to.equal('accepted');
+  });
+
+  for (const [name, value] of Object.entries({ reduceOnly: true, closePosition: false, positionSide: 'LONG' })) {
+    it(`refuses ${name}, which belongs to futures, in any of its orders`, () => {
+      const extra = { [name]: value };
+      const problem = `extra.${name} is no option of spot orders; it belongs to futures`;
+      expect(problemOf({ ...OCO, above: sell('110', { extra }) })).to.equal(`above: ${problem}`);
+      expect(problemOf(oto(buy('100'), sell('110', { extra })))).to.equal(`pending: ${problem}`);
+    });
+  }
+
   it('refuses what the symbol does not take', () => {
     expect(problemOf(OCO, { ocoAllowed: false })).to.equal('BTCUSDT takes no OCO lists');
     expect(problemOf(oto(buy('100'), sell('110')), { otoAllowed: false })).to.equal('BTCUSDT takes no OTO lists');

@@ -33,6 +33,11 @@ function paramsOf(changes: Partial<OrderRequest>): Record<string, string | numbe
   return params;
 }
 
+function paramsOrProblem(changes: Partial<OrderRequest>): unknown {
+  const reading = readOrderRequest(request(changes), contract);
+  return reading.ok ? toOrderParams(reading.draft, 'id-1') : reading.problem;
+}
+
 function problemOf(changes: Partial<OrderRequest>, on = contract): string {
   const reading = readOrderRequest(request(changes), on);
   return reading.ok ? 'accepted' : reading.problem;
@@ -102,9 +107,39 @@ describe('an order request', () => {
     ['a volume that is not finite', { volume: Number.NaN }, 'volume is no number: NaN'],
     ['a price that is no number', { price: '1,5' }, 'price is no number: "1,5"'],
     ['an unknown option', { extra: { postonly: true } }, 'extra.postonly is no option of spot orders'],
-    ['an extra without names', { extra: [] as never }, 'extra holds options by name, and is not '],
+    ['an extra without names', { extra: [] as never }, 'extra holds options by name, and is not a list'],
     ['an ill-typed option', { extra: { postOnly: 'yes' } }, 'extra.postOnly cannot be "yes"'],
-    ['futures’ options', { extra: { reduceOnly: true } }, 'extra.reduceOnly is no option of spot orders'],
+    [
+      'reduceOnly of futures',
+      { extra: { reduceOnly: true } },
+      'extra.reduceOnly is no option of spot orders; it belongs to futures',
+    ],
+    [
+      'closePosition of futures',
+      { extra: { closePosition: false } },
+      'extra.closePosition is no option of spot orders; it belongs to futures',
+    ],
+    [
+      'positionSide of futures',
+      { extra: { positionSide: 'BOTH' } },
+      'extra.positionSide is no option of spot orders; it belongs to futures',
+    ],
+    [
+      'a dry run, which is a request of its own',
+      { extra: { dryRun: true } },
+      'extra.dryRun is no option of spot orders; testOrder asks Binance about an order, checkOrder the filters, ' +
+        'and neither makes one',
+    ],
+    ['an amount that no text can hold', { price: '1e99999999' }, 'price cannot be "1e99999999"'],
+    ['an amount that is nothing but decimals', { volume: '1e-99999999' }, 'volume cannot be "1e-99999999"'],
+    ['blanks for a number', { volume: '  ' }, 'volume is no number: "  "'],
+    ['blanks within a number', { volume: '1 000' }, 'volume is no number: "1 000"'],
+    ['a stop at a price that is no number', { type: OrderType.STOP, price: Number.NaN }, 'price is no number: NaN'],
+    [
+      'a stop without a trigger, told as null',
+      { type: OrderType.STOP, price: null as never, extra: { stopPrice: null } },
+      'a STOP order needs a price as its trigger',
+    ],
     ['a strategy type below its range', { extra: { strategyType: 5 } }, 'extra.strategyType cannot be 5'],
     [
       'post-only on a market order',
@@ -159,6 +194,51 @@ describe('an order request', () => {
       expect(problemOf(changes)).to.equal(problem);
     });
   }
+
+  const stopMarket = { side: 'BUY', type: 'STOP_LOSS', quantity: '0.5', stopPrice: '90' };
+  for (const extra of [{ stopPrice: null }, { limitPrice: null }, { stopPrice: null, limitPrice: null, type: null }]) {
+    it(`stays a stop at market with ${JSON.stringify(extra)}: null is no option`, () => {
+      expect(paramsOf({ type: OrderType.STOP, price: '90', extra })).to.deep.equal(stopMarket);
+    });
+  }
+
+  for (const price of [0, -0, '0', '0.0', '0e5', ' 0.000 ', '', ' ', new Decimal(0), null, undefined]) {
+    it(`stays a stop at market where its price is no price: ${JSON.stringify(price)}`, () => {
+      const changes = { type: OrderType.STOP, price: price as never, extra: { stopPrice: '90' } };
+      expect(paramsOf(changes)).to.deep.equal(stopMarket);
+    });
+  }
+
+  it('takes every option that is null as not given', () => {
+    const names = [
+      ...['postOnly', 'quoteOrderQty', 'timeInForce', 'type', 'stopPrice', 'limitPrice', 'icebergQty', 'strategyId'],
+      ...['selfTradePreventionMode', 'trailingDelta', 'pegPriceType', 'pegOffsetType', 'pegOffsetValue'],
+      ...['strategyType', 'nobodyKnowsThis'],
+    ];
+    for (const type of [OrderType.LIMIT, OrderType.MARKET, OrderType.STOP, OrderType.FAK, OrderType.FOK]) {
+      const nothing = Object.fromEntries(names.map((name) => [name, null]));
+      expect(paramsOf({ type, extra: nothing })).to.deep.equal(paramsOf({ type }));
+    }
+    expect(paramsOf({ extra: null as never })).to.deep.equal(limit);
+  });
+
+  it('reads amounts with blanks around them', () => {
+    expect(paramsOf({ volume: ' 0.5 ', price: '\t100\n' })).to.deep.equal(limit);
+    expect(paramsOf({ extra: { icebergQty: ' 0.1 ' } })).to.deep.equal({ ...limit, icebergQty: '0.1' });
+  });
+
+  it('never throws, whatever its amounts are', () => {
+    const blank = fc.constantFrom('', ' ', '\u00a0', '\n');
+    const text = fc.tuple(blank, fc.oneof(fc.string(), fc.double().map(String)), blank).map((parts) => parts.join(''));
+    const wild = fc.oneof(text, fc.double(), fc.bigInt(), fc.boolean(), fc.constant(null), fc.object());
+    fc.assert(
+      fc.property(wild, wild, wild, fc.constantFrom(OrderType.LIMIT, OrderType.STOP), (volume, price, more, type) => {
+        const changes = { type, volume: volume as never, price: price as never };
+        expect(() => paramsOrProblem({ ...changes, extra: { stopPrice: more, limitPrice: more } })).not.to.throw();
+        expect(() => paramsOrProblem({ ...changes, extra: { icebergQty: more } })).not.to.throw();
+      }),
+    );
+  });
 
   it('is refused without a price where one is needed', () => {
     const { price: _, ...bare } = request();
