@@ -1,6 +1,7 @@
 import { LogLevel } from '../host/domain/constants.js';
 import type { ConnectionChange, RecoverySummary } from '../host/domain/connection-news.js';
 import type { Clock } from './clock.js';
+import { NOTHING_TOLD, sumOf } from './recovery-sum.js';
 import { pause } from './managers/pause.js';
 import type { ChannelLoss, TradingChannelListener } from './streams/trading-channel.js';
 import type { UserDataEvent } from './wire/user-data.js';
@@ -44,6 +45,8 @@ export class PrivateFeed implements TradingChannelListener {
   #everSubscribed = false;
   #losses = 0;
   #hasUnreadable = false;
+  /** What runs have told of the gap that is open still. */
+  #recovered = NOTHING_TOLD;
   #run: Promise<unknown> | undefined;
 
   constructor(parts: PrivateFeedParts) {
@@ -92,6 +95,7 @@ export class PrivateFeed implements TradingChannelListener {
     this.#subscribed = true;
     this.#everSubscribed = true;
     if (lost) this.#gapFrom ??= lost.since;
+    if (this.#run) this.#losses++; // what it has asked for already is older than the subscription
     this.#parts.onNews({ kind: 'connected' });
     void this.synchronize();
   }
@@ -118,9 +122,7 @@ export class PrivateFeed implements TradingChannelListener {
    * a failure further attempts go on by themselves.
    */
   synchronize(): Promise<unknown> {
-    this.#run ??= new Promise((resolve) => {
-      void this.#synchronizeUntilDone(resolve).finally(() => (this.#run = undefined));
-    });
+    this.#run ??= new Promise((resolve) => void this.#synchronizeUntilDone(resolve));
     return this.#run;
   }
 
@@ -130,10 +132,12 @@ export class PrivateFeed implements TradingChannelListener {
       const losses = this.#losses;
       const error = await this.#synchronizeOnce(() => losses === this.#losses);
       onFirstOutcome(error);
-      if (this.#parts.signal.aborted || (losses === this.#losses && error === null)) return;
-      if (losses !== this.#losses && !this.#subscribed) return; // the next subscription begins anew
-      if (losses === this.#losses && !(await this.#waitAfter(error, attempt))) return;
+      const isOvertaken = losses !== this.#losses;
+      if (this.#parts.signal.aborted || (!isOvertaken && error === null)) break;
+      if (isOvertaken && !this.#subscribed) break; // the next subscription begins anew
+      if (!isOvertaken && !(await this.#waitAfter(error, attempt))) break;
     }
+    this.#run = undefined;
   }
 
   async #askForUnreadable(since: Date): Promise<void> {
@@ -151,7 +155,9 @@ export class PrivateFeed implements TradingChannelListener {
     try {
       const recovered = await this.#parts.synchronize(from);
       this.#release();
-      if (isWhole()) this.#settled(from, asked, recovered);
+      if (from) this.#recovered = sumOf(this.#recovered, recovered);
+      if (isWhole()) this.#settled(from, asked);
+      else this.#gapFrom ??= asked; // all was told as it stood then; what came later is asked for once more
       return null;
     } catch (error) {
       this.#release();
@@ -161,11 +167,12 @@ export class PrivateFeed implements TradingChannelListener {
     }
   }
 
-  #settled(from: Date | null, asked: Date, recovered: RecoverySummary): void {
+  #settled(from: Date | null, asked: Date): void {
     this.#gapFrom = this.#subscribed ? null : asked;
     if (from) {
       const gap = { from, to: new Date(this.#parts.clock.now()) };
-      this.#parts.onNews({ kind: 'recovered', gap, recovered });
+      this.#parts.onNews({ kind: 'recovered', gap, recovered: this.#recovered });
+      this.#recovered = NOTHING_TOLD;
     }
     this.#parts.onSettled(null);
   }

@@ -10,11 +10,10 @@ import { OutagePolls } from './outage-polls.js';
 import { PrivateFeed } from './private-feed.js';
 import { createAccount, createChannel, createOrders } from './private-parts.js';
 import type { PrivateSessionParts } from './private-parts.js';
+import { NOTHING_TOLD, sumOf } from './recovery-sum.js';
 import { SlowComparison } from './slow-comparison.js';
 import type { SpotTradingChannel } from './streams/spot-trading-channel.js';
 import type { UserDataEvent } from './wire/user-data.js';
-
-const NOTHING_TOLD: RecoverySummary = { orders: 0, trades: 0, accounts: 0 };
 
 /** Account, orders and the private stream of one connection; there is none without keys. */
 export class PrivateSession {
@@ -191,14 +190,14 @@ export class PrivateSession {
 
   async #synchronize(since: Date | null): Promise<RecoverySummary> {
     const accounts = await this.account.synchronize(since === null);
-    const recovered = sum({ ...(await this.orders.reconcile(since)), accounts }, this.#polled);
+    const recovered = sumOf({ ...(await this.orders.reconcile(since)), accounts }, this.#polled);
     if (this.#feed.isSubscribed) this.#polled = NOTHING_TOLD;
     return recovered;
   }
 
   async #poll(): Promise<void> {
     const accounts = await this.account.synchronize(false);
-    this.#polled = sum({ ...(await this.orders.look()), accounts }, this.#polled);
+    this.#polled = sumOf({ ...(await this.orders.look()), accounts }, this.#polled);
   }
 
   /** Orders go over REST meanwhile, and news of them is asked for. */
@@ -243,14 +242,6 @@ export class PrivateSession {
   #whenStarted(change: () => void): void {
     if (this.#started && !this.#parts.signal.aborted) change();
   }
-}
-
-function sum(one: RecoverySummary, other: RecoverySummary): RecoverySummary {
-  return {
-    orders: one.orders + other.orders,
-    trades: one.trades + other.trades,
-    accounts: one.accounts + other.accounts,
-  };
 }
 
 function isAboutKeys(error: unknown): error is BinanceError {

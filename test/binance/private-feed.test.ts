@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import sinon from 'sinon';
 
 import { PrivateFeed } from '../../src/binance/private-feed.js';
+import type { RecoverySummary } from '../../src/host/domain/connection-news.js';
 import type { UserDataEvent } from '../../src/binance/wire/user-data.js';
 import { settle } from './support/order-bench.js';
 import { executionReport, T0 } from './support/venue-words.js';
@@ -10,6 +11,7 @@ describe('the private feed', () => {
   let clock: sinon.SinonFakeTimers;
   let story: string[];
   let logs: string[];
+  let recovered: RecoverySummary[];
   let answers: { resolve: () => void; reject: (error: Error) => void }[];
   let closing: AbortController;
   let feed: PrivateFeed;
@@ -18,6 +20,7 @@ describe('the private feed', () => {
     clock = sinon.useFakeTimers(T0);
     story = [];
     logs = [];
+    recovered = [];
     answers = [];
     closing = new AbortController();
     feed = new PrivateFeed({
@@ -33,7 +36,10 @@ describe('the private feed', () => {
           answers.push({ resolve: () => resolve({ orders: 1, trades: 2, accounts: 3 }), reject });
         });
       },
-      onNews: (change) => void story.push(change.kind),
+      onNews: (change) => {
+        story.push(change.kind);
+        if (change.kind === 'recovered') recovered.push(change.recovered);
+      },
       onSyncing: () => void story.push('syncing'),
       onSettled: (problem) => void story.push(problem ?? 'settled'),
       onDown: (reason) => void story.push(reason),
@@ -191,6 +197,50 @@ describe('the private feed', () => {
     await clock.tickAsync(60_000);
     expect(answers).to.have.length(1);
     expect(clock.countTimers()).to.equal(0);
+  });
+
+  it('asks once more where the stream comes while it asks: what it asked before is older than the subscription', async () => {
+    const outcome = feed.synchronize();
+    clock.tick(500);
+    feed.onSubscribed(null);
+    event(1);
+    await answer(0);
+    expect(await outcome).to.equal(null);
+    expect([story.at(-1), feed.isSettled, story.includes('settled')]).to.deep.equal(['ask since 0', false, false]);
+    await answer(1);
+    expect(story.slice(-2)).to.deep.equal(['recovered', 'settled']);
+    expect([feed.isSettled, feed.gapFrom, answers.length]).to.deep.equal([true, null, 2]);
+  });
+
+  it('asks once more where the stream was lost between two attempts and comes back during the second', async () => {
+    feed.onSubscribed(null);
+    answers[0]?.reject(new Error('the venue restarts'));
+    await settle();
+    lose(10);
+    await clock.tickAsync(1000);
+    feed.onSubscribed({ reason: 'torn', since: new Date(T0 + 10) });
+    await answer(1);
+    expect([story.at(-1), feed.isSettled, feed.gapFrom?.getTime()]).to.deep.equal(['ask since 10', false, T0 + 10]);
+    await answer(2);
+    expect([story.at(-1), feed.isSettled, feed.gapFrom]).to.deep.equal(['settled', true, null]);
+  });
+
+  it('counts as recovered what every run over the same gap has told', async () => {
+    feed.onSubscribed(null);
+    await answer(0);
+    lose(10);
+    feed.onSubscribed({ reason: 'torn', since: new Date(T0 + 10) });
+    lose(20);
+    feed.onSubscribed({ reason: 'torn', since: new Date(T0 + 20) });
+    await answer(1);
+    await answer(2);
+    lose(30);
+    feed.onSubscribed({ reason: 'torn', since: new Date(T0 + 30) });
+    await answer(3);
+    expect(recovered).to.deep.equal([
+      { orders: 2, trades: 4, accounts: 6 },
+      { orders: 1, trades: 2, accounts: 3 },
+    ]);
   });
 
   it('without a stream remembers when it asked, for the day the stream comes', async () => {
