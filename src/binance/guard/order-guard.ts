@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { Clock } from '../clock.js';
 import { BinanceError } from '../errors/binance-error.js';
 import { pause } from '../managers/pause.js';
+import { VENUE_TIMEOUT_MS } from '../managers/proof/venue-patience.js';
 import { RateLimits } from '../rate-limit/rate-limits.js';
 import { SPOT_DEFAULT_LIMITS } from '../rate-limit/venue-limit.js';
 import { CcxtSpotRest } from '../rest/ccxt-spot-rest.js';
@@ -34,8 +35,6 @@ export interface OrderGuardOptions {
 
 const PAUSES_MS = [500, 1_000, 2_000, 5_000] as const;
 const LONGEST_PAUSE_MS = 10_000;
-/** The venue takes an order within the receive window, and answers within ten seconds of that or never (rest-api.md). */
-const VENUE_TIMEOUT_MS = 10_000;
 
 /**
  * Watches the heartbeat of a trading process from outside, and cancels its open orders when it stops:

@@ -14,6 +14,7 @@ import { keyOf } from './order-cancels.js';
 import { toOrderErrorNote } from './order-error-note.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from '../proof/order-queries.js';
+import { pauseBeforeMs, VENUE_TIMEOUT_MS } from '../proof/venue-patience.js';
 import { exchangeIdOf } from './order-state.js';
 import type { BinanceOrderEventExtra } from './order-state.js';
 import type { OrderSubmissions } from './order-submissions.js';
@@ -44,10 +45,6 @@ export interface OrderAmendsParts extends Journalling {
 
 /** From here on the counts of orders that have ended are dropped. */
 const MOST_COUNTED = 1_000;
-const DELAYS_MS = [200, 500, 1000, 2000, 4000] as const;
-const LATER_DELAY_MS = 5000;
-/** The venue answers within 10 s or gives −1007 (rest-api.md); until then an amend may still be executed. */
-const VENUE_TIMEOUT_MS = 10_000;
 
 /** What an amend comes to: the volume that will be sent, or why it cannot be. */
 type AmendReading =
@@ -178,7 +175,7 @@ export class OrderAmends {
     this.#parts.onLog(message, LogLevel.WARNING);
     this.#inDoubt.add(orderId);
     const sinceMs = clock.elapsedMs();
-    for (let attempt = 0; await pause(DELAYS_MS[attempt] ?? LATER_DELAY_MS, signal); attempt++) {
+    for (let attempt = 0; await pause(pauseBeforeMs(attempt), signal); attempt++) {
       const ageMs = clock.elapsedMs() - sinceMs;
       const isTold = await this.#look(order);
       if (this.#isAmended(orderId, volume)) break;

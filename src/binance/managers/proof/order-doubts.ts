@@ -2,6 +2,7 @@ import { LogLevel } from '../../../host/domain/constants.js';
 import type { Clock } from '../../clock.js';
 import type { OrderNews } from '../../mappings/order-news.js';
 import { pause } from '../pause.js';
+import { pauseBeforeMs, VENUE_TIMEOUT_MS } from './venue-patience.js';
 
 /** An order of which it is not known whether the venue has it. */
 export interface OrderDoubt {
@@ -31,11 +32,6 @@ export interface OrderDoubtsParts {
   onOverdue(doubt: OrderDoubt, ageMs: number): void;
   onNotice(message: string, level: LogLevel): void;
 }
-
-const DELAYS_MS = [200, 500, 1000, 2000, 4000] as const;
-const LATER_DELAY_MS = 5000;
-/** The venue answers within 10 s or gives −1007 (rest-api.md); until then "unknown order" may only mean "not yet". */
-const VENUE_TIMEOUT_MS = 10_000;
 
 interface OpenDoubt {
   readonly doubt: OrderDoubt;
@@ -121,7 +117,7 @@ export class OrderDoubts {
     if (!entry) return;
     if (this.#parts.signal.aborted) return;
     if (entry.hurry.signal.aborted) entry.hurry = new AbortController();
-    await pause(DELAYS_MS[attempt] ?? LATER_DELAY_MS, entry.hurry.signal);
+    await pause(pauseBeforeMs(attempt), entry.hurry.signal);
   }
 
   #ageMs({ orderId }: OrderDoubt): number {
