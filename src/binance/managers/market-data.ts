@@ -11,9 +11,7 @@ import type { ContractTable } from '../mappings/contract-table.js';
 import type { Arrival } from '../mappings/tick-builder.js';
 import type { SpotRestApi } from '../rest/spot-rest-api.js';
 import type { MarketStreams, MarketStreamsListener } from '../streams/market-streams.js';
-import type { SocketLoss } from '../streams/reconnecting-socket.js';
 import type { TopicHandler } from '../streams/topic-feed.js';
-import { topicName } from '../streams/topics.js';
 import type { PartialDepthLevels } from '../streams/topics.js';
 import { BookSnapshots } from './books/book-snapshots.js';
 import type { DataQuality } from './feeds/data-quality.js';
@@ -24,19 +22,18 @@ import { HeldWatch } from './feeds/held-watch.js';
 import { LatencyWatch } from './feeds/latency-watch.js';
 import { MarketConnection } from './feeds/market-connection.js';
 import { MarketQueries } from './feeds/market-queries.js';
-import { MarketRecovery } from './feeds/market-recovery.js';
 import { asksForTheSame, readMarketRequest } from './feeds/market-request.js';
 import { marketStatusOf, metricsOf, qualityOf } from './feeds/market-status.js';
 import type { MarketDataMetrics, MarketDataStatus } from './feeds/market-status.js';
 import type { MarketSubscription } from './feeds/market-subscription.js';
-import { pause } from './pause.js';
-import { PictureDesk } from './feeds/picture-desk.js';
 import type { ToldPrice } from './precheck/reference-price-board.js';
 import { RidingTopics } from './precheck/riding-topics.js';
-import { STALE_TIMES, StaleWatch } from './feeds/stale-watch.js';
+import { OpenMarket } from './feeds/open-market.js';
+import { STALE_TIMES } from './feeds/stale-watch.js';
 import type { StaleTimes } from './feeds/stale-watch.js';
 import { SubscriptionFactory } from './feeds/subscription-factory.js';
 import type { SubscriptionFactoryParts } from './feeds/subscription-factory.js';
+import { SubscriptionIndex } from './feeds/subscription-index.js';
 import { TradePages } from './feeds/trade-pages.js';
 
 export type { MarketDataMetrics, MarketDataStatus, SymbolStatus, TopicReport } from './feeds/market-status.js';
@@ -70,26 +67,12 @@ export interface MarketDataParts {
   onLog(message: string, level: LogLevel): void;
 }
 
-/** Everything that lives from one `open` to the next `close`. */
-interface OpenMarket {
-  readonly streams: MarketStreams;
-  readonly desk: PictureDesk;
-  readonly recovery: MarketRecovery;
-  readonly watch: StaleWatch | null;
-  readonly closing: AbortController;
-  readonly timer: NodeJS.Timeout;
-  /** Topics that bring nothing although their socket stands. */
-  readonly stale: Set<string>;
-}
-
 const NO_CONFLATION: ConflationPolicy = { ticks: false, books: false };
 
 /** Subscriptions and what comes of them; remembered before the first connection and over every loss. */
 export class BinanceMarketData {
   readonly #parts: MarketDataParts;
-  /** By canonical symbol. */
-  readonly #subscriptions = new Map<string, MarketSubscription>();
-  readonly #byTopic = new Map<string, MarketSubscription>();
+  readonly #subscriptions = new SubscriptionIndex();
   /** Requests that wait for the contracts. */
   readonly #unresolved: SubscribeRequest[] = [];
   readonly #outlet: EventOutlet;
@@ -141,7 +124,7 @@ export class BinanceMarketData {
     }
     const known = this.#subscriptions.get(contract.symbol);
     const subscription = known ?? this.#factory.create(contract);
-    this.#subscriptions.set(contract.symbol, subscription);
+    this.#subscriptions.add(subscription);
     this.#change(subscription, () => subscription.add(reading.parts));
     this.#parts.onSubscribed?.(contract.symbol);
     return true;
@@ -177,8 +160,8 @@ export class BinanceMarketData {
     const market = this.#createMarket();
     this.#open = market;
     for (const subscription of this.#subscriptions.values()) {
-      for (const [name, { handler }] of subscription.topics) market.streams.subscribe(name, handler);
-      void this.#seed(subscription, market);
+      for (const [name, { handler }] of subscription.topics) market.follow(name, handler);
+      void market.seed(subscription);
     }
     this.#ride();
     market.streams.open();
@@ -190,14 +173,7 @@ export class BinanceMarketData {
     this.#open = null;
     this.#riding.ride(null);
     this.#outlet.flush();
-    if (!market) return;
-    clearInterval(market.timer);
-    const unanswered = this.#connection.beginClosing();
-    if (unanswered > 0) this.#warn(`Market data is closed while ${unanswered} symbols wait for what a loss cost them`);
-    market.closing.abort(new Error('market data was closed'));
-    for (const { keeper } of this.#subscriptions.values()) keeper?.lost('market data was closed');
-    await market.streams.close();
-    this.#connection.close();
+    await market?.close();
   }
 
   /** The full local book of a symbol that is subscribed with `depth: 'book'`; null otherwise. */
@@ -245,13 +221,12 @@ export class BinanceMarketData {
     const added = [...topics].filter(([name]) => !before.has(name));
     for (const name of before.keys()) if (!topics.has(name)) this.#leave(name);
     for (const [name, { handler }] of added) {
-      this.#byTopic.set(name, subscription);
-      this.#open?.streams.subscribe(name, handler);
+      this.#subscriptions.claim(name, subscription);
+      this.#open?.follow(name, handler);
     }
-    if (this.#open && added.length > 0) void this.#seed(subscription, this.#open);
+    if (added.length > 0) void this.#open?.seed(subscription);
     this.#ride();
-    // The socket that was down may have been the one that nobody needs any more.
-    if (this.#open && !this.#connection.isConnected && before.size > topics.size) this.#restored([], false);
+    if (!this.#connection.isConnected && before.size > topics.size) this.#open?.lookWhetherWhole();
   }
 
   /** Topics of the adapter's own are carried along while a host wants any. */
@@ -260,28 +235,15 @@ export class BinanceMarketData {
   }
 
   #leave(topic: string): void {
-    this.#byTopic.delete(topic);
-    this.#open?.stale.delete(topic);
-    this.#open?.streams.unsubscribe(topic);
+    this.#subscriptions.release(topic);
+    this.#open?.leave(topic);
   }
 
   #remove(subscription: MarketSubscription): void {
-    this.#subscriptions.delete(subscription.identity.symbol);
+    this.#subscriptions.remove(subscription);
     this.#ride();
-    this.#open?.watch?.forget(subscription);
+    this.#open?.forget(subscription);
     subscription.close();
-  }
-
-  /** A quiet symbol sends nothing for long: its picture is asked for once. */
-  async #seed(subscription: MarketSubscription, { desk, closing }: OpenMarket): Promise<void> {
-    const { symbol } = subscription.identity;
-    try {
-      const picture = await desk.ask(symbol);
-      if (!closing.signal.aborted && subscription.isWanted) subscription.seed(picture, this.#arrivalNow());
-    } catch (error) {
-      if (closing.signal.aborted) return;
-      this.#warn(`The first picture of ${symbol} could not be asked for: ${String(error)}`);
-    }
   }
 
   #resolve(request: SubscribeRequest): void {
@@ -308,10 +270,6 @@ export class BinanceMarketData {
     return this.#arrival;
   }
 
-  #arrivalNow(): Arrival {
-    return this.#arrivalAt(this.#parts.clock.now());
-  }
-
   #createFactory(): SubscriptionFactory {
     const { parts, latency } = { parts: this.#parts, latency: this.#latency };
     const { rest, clock, adapterName } = parts;
@@ -321,7 +279,7 @@ export class BinanceMarketData {
       pages: new TradePages(rest),
       snapshots: new BookSnapshots({ rest }),
       ...(parts.bookBackoff && { bookBackoff: parts.bookBackoff }),
-      signal: () => this.#open?.closing.signal ?? AbortSignal.abort(),
+      signal: () => this.#open?.signal ?? AbortSignal.abort(),
       arrivalAt: (receivedTime) => this.#arrivalAt(receivedTime),
       onTick: (tick) => this.#outlet.tick(tick),
       onBar: (bar) => parts.onBar(bar),
@@ -337,118 +295,24 @@ export class BinanceMarketData {
   }
 
   #createMarket(): OpenMarket {
-    const closing = new AbortController();
-    const wait = (durationMs: number): Promise<boolean> => pause(durationMs, closing.signal);
-    const streams = this.#parts.createStreams(this.#listener());
-    const desk = new PictureDesk(this.#parts.rest, closing.signal);
-    const recovery = new MarketRecovery({
-      ask: (symbol) => desk.ask(symbol),
-      pause: wait,
-      arrivalNow: () => this.#arrivalNow(),
-      onFailure: (what, error) => {
-        if (!closing.signal.aborted) this.#warn(`${what} could not be asked for: ${String(error)}`);
-      },
-      onWarning: (message) => {
-        if (!closing.signal.aborted) this.#warn(message);
-      },
-    });
-    const stale = new Set<string>();
-    const times = this.#parts.staleTimes === undefined ? STALE_TIMES : this.#parts.staleTimes;
-    const watch = times && this.#createWatch({ streams, desk, closing, times, wait });
-    const timer = setInterval(() => this.#look(watch), times?.lookMs ?? STALE_TIMES.lookMs);
-    return { streams, desk, recovery, watch, closing, timer, stale };
-  }
-
-  #createWatch(parts: {
-    readonly streams: MarketStreams;
-    readonly desk: PictureDesk;
-    readonly closing: AbortController;
-    readonly times: StaleTimes;
-    wait(durationMs: number): Promise<boolean>;
-  }): StaleWatch {
-    return new StaleWatch({
-      streams: parts.streams,
-      times: parts.times,
-      now: () => this.#parts.clock.now(),
-      ask: (symbol) => parts.desk.ask(symbol),
-      pause: (durationMs) => parts.wait(durationMs),
-      onWarning: (message) => {
-        if (!parts.closing.signal.aborted) this.#warn(message);
-      },
-      onStale: (topics, reason, since) => this.#becameStale(topics, reason, since),
-      onAlive: (topics) => this.#becameAlive(topics),
+    const parts = this.#parts;
+    return new OpenMarket({
+      subscriptions: this.#subscriptions,
+      connection: this.#connection,
+      rest: parts.rest,
+      clock: parts.clock,
+      staleTimes: parts.staleTimes === undefined ? STALE_TIMES : parts.staleTimes,
+      createStreams: (listener) => parts.createStreams(listener),
+      arrivalNow: () => this.#arrivalAt(parts.clock.now()),
+      onLook: () => this.#look(),
+      onConnection: (change) => parts.onConnection(change),
+      onLog: (message, level) => parts.onLog(message, level),
     });
   }
 
-  #look(watch: StaleWatch | null): void {
+  #look(): void {
     this.#outlet.watch();
     this.#held.look(this.#subscriptions.values(), this.#parts.clock.now());
-    for (const subscription of this.#subscriptions.values()) {
-      watch?.look(subscription);
-      this.#beginBook(subscription);
-    }
-  }
-
-  /** A snapshot from before the topic delivers would leave a gap: the book of a quiet symbol begins when it does. */
-  #beginBook({ identity, keeper }: MarketSubscription): void {
-    if (keeper?.book.status !== 'synchronizing') return;
-    const topic = this.#open?.streams.topicStatus(topicName.depth(identity.symbol));
-    if (topic?.phase === 'acknowledged') keeper.restored();
-  }
-
-  #listener(): MarketStreamsListener {
-    return {
-      onSubscribed: (lost, topics) => this.#restored(topics, lost !== null),
-      onLost: (loss, topics) => this.#lost(loss, topics),
-      onReconnecting: (attempt, delayMs) => this.#parts.onConnection({ kind: 'reconnecting', attempt, delayMs }),
-      onReplaced: ({ reason, overlapMs, topics }) =>
-        this.#parts.onLog(
-          `A market data connection with ${topics.length} topics was replaced without a hole within ${overlapMs} ms: ${reason}`,
-          LogLevel.INFO,
-        ),
-      onNotice: (message, level) => this.#parts.onLog(message, level as LogLevel),
-    };
-  }
-
-  #lost({ reason, since }: SocketLoss, topics: readonly string[]): void {
-    const wasConnected = this.#connection.isConnected;
-    for (const [subscription, names] of this.#bySubscription(topics)) subscription.lost(names, reason);
-    this.#connection.lost(reason, since);
-    if (wasConnected) this.#warn(`Market data was lost: ${reason}`);
-  }
-
-  #restored(topics: readonly string[], wasLost: boolean): void {
-    this.#open?.watch?.restart(topics);
-    for (const [subscription, names] of this.#bySubscription(topics)) {
-      if (wasLost) this.#recover(subscription, names);
-      else subscription.keeper?.restored();
-    }
-    if (this.isConnected && this.#open?.stale.size === 0) this.#connection.restored();
-  }
-
-  #becameStale(topics: readonly string[], reason: string, since: number): void {
-    for (const topic of topics) this.#open?.stale.add(topic);
-    this.#connection.lost(reason, since);
-  }
-
-  #becameAlive(topics: readonly string[]): void {
-    for (const topic of topics) this.#open?.stale.delete(topic);
-    this.#restored(topics, true);
-  }
-
-  #recover(subscription: MarketSubscription, topics: ReadonlySet<string>): void {
-    if (this.#open) void this.#connection.await(this.#open.recovery.run(subscription, topics));
-  }
-
-  #bySubscription(topics: readonly string[]): Map<MarketSubscription, Set<string>> {
-    const found = new Map<MarketSubscription, Set<string>>();
-    for (const topic of topics) {
-      const subscription = this.#byTopic.get(topic);
-      if (!subscription) continue;
-      const names = found.get(subscription) ?? new Set();
-      found.set(subscription, names.add(topic));
-    }
-    return found;
   }
 
   #warn(message: string): void {
