@@ -12,9 +12,12 @@ const LOADERS = {
   'vt-binance REST, HMAC': () => vtBinance({ way: 'rest', key: 'hmac' }),
   'ccxt createOrder (REST), HMAC': async () => new (await import('./ccxt.js')).Ccxt('createOrder'),
   'ccxt.pro createOrderWs, HMAC': async () => new (await import('./ccxt.js')).Ccxt('createOrderWs'),
+  'ccxt.pro createOrderWs + watchOrders, HMAC': async () =>
+    new (await import('./ccxt.js')).Ccxt('createOrderWs', { watches: true }),
   'npm binance REST, HMAC': async () => (await import('./npm-binance-rest.js')).client,
   'npm binance WS API, HMAC': () => npmBinance('hmac'),
   'npm binance WS API, session': () => npmBinance('ed25519'),
+  'npm binance WS API + user data, session': () => npmBinance('ed25519', { watches: true }),
 } as const satisfies Record<string, () => Promise<OrderClient>>;
 
 /** Name of a client. */
@@ -33,6 +36,6 @@ async function vtBinance(variant: AdapterVariant): Promise<OrderClient> {
   return new (await import('./vt-binance.js')).VtBinance(variant);
 }
 
-async function npmBinance(key: 'hmac' | 'ed25519'): Promise<OrderClient> {
-  return new (await import('./npm-binance-ws.js')).NpmBinanceWs(key);
+async function npmBinance(key: 'hmac' | 'ed25519', options: { readonly watches?: boolean } = {}): Promise<OrderClient> {
+  return new (await import('./npm-binance-ws.js')).NpmBinanceWs(key, options);
 }

@@ -2,17 +2,23 @@ import { ccxtExchange } from './ccxt-exchange.js';
 import { nextClientOrderId, ORDER } from './order-client.js';
 import type { OrderClient, OrderClientContext } from './order-client.js';
 
-/** ccxt over REST (`createOrder`) or over the WebSocket API (`createOrderWs`). */
+type CcxtExchange = Awaited<ReturnType<typeof ccxtExchange>>;
+
+/** ccxt over REST (`createOrder`) or over the WebSocket API (`createOrderWs`), which may watch the account's orders beside it. */
 export class Ccxt implements OrderClient {
   readonly #call: 'createOrder' | 'createOrderWs';
-  #exchange: Awaited<ReturnType<typeof ccxtExchange>> | undefined;
+  readonly #watches: boolean;
+  #exchange: CcxtExchange | undefined;
 
-  constructor(call: 'createOrder' | 'createOrderWs') {
+  constructor(call: 'createOrder' | 'createOrderWs', { watches = false } = {}) {
     this.#call = call;
+    this.#watches = watches;
   }
 
   async start(context: OrderClientContext): Promise<void> {
-    this.#exchange = await ccxtExchange(context);
+    const exchange = await ccxtExchange(context);
+    this.#exchange = exchange;
+    if (this.#watches) await startWatching(exchange);
   }
 
   async place(): Promise<string> {
@@ -23,4 +29,15 @@ export class Ccxt implements OrderClient {
     const order = await this.#exchange[this.#call](ccxtSymbol, 'limit', 'buy', quantity, price, params);
     return String(order.clientOrderId);
   }
+}
+
+/** Resolves when the private stream is subscribed, which nothing tells but the first order that comes over it. */
+async function startWatching(exchange: CcxtExchange): Promise<void> {
+  const first = exchange.watchOrders();
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  void first.then(() => watchOn(exchange));
+}
+
+async function watchOn(exchange: CcxtExchange): Promise<never> {
+  for (;;) await exchange.watchOrders();
 }

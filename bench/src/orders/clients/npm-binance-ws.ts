@@ -8,10 +8,13 @@ const SILENT = { trace: () => undefined, info: () => undefined, error: () => und
 /** npm `binance` over the WebSocket API; with an Ed25519 key it logs a session on and signs no single request. */
 export class NpmBinanceWs implements OrderClient {
   readonly #key: 'hmac' | 'ed25519';
+  readonly #watches: boolean;
   #client: WebsocketAPIClient | undefined;
 
-  constructor(key: 'hmac' | 'ed25519') {
+  /** `watches`: with the private stream of the account subscribed. */
+  constructor(key: 'hmac' | 'ed25519', { watches = false } = {}) {
     this.#key = key;
+    this.#watches = watches;
   }
 
   async start(context: OrderClientContext): Promise<void> {
@@ -20,13 +23,19 @@ export class NpmBinanceWs implements OrderClient {
       api_key: apiKey,
       api_secret: secret,
       wsUrl: context.endpoints.stream,
-      beautify: false,
+      beautify: this.#watches,
       attachEventListeners: false,
       muteLatencyWarning: true,
     };
     this.#client = new WebsocketAPIClient(options, SILENT);
     this.#client.getWSClient().on('exception', () => undefined);
     await this.#client.getSpotServerTime();
+    if (this.#watches) await this.#watch(this.#client);
+  }
+
+  async #watch(client: WebsocketAPIClient): Promise<void> {
+    client.getWSClient().on('formattedMessage', () => undefined);
+    await client.subscribeUserDataStream('mainWSAPI');
   }
 
   async place(): Promise<string> {
