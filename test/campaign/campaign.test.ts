@@ -29,7 +29,7 @@ describe('the campaign', () => {
   it('catches each deliberate defect, one at a time', async function () {
     this.timeout(LONGEST_MS);
     const { exitCode, output } = await runScript('scripts/campaign.ts', [
-      ...['--seed', '7', '--rounds', '14', '--defects', '--json'],
+      ...['--seed', '7', '--rounds', '80', '--defects', '--json'],
     ]);
     const table = lastLine(output) as { readonly defect: string; readonly caught: boolean }[];
     expect(table.map(({ defect, caught }) => `${defect} ${caught}`)).to.deep.equal([
@@ -38,6 +38,7 @@ describe('the campaign', () => {
       'forget-fill-in-gap true',
       'trust-arrival-order true',
       'skip-fsync true',
+      'believe-absence-early true',
     ]);
     expect(exitCode).to.equal(0);
   });

@@ -1,4 +1,6 @@
-import { API_CHANNELS, type KindDescription } from './fault-kind.js';
+import { API_CHANNELS, EXECUTED_LATE, type KindDescription } from './fault-kind.js';
+
+const LATER = 'the request is executed `delayMs` later, unless its receive window is over by then.';
 
 /** Requests and answers that get lost, late or doubled on their way. */
 export const ANSWER_KINDS = {
@@ -14,9 +16,22 @@ export const ANSWER_KINDS = {
   },
   'request-late': {
     family: 'answer',
-    sentence: 'The request is executed and answered `delayMs` after it came in.',
+    sentence:
+      'The request is executed and answered `delayMs` after it came in; with -1021 where its receive window is over.',
     channels: API_CHANNELS,
     parameters: { delayMs: 1_000 },
+  },
+  'request-lost-executed-late': {
+    family: 'answer',
+    sentence: `Nothing is answered and the connection stays open; ${LATER}`,
+    channels: API_CHANNELS,
+    ...EXECUTED_LATE,
+  },
+  'request-cut-executed-late': {
+    family: 'answer',
+    sentence: `The connection is torn in place of an answer; ${LATER}`,
+    channels: API_CHANNELS,
+    ...EXECUTED_LATE,
   },
   'answer-lost': {
     family: 'answer',

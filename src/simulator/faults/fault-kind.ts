@@ -36,3 +36,13 @@ export const FAMILY_PHASES: Readonly<Record<FaultFamily, readonly FaultPhase[]>>
 export const API_CHANNELS = ['rest', 'ws-api'] as const;
 export const SOCKET_CHANNELS = ['ws-api', 'user-data', 'stream'] as const;
 export const ALL_CHANNELS = ['rest', 'ws-api', 'user-data', 'stream'] as const;
+
+/** Requests that change orders: what comes late of any other changes nothing. */
+const TRADING_METHODS = [
+  ...['order.place', 'order.cancel', 'order.cancelReplace', 'order.amend.keepPriority', 'openOrders.cancelAll'],
+  ...['orderList.place', 'orderList.place.oco', 'orderList.place.oto', 'orderList.place.otoco'],
+  ...['orderList.place.opo', 'orderList.place.opoco', 'orderList.cancel'],
+];
+
+/** What kinds that execute such a request late have in common. */
+export const EXECUTED_LATE = { methods: TRADING_METHODS, parameters: { delayMs: 3_000 } } as const;

@@ -4,6 +4,7 @@ import type { ApiAnswer, ApiGate, ApiRequest } from '../server/api-gate.js';
 import type { ConnectionFaults } from './connection-faults.js';
 import { ofFamily, type DrawnFault, type FaultBook, type FaultOf } from './fault-book.js';
 import type { FaultTimers } from './fault-timers.js';
+import { LateExecution } from './late-execution.js';
 import type { RaceFaults } from './race-faults.js';
 import type { ReadingFaults } from './reading-faults.js';
 import { REFUSAL_KINDS, type Refusal } from './refusal-kinds.js';
@@ -32,9 +33,11 @@ type Run = () => Promise<ApiAnswer>;
  */
 export class RequestFaults {
   readonly #setup: RequestFaultsSetup;
+  readonly #late: LateExecution;
 
   constructor(setup: RequestFaultsSetup) {
     this.#setup = setup;
+    this.#late = new LateExecution(setup.gate, setup.timers);
   }
 
   /** Serves a request with the faults that meet it. */
@@ -74,8 +77,13 @@ export class RequestFaults {
       case 'request-cut':
         return { ...unserved(), fate: 'cut' };
       case 'request-late':
-        await timers.wait(delayMs);
-        return run();
+        return this.#late.run(request, accountId, delayMs, run);
+      case 'request-lost-executed-late':
+        void this.#late.run(request, accountId, delayMs, run);
+        return { ...unserved(), fate: 'withheld' };
+      case 'request-cut-executed-late':
+        void this.#late.run(request, accountId, delayMs, run);
+        return { ...unserved(), fate: 'cut' };
       case 'answer-lost':
         return { ...(await run()), fate: 'withheld' };
       case 'answer-cut':
@@ -96,7 +104,8 @@ export class RequestFaults {
 
   async #refuse(fault: FaultOf<'refusal'>, request: ApiRequest, accountId: string, run: Run): Promise<ApiAnswer> {
     const refusal: Refusal = REFUSAL_KINDS[fault.kind].refusal;
-    if (refusal.isExecuted) await run();
+    if (refusal.execution === 'at-once') await run();
+    if (refusal.execution === 'late') void this.#late.run(request, accountId, fault.values['delayMs'] ?? 0, run);
     const error = this.#errorOf(refusal, fault.values['retryAfterMs']);
     const answer = this.#refusal(request, accountId, error);
     return refusal.page === undefined ? answer : { ...answer, page: refusal.page };

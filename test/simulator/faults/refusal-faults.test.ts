@@ -4,14 +4,17 @@ import { REFUSAL_KINDS } from '../../../src/simulator/faults/refusal-kinds.js';
 import { RESTING } from '../server/rest-house.js';
 import { FaultyHouse } from './faulty-house.js';
 
-/** What the documentation says of each: status, code, and whether the order then stands in the books. */
+/** What the documentation says of each: status, code, and whether the order stands in the books when it is answered. */
 const SAID: [kind: FaultKind, status: number, code: number | 'html', orders: number][] = [
   ['timeout-executed', 408, -1007, 1],
   ['timeout-not-executed', 408, -1007, 0],
+  ['timeout-executed-late', 408, -1007, 0],
   ['unknown-error-executed', 503, 0, 1],
   ['unknown-error-not-executed', 503, 0, 0],
+  ['unknown-error-executed-late', 503, 0, 0],
   ['internal-error-executed', 503, -1001, 1],
   ['internal-error-not-executed', 503, -1001, 0],
+  ['service-unavailable-executed', 503, 0, 1],
   ['service-unavailable', 503, 0, 0],
   ['throttled-by-system', 503, -1008, 0],
   ['overloaded', 429, -1008, 0],

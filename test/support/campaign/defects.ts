@@ -1,4 +1,5 @@
 import { OrderTransport } from '../../../src/binance/managers/orders/order-transport.js';
+import { OrderDoubts } from '../../../src/binance/managers/proof/order-doubts.js';
 import { OrderLedger } from '../../../src/binance/managers/orders/order-ledger.js';
 import { BinanceError } from '../../../src/binance/errors/binance-error.js';
 import type { Order } from '../../../src/host/domain/order.js';
@@ -10,6 +11,7 @@ export const DEFECTS = {
   'forget-fill-in-gap': 'one fill of those that a gap has hidden is never told',
   'trust-arrival-order': 'the news that comes last counts, whatever it says',
   'skip-fsync': 'what the journal has written may not be on the disk',
+  'believe-absence-early': 'an order that cannot be found is believed absent twelve seconds too soon',
 } as const;
 
 /** Name of a deliberate defect. */
@@ -73,7 +75,27 @@ const BUILDERS: Readonly<Record<DefectName, () => void>> = {
   },
   // What it changes is the disk of a process that is killed.
   'skip-fsync': () => undefined,
+  'believe-absence-early': () => {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its own `this`
+    const { settle } = OrderDoubts.prototype;
+    OrderDoubts.prototype.settle = function (this: OrderDoubts, ...args: Parameters<typeof settle>) {
+      return beginningEarlier(12_000, () => settle.apply(this, args));
+    };
+  },
 };
+
+/** Lets a work that goes by the clock believe that it began so much earlier. */
+function beginningEarlier<Result>(byMs: number, begin: () => Result): Result {
+  const now = performance.now.bind(performance);
+  const lie = (value: () => number): unknown =>
+    Object.defineProperty(performance, 'now', { value, configurable: true, writable: true });
+  lie(() => now() - byMs);
+  try {
+    return begin();
+  } finally {
+    lie(now);
+  }
+}
 
 type Place = typeof OrderTransport.prototype.place;
 

@@ -3,7 +3,13 @@ import { FAULT_KINDS } from '../../../../src/simulator/index.js';
 import { kindDescription } from '../../../../src/simulator/faults/fault-kinds.js';
 import type { PlanRandom } from './plan-random.js';
 
-const KINDS = Object.keys(FAULT_KINDS) as FaultKind[];
+/** Orders that come to be after their sender was left without an answer: what is hardest to believe nothing false about. */
+const EXECUTED_LATE: readonly FaultKind[] = [
+  ...(['timeout-executed-late', 'unknown-error-executed-late'] as const),
+  ...(['request-cut-executed-late', 'request-lost-executed-late'] as const),
+];
+
+const KINDS: readonly FaultKind[] = [...(Object.keys(FAULT_KINDS) as FaultKind[]), ...EXECUTED_LATE, ...EXECUTED_LATE];
 
 /** Which requests are met, and how often one is meant. */
 const REQUESTS = [
@@ -107,11 +113,12 @@ const oneOf =
   (random) => ({ [name]: random.pick(values) });
 
 /**
- * Within what a venue may do and a client may believe: what is late is executed within the ten seconds after which the
- * venue itself gives up, and what was executed is visible before its absence may be believed.
+ * Within what a venue may do and a client may believe: what is late is executed within the receive window, and what was
+ * executed is visible before its absence may be believed.
  */
 const NUMBERS: Partial<Record<FaultKind, Numbers>> = {
   'request-late': oneOf('delayMs', [5, 150, 1_200, 4_000, 8_000]),
+  ...Object.fromEntries(EXECUTED_LATE.map((kind) => [kind, oneOf('delayMs', [1_000, 2_500, 4_000, 6_500, 9_000])])),
   'answer-late': oneOf('delayMs', [5, 150, 1_200, 6_000, 15_000]),
   'frame-late': oneOf('delayMs', [5, 60, 400, 1_500]),
   'frame-swapped': oneOf('delayMs', [5, 60, 400, 1_500]),
