@@ -60,6 +60,15 @@ describe('orders that somebody else places while the private stream is away', ()
     expect(host.engine.getAccount('BINANCE.ETH')?.balance.toFixed(8)).to.equal(formatUnits(eth?.free ?? 0n));
   });
 
+  it('are found although the venue does not show an order for a moment after it has shown its fill', async () => {
+    host.simulator.faults.add({ what: { kind: 'order-not-found', youngerThanMs: 700 } });
+    await outage(() => {
+      place('counterparty', 'SELL', 'other', reference());
+      place('simulator-key', 'BUY', 'by_hand', reference());
+    });
+    expect(host.trades.map(({ orderId }) => orderId)).to.deep.equal(['by_hand']);
+  });
+
   it('leave no trace where they came and went unfilled: that is what cannot be found', async () => {
     await outage(() => {
       place('simulator-key', 'BUY', 'by_hand', (reference() / 100n) * 99n);

@@ -67,6 +67,7 @@ export class BinanceOrderManager {
   readonly #closing = new AbortController();
   readonly #tasks = new Set<Promise<void>>();
   readonly #listener: OrderLedgerListener;
+  #hasToldKnown = false;
   #emitted = { orders: 0, trades: 0 };
 
   constructor(parts: OrderManagerParts) {
@@ -109,6 +110,7 @@ export class BinanceOrderManager {
       queries: parts.queries,
       signal,
       alerts: this.#alerts,
+      onNotice,
     });
     this.#comparison = new OrderComparison({ ledger: this.#ledger, reconciler: this.#reconciler, clock: parts.clock });
     this.#lateFills = new LateFills({
@@ -119,6 +121,7 @@ export class BinanceOrderManager {
     const desks = createOrderDesks(parts, {
       submissions: this.#submissions,
       signal,
+      unresolved: () => this.unresolvedOrders(),
       track: (task) => this.#track(task),
     });
     this.#cancels = desks.cancels;
@@ -191,7 +194,7 @@ export class BinanceOrderManager {
   /** Compares with the venue after a gap, or at the start (`since` null); resolves to how many events that made. */
   async reconcile(since: Date | null): Promise<{ orders: number; trades: number }> {
     this.#submissions.resumeDoubts();
-    for (const order of since ? this.#restored.untold() : this.#ledger.active()) this.#parts.onOrder(order);
+    this.#tellKnown(since);
     const before = { ...this.#emitted };
     await this.#restored.catchUp(() => this.#reconciler.look());
     const from = earliest(since, this.#ledger.mutedSince);
@@ -207,6 +210,7 @@ export class BinanceOrderManager {
   async look(): Promise<{ orders: number; trades: number }> {
     const before = { ...this.#emitted };
     await this.#reconciler.look();
+    this.#track(this.#lateFills.run());
     return { orders: this.#emitted.orders - before.orders, trades: this.#emitted.trades - before.trades };
   }
 
@@ -215,6 +219,7 @@ export class BinanceOrderManager {
     const tell = await this.#comparison.find(patience);
     const before = { ...this.#emitted };
     tell();
+    this.#track(this.#lateFills.run());
     return { orders: this.#emitted.orders - before.orders, trades: this.#emitted.trades - before.trades };
   }
 
@@ -228,7 +233,7 @@ export class BinanceOrderManager {
         ...this.#submissions.inDoubt(),
         ...this.amends.inDoubt(),
         ...this.replacements.inDoubt(),
-        ...this.#reconciler.vanished,
+        ...this.#reconciler.contradicted,
         ...this.#backfill.unresolved(),
       ]),
     ];
@@ -249,6 +254,13 @@ export class BinanceOrderManager {
       this.#parts.onLog(`Order ${orderId} is still in doubt at the close; look it up at the venue`, LogLevel.WARNING);
     }
     this.#ledger.mute(this.#listener, gapFrom ?? new Date(this.#parts.clock.now()));
+  }
+
+  /** What is known from before, once per connection, however many attempts the comparison takes. */
+  #tellKnown(since: Date | null): void {
+    if (this.#hasToldKnown) return;
+    this.#hasToldKnown = true;
+    for (const order of since ? this.#restored.untold() : this.#ledger.active()) this.#parts.onOrder(order);
   }
 
   #fetchFills(order: Order): void {

@@ -22,6 +22,8 @@ export type AlertSubject =
   | { readonly kind: 'order-unresolved'; readonly order: AlertedOrder; readonly reason: string }
   /** The venue had the order and says now that it knows none. */
   | { readonly kind: 'order-vanished'; readonly order: AlertedOrder }
+  /** The order has come to an end here, and the venue goes on listing it as open. */
+  | { readonly kind: 'order-open-after-end'; readonly order: AlertedOrder }
   /** The order has traded more than the fills that the venue shows. */
   | { readonly kind: 'fills-missing'; readonly order: AlertedOrder }
   /** What is known of orders and balances may be out of date, for longer than a moment. */

@@ -35,9 +35,10 @@ export class FillDebts {
   }
 
   /** Could not be asked for now: the others first. */
-  postpone(debt: FillDebt): void {
-    if (this.#debts.get(debt.symbol) !== debt) return;
-    this.#debts.delete(debt.symbol);
-    this.#debts.set(debt.symbol, debt);
+  postpone(symbol: string): void {
+    const debt = this.#debts.get(symbol);
+    if (!debt) return;
+    this.#debts.delete(symbol);
+    this.#debts.set(symbol, debt);
   }
 }

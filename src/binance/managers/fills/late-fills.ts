@@ -5,13 +5,15 @@ import { pause } from '../pause.js';
 export interface LateFillsParts {
   readonly debts: FillDebts;
   readonly signal: AbortSignal;
-  /** Asks for the fills of one symbol and tells those that are new. */
-  ask(debt: FillDebt): Promise<void>;
+  /** Asks for the fills of one symbol and tells those that are new; false where some could not be told. */
+  ask(debt: FillDebt): Promise<boolean>;
 }
 
 /** A question weighs 20 of 6,000 a minute: at this pace all of them take a tenth. */
 const BETWEEN_MS = 2_000;
 const AFTER_FAILURE_MS = 15_000;
+/** What the venue does not show for long is asked for less and less often. */
+const LONGEST_MS = 120_000;
 
 /**
  * Asks, one symbol after the other and without hurry, for fills where none is to be expected: a reconnect must not spend
@@ -32,7 +34,8 @@ export class LateFills {
     try {
       let waitMs = BETWEEN_MS;
       while (this.#parts.debts.size > 0 && (await pause(waitMs, this.#parts.signal))) {
-        waitMs = (await this.#askNext()) ? BETWEEN_MS : AFTER_FAILURE_MS;
+        const isAnswered = await this.#askNext();
+        waitMs = isAnswered ? BETWEEN_MS : Math.min(Math.max(waitMs * 2, AFTER_FAILURE_MS), LONGEST_MS);
       }
     } finally {
       this.#isRunning = false;
@@ -45,11 +48,12 @@ export class LateFills {
     const debt = debts.first();
     if (!debt) return true;
     try {
-      await this.#parts.ask(debt);
-      debts.settle(debt);
-      return true;
+      const isTold = await this.#parts.ask(debt);
+      if (isTold) debts.settle(debt);
+      else debts.postpone(debt.symbol);
+      return isTold;
     } catch {
-      debts.postpone(debt);
+      debts.postpone(debt.symbol);
       return false;
     }
   }

@@ -1,3 +1,4 @@
+import type { AlertedOrder, AlertSubject } from '../../../host/domain/alert.js';
 import { isActive } from '../../../host/domain/order.js';
 import type { Order } from '../../../host/domain/order.js';
 import type { Trade } from '../../../host/domain/trade.js';
@@ -48,6 +49,20 @@ export class OrderAlerts {
     this.#clear('order-vanished', order, `the venue has it again`);
   }
 
+  /** It has come to an end here, and the venue goes on listing it as open. */
+  undead(order: Order): void {
+    const text =
+      `Order ${order.orderId} (${order.symbol} ${exchangeIdOf(order) ?? ''}) is ${order.status} here, and the venue lists it as open: ` +
+      'it may trade; look it up at the venue and cancel it there. It is listed as unresolved';
+    const subject = { kind: 'order-open-after-end', order: named(order) } as const;
+    this.#parts.desk.raise(idOf('order-open-after-end', order), subject, 'critical', text);
+  }
+
+  /** The venue lists it as open no longer. */
+  dead(order: Order): void {
+    this.#clear('order-open-after-end', order, 'the venue does not list it as open any more');
+  }
+
   /** The venue was asked often enough and does not show the fills. */
   fillsMissing(orderId: string): void {
     const order = this.#parts.ledger.get(orderId);
@@ -70,13 +85,15 @@ export class OrderAlerts {
     this.#clear('fills-missing', order, 'its fills add up');
   }
 
-  #clear(kind: 'order-unresolved' | 'order-vanished' | 'fills-missing', order: Order, how: string): void {
+  #clear(kind: OrderAlertKind, order: Order, how: string): void {
     const alertId = idOf(kind, order);
     if (this.#parts.desk.has(alertId)) this.#parts.desk.clear(alertId, `Order ${order.orderId}: ${how}`);
   }
 }
 
-function idOf(kind: string, { orderId }: Order): string {
+type OrderAlertKind = Extract<AlertSubject, { readonly order: AlertedOrder }>['kind'];
+
+function idOf(kind: OrderAlertKind, { orderId }: Order): string {
   return `${kind} ${orderId}`;
 }
 

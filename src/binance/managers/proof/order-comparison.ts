@@ -30,7 +30,7 @@ export class OrderComparison {
   }
 
   /** Resolves to what tells, in one go and in the order in which it happened, all that is still unknown then. */
-  async find(patience: () => Promise<unknown>): Promise<() => void> {
+  async find(patience: () => Promise<unknown>): Promise<() => unknown> {
     const at = this.#venueTime();
     const debts = this.#rotation.next(this.#parts.ledger.symbols(), SYMBOLS_PER_TURN, this.#start);
     const prepare = await this.#parts.reconciler.compare(debts);

@@ -1,15 +1,17 @@
-import { Status } from '../../../host/domain/constants.js';
+import { LogLevel, Status } from '../../../host/domain/constants.js';
 import { ZERO } from '../../../host/domain/decimal.js';
 import type { FillNews } from '../../mappings/fill-news.js';
 import type { OrderNews } from '../../mappings/order-news.js';
 import { Lane } from '../../rest/spot-rest-api.js';
 import type { FillDebt } from '../fills/fill-debts.js';
 import { inTurns } from '../in-turns.js';
+import { ForeignOrders, keyOf } from './foreign-orders.js';
 import type { NewsGap } from './news-gap.js';
 import type { OrderAlerts } from './order-alerts.js';
 import type { OrderLedger } from '../orders/order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
 import { exchangeIdOf } from '../orders/order-state.js';
+import { UndeadOrders } from './undead-orders.js';
 import { VanishedOrders } from './vanished-orders.js';
 
 interface Step {
@@ -29,7 +31,8 @@ export interface OrderReconcilerParts {
   readonly ledger: OrderLedger;
   readonly queries: OrderQueries;
   readonly signal: AbortSignal;
-  readonly alerts: Pick<OrderAlerts, 'vanished' | 'found'>;
+  readonly alerts: Pick<OrderAlerts, 'vanished' | 'found' | 'undead' | 'dead'>;
+  onNotice(message: string, level: LogLevel): void;
 }
 
 /**
@@ -44,21 +47,32 @@ export class OrderReconciler {
   readonly #ledger: OrderLedger;
   readonly #queries: OrderQueries;
   readonly #vanished: VanishedOrders;
+  readonly #undead: UndeadOrders;
+  readonly #foreign: ForeignOrders;
+  readonly #onNotice: OrderReconcilerParts['onNotice'];
+  /** Trades whose order was not shown, told once. */
+  readonly #ownerless = new Set<string>();
 
   constructor(parts: OrderReconcilerParts) {
     this.#ledger = parts.ledger;
     this.#queries = parts.queries;
     this.#vanished = new VanishedOrders(parts);
+    this.#undead = new UndeadOrders(parts);
+    this.#foreign = new ForeignOrders(parts);
+    this.#onNotice = (message, level) => parts.onNotice(message, level);
   }
 
-  /** Active orders that the venue says that it does not know. */
-  get vanished(): string[] {
-    return this.#vanished.list();
+  /** Active orders that the venue says that it does not know, and ended ones that it lists as open. */
+  get contradicted(): string[] {
+    return [...this.#vanished.list(), ...this.#undead.list()];
   }
 
-  /** `gap` is what the private stream has not told; null at the start, when nothing has been told yet. */
+  /**
+   * `gap` is what the private stream has not told; null at the start, when nothing has been told yet. A fill whose order
+   * the venue does not show stays among the debts.
+   */
   async reconcile(gap: NewsGap | null): Promise<void> {
-    const open = await this.#queries.openOrders();
+    const open = await this.#openOrders();
     const debts = gap ? this.#debtsOf(gap, open) : [];
     const [gone, missed, earlier] = await Promise.all([
       this.#recordsOfGone(open),
@@ -66,7 +80,7 @@ export class OrderReconciler {
       this.#earlierFills(open),
     ]);
     await this.#tell([...open, ...gone], [...missed.flat(), ...earlier]);
-    for (const debt of debts) this.#ledger.fillDebts.settle(debt);
+    for (const debt of debts) this.#ledger.fillDebts.settle(debt); // what was found ownerless was noted anew
   }
 
   /** While nobody listens: how our orders and the open ones stand now, with their fills. Closes no gap. */
@@ -79,28 +93,35 @@ export class OrderReconciler {
    * The same without hurry, and the fills of some symbols besides. Resolves to what tells what was found: whoever calls it
    * later leaves the stream time to tell it first.
    */
-  async compare(debts: readonly FillDebt[]): Promise<() => Promise<() => void>> {
+  async compare(debts: readonly FillDebt[]): Promise<() => Promise<() => boolean>> {
     const { records, fills } = await this.#findings(Lane.HISTORY);
     const others = await inTurns(debts, (debt) => this.#fillsOf(debt, Lane.HISTORY));
     return () => this.#prepared(records, [...fills, ...others.flat()], Lane.HISTORY);
   }
 
-  /** Asks for the fills of one symbol and tells those that are new. */
-  async settle(debt: FillDebt): Promise<void> {
-    await this.#tell([], await this.#fillsOf(debt, Lane.HISTORY), Lane.HISTORY);
+  /** Asks for the fills of one symbol and tells those that are new; false where one is left whose order is not shown. */
+  async settle(debt: FillDebt): Promise<boolean> {
+    return this.#tell([], await this.#fillsOf(debt, Lane.HISTORY), Lane.HISTORY);
   }
 
   async #findings(lane?: Lane): Promise<{ records: OrderNews[]; fills: FillNews[] }> {
-    const open = await this.#queries.openOrders(undefined, lane);
+    const open = await this.#openOrders(lane);
     const records = [...open, ...(await this.#recordsOfGone(open, lane))];
     const traded = records.filter((news) => this.#hasUnknownFills(news));
     const fills = await inTurns(traded, (news) => this.#queries.fillsOfOrder(news.symbol, news.exchangeOrderId, lane));
     return { records, fills: fills.flat() };
   }
 
-  async #tell(records: readonly OrderNews[], found: readonly FillNews[], lane?: Lane): Promise<void> {
+  async #openOrders(lane?: Lane): Promise<OrderNews[]> {
+    const open = await this.#queries.openOrders(undefined, lane);
+    this.#undead.look(open);
+    return open;
+  }
+
+  /** False where a fill was found whose order the venue does not show. */
+  async #tell(records: readonly OrderNews[], found: readonly FillNews[], lane?: Lane): Promise<boolean> {
     const apply = await this.#prepared(records, found, lane);
-    apply();
+    return apply();
   }
 
   /** Asks for what is still needed to tell what was found; the function gives it to the ledger in one go. */
@@ -108,12 +129,24 @@ export class OrderReconciler {
     records: readonly OrderNews[],
     found: readonly FillNews[],
     lane: Lane | undefined,
-  ): Promise<() => void> {
+  ): Promise<() => boolean> {
     const fills = found.filter((fill) => !this.#ledger.hasFill(fill));
-    const foreign = await this.#recordsOfForeign(fills, records, lane);
+    const foreign = await this.#foreign.find(fills, records, lane);
     return () => {
-      for (const step of this.#timeline([...records, ...foreign], fills)) step.apply();
+      for (const step of this.#timeline([...records, ...foreign.records], fills)) step.apply();
+      const ownerless = foreign.ownerless.filter((fill) => !this.#ledger.hasFill(fill));
+      for (const fill of ownerless) this.#owe(fill);
+      return ownerless.length === 0;
     };
+  }
+
+  /** A fill must not be forgotten because its order is not shown: its symbol is asked for again. */
+  #owe({ symbol, exchangeOrderId, venueTradeId, time }: FillNews): void {
+    this.#ledger.fillDebts.note(symbol, new Date(time));
+    if (this.#ownerless.has(`${symbol}#${venueTradeId}`)) return;
+    this.#ownerless.add(`${symbol}#${venueTradeId}`);
+    const text = `The venue shows trade ${venueTradeId} of ${symbol} and not its order ${exchangeOrderId}; it is asked for again`;
+    this.#onNotice(text, LogLevel.WARNING);
   }
 
   /** Our active orders that the venue no longer lists as open. */
@@ -166,20 +199,6 @@ export class OrderReconciler {
     return fills.flat();
   }
 
-  /** Orders placed elsewhere that came and went while nobody listened. */
-  async #recordsOfForeign(fills: readonly FillNews[], known: readonly OrderNews[], lane?: Lane): Promise<OrderNews[]> {
-    const keys = new Set(known.map(keyOf));
-    const foreign = new Map<string, FillNews>();
-    for (const fill of fills) {
-      const isKnown = keys.has(keyOf(fill)) || this.#ledger.findByVenueId(fill.symbol, fill.exchangeOrderId);
-      if (!isKnown) foreign.set(keyOf(fill), fill);
-    }
-    const records = await inTurns([...foreign.values()], (fill) =>
-      this.#queries.order({ symbol: fill.symbol, orderId: fill.exchangeOrderId }, lane),
-    );
-    return records.filter((record) => record !== null);
-  }
-
   #timeline(records: readonly OrderNews[], fills: readonly FillNews[]): Step[] {
     const known = new Map(records.map((news) => [keyOf(news), news]));
     const steps: Step[] = [];
@@ -210,10 +229,6 @@ function asPlaced(news: OrderNews): OrderNews {
     time: terms?.createdTime ?? news.time,
     reason: null,
   };
-}
-
-function keyOf(row: { readonly symbol: string; readonly exchangeOrderId: string }): string {
-  return `${row.symbol}#${row.exchangeOrderId}`;
 }
 
 function compareIds(a: string, b: string): number {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import sinon from 'sinon';
 
 import { Status } from '../../../../src/host/domain/constants.js';
 import { Lane } from '../../../../src/binance/rest/spot-rest-api.js';
@@ -102,6 +103,83 @@ describe('comparing with the venue', () => {
     await bench.manager.reconcile(new Date(T0));
     expect(bench.story).to.deep.equal(['order NOTTRADED 0', 'order ALLTRADED 1', 'trade BTCUSDT-3']);
     expect(bench.latest('web_1')).to.include({ status: Status.ALLTRADED });
+  });
+
+  it('keeps a fill among its debts while the venue does not show the order, and tells both once it does', async () => {
+    const clock = sinon.useFakeTimers(T0 + 60_000);
+    try {
+      bench.manager.onReport(executionReport({ c: 'known', i: 1 }));
+      bench.openOrders = [orderRecord({ orderId: 1, clientOrderId: 'known' })];
+      bench.accountTrades = [accountTrade({ id: 3, orderId: 50, qty: '1', time: T0 + 7 })];
+      bench.story.length = 0;
+      const done = bench.manager.reconcile(new Date(T0));
+      await clock.tickAsync(1_000);
+      expect(await done).to.deep.equal({ orders: 0, trades: 0 });
+      expect([bench.ledger.fillDebts.size, bench.queries.length]).to.deep.equal([1, 2]);
+      await clock.tickAsync(20_000);
+      expect(bench.ledger.fillDebts.size).to.equal(1);
+      bench.answerQuery = () =>
+        orderRecord({ orderId: 50, clientOrderId: 'web_1', status: 'FILLED', executedQty: '1', updateTime: T0 + 7 });
+      await clock.tickAsync(60_000);
+      expect(bench.story).to.deep.equal(['order NOTTRADED 0', 'order ALLTRADED 1', 'trade BTCUSDT-3']);
+      expect([bench.ledger.fillDebts.size, clock.countTimers()]).to.deep.equal([0, 0]);
+      expect(bench.logs.filter((line) => line.includes('asked for again'))).to.deep.equal([
+        'The venue shows trade 3 of BTCUSDT and not its order 50; it is asked for again',
+      ]);
+    } finally {
+      clock.restore();
+    }
+  });
+
+  it('asks a second time for the order of a fill, as it may only not be visible yet', async () => {
+    const clock = sinon.useFakeTimers(T0 + 60_000);
+    try {
+      bench.manager.onReport(executionReport({ c: 'known', i: 1 }));
+      bench.accountTrades = [accountTrade({ id: 3, orderId: 50, qty: '1', time: T0 + 7 })];
+      bench.openOrders = [orderRecord({ orderId: 1, clientOrderId: 'known' })];
+      const noSuch = bench.answerQuery;
+      bench.answerQuery = (key) => {
+        if (bench.queries.length < 2) return noSuch(key);
+        return orderRecord({ orderId: 50, clientOrderId: 'web_1', status: 'FILLED', executedQty: '1' });
+      };
+      const done = bench.manager.reconcile(new Date(T0));
+      await clock.tickAsync(1_000);
+      expect(await done).to.deep.equal({ orders: 2, trades: 1 });
+      expect(bench.ledger.fillDebts.size).to.equal(0);
+    } finally {
+      clock.restore();
+    }
+  });
+
+  it('notes the fill of an order that is not shown where a comparison in passing finds it, too', async () => {
+    const clock = sinon.useFakeTimers(T0 + 60_000);
+    try {
+      bench = await OrderBench.create();
+      bench.manager.onReport(executionReport({ c: 'known', i: 1 }));
+      bench.openOrders = [orderRecord({ orderId: 1, clientOrderId: 'known' })];
+      bench.accountTrades = [accountTrade({ id: 3, orderId: 50, qty: '1', time: T0 + 59_000 })];
+      const done = bench.manager.compare(() => Promise.resolve());
+      await clock.tickAsync(1_000);
+      await done;
+      expect(bench.ledger.fillDebts.size).to.equal(1);
+      bench.answerQuery = () =>
+        orderRecord({ orderId: 50, clientOrderId: 'web_1', status: 'FILLED', executedQty: '1' });
+      await clock.tickAsync(2_000);
+      expect(bench.trades.map(({ tradeId }) => tradeId)).to.deep.equal(['BTCUSDT-3']);
+    } finally {
+      clock.restore();
+    }
+  });
+
+  it('tells what is known from before once per connection, however often the first comparison fails', async () => {
+    const id = bench.send();
+    await settle();
+    bench.request().answer(orderReply({ clientOrderId: id, orderId: 7 }));
+    await settle();
+    bench.story.length = 0;
+    bench.failOpenOrders = new Error('the venue is away');
+    for (let attempt = 0; attempt < 3; attempt++) await bench.manager.reconcile(null).catch(() => undefined);
+    expect(bench.story).to.deep.equal(['order NOTTRADED 0']);
   });
 
   it('finds what was missed before a fill that a reply brought while nobody listened', async () => {

@@ -132,3 +132,39 @@ describe('an order whose fills the venue does not show', () => {
     }
   });
 });
+
+describe('an order that has come to an end here and that the venue lists as open', () => {
+  let bench: OrderBench;
+  let id: string;
+  beforeEach(async () => {
+    bench = await OrderBench.create();
+    id = bench.send();
+    await settle();
+    bench.request().answer(orderReply({ clientOrderId: id, status: 'EXPIRED' }));
+    await settle();
+    bench.openOrders = [orderRecord({ clientOrderId: id })];
+  });
+  afterEach(() => bench.close());
+  const told = (): string[][] => bench.alerts.map(({ kind, state, severity }) => [kind, state, severity]);
+
+  it('is listed and raises one alert on the second look, whichever looks these are', async () => {
+    await bench.manager.reconcile(new Date(T0));
+    expect([told(), bench.manager.unresolvedOrders()]).to.deep.equal([[], []]);
+    await bench.manager.compare(() => Promise.resolve());
+    await bench.manager.look();
+    expect(told()).to.deep.equal([['order-open-after-end', 'raised', 'critical']]);
+    expect(bench.manager.unresolvedOrders()).to.deep.equal([id]);
+    expect(bench.latest(id)).to.include({ status: Status.CANCELLED });
+  });
+
+  it('is told no more once the venue lists it as open no longer', async () => {
+    for (let look = 0; look < 2; look++) await bench.manager.look();
+    bench.openOrders = [];
+    await bench.manager.look();
+    expect(told().map(([, state]) => state)).to.deep.equal(['raised', 'cleared']);
+    expect(bench.manager.unresolvedOrders()).to.deep.equal([]);
+    bench.openOrders = [orderRecord({ clientOrderId: id })];
+    await bench.manager.look();
+    expect(told()).to.have.length(2);
+  });
+});
