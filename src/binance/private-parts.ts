@@ -89,7 +89,7 @@ export function createAccount(parts: PrivateSessionParts): BinanceAccountManager
 }
 
 /** What orders ask of the rest of their session. */
-export type OrderSurroundings = Pick<OrderManagerParts, 'movedAssets' | 'obstacle' | 'orderObstacle'>;
+export type OrderSurroundings = Pick<OrderManagerParts, 'movedAssets' | 'isSettled' | 'obstacle' | 'orderObstacle'>;
 
 /** The manager of orders. */
 export function createOrders(

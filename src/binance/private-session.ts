@@ -36,6 +36,7 @@ export class PrivateSession {
     this.account = createAccount(parts);
     this.orders = createOrders(parts, this.#channel, {
       movedAssets: (since) => this.account.movedSince(since),
+      isSettled: () => this.#feed.isSettled,
       obstacle: () => this.obstacle(),
       orderObstacle: () => this.#trust.obstacle,
     });

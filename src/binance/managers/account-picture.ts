@@ -10,11 +10,11 @@ export type CountedOrders = keyof OrderCaps;
  * have open, so that nothing is refused for an order that is gone there already.
  */
 export interface AccountPicture {
-  /** At least as many as any count of open orders can give; cheap, so that counting can be spared. */
-  readonly mostOpen: number;
-  /** Open orders of a symbol, or of all symbols (`null`). */
-  countOpen(kind: CountedOrders, symbol: string | null): number;
-  /** Free and locked base asset and what open buys would add; null where the holdings are not known. */
+  /** At least as many as any count of open orders can give; cheap, so that counting can be spared. Null: see below. */
+  readonly mostOpen: number | null;
+  /** Open orders of a symbol, or of all symbols (`null`); null where they are not surely known now. */
+  countOpen(kind: CountedOrders, symbol: string | null): number | null;
+  /** Free and locked base asset and what open buys would add; null where that is not surely known now. */
   positionOf(symbol: string): Decimal | null;
   /** The most of an asset that one order may move (MAX_ASSET); null where no filter says. */
   assetLimit(asset: string): Decimal | null;
@@ -26,8 +26,8 @@ export interface AccountPicture {
 
 /** Knows nothing: every filter that counts is left to the venue. */
 export const NO_ACCOUNT: AccountPicture = {
-  mostOpen: 0,
-  countOpen: () => 0,
+  mostOpen: null,
+  countOpen: () => null,
   positionOf: () => null,
   assetLimit: () => null,
   exchangeCaps: NO_CAPS,

@@ -22,6 +22,8 @@ export interface OrderDesksParts {
   readonly submissions: OrderSubmissions;
   /** Aborted at the close. */
   readonly signal: AbortSignal;
+  /** Ids of orders of which not everything is known. */
+  unresolved(): readonly string[];
   /** Keeps a task until it ends. */
   track(task: Promise<void>): void;
 }
@@ -44,11 +46,7 @@ export function createOrderDesks(parts: OrderManagerParts, shared: OrderDesksPar
   const cancelling = cancellingParts(parts, shared);
   const cancels = new OrderCancels(cancelling);
   const listCancels = new OrderListCancels(cancelling);
-  const drafting = createDrafting(
-    parts,
-    shared.signal,
-    (order) => cancels.isUnderWay(order) || listCancels.isUnderWay(order),
-  );
+  const drafting = createDrafting(parts, shared, (order) => cancels.isUnderWay(order) || listCancels.isUnderWay(order));
   const { submissions } = shared;
   const track = (task: Promise<void>): void => shared.track(task);
   const { ledger, contracts, queries, clock, recvWindowMs } = parts;
@@ -87,19 +85,31 @@ function cancellingParts(parts: OrderManagerParts, { submissions, signal }: Orde
   };
 }
 
+/** Within this time the stream has told the order as well that moved a balance. */
+const SETTLING_MS = 1_000;
+
 /** The check of what is new knows the account: what is open, what is leaving, what is held, and its own filters. */
 function createDrafting(
   parts: OrderManagerParts,
-  signal: AbortSignal,
+  shared: OrderDesksParts,
   isLeaving: (order: Order) => boolean,
 ): OrderDrafting {
   const filters = new AccountFilters({
     ask: (symbol) => parts.askFilters?.(symbol) ?? Promise.resolve(null),
-    signal,
+    signal: shared.signal,
     onLog: (message, level) => parts.onLog(message, level),
   });
   const { ledger, contracts, balances = new Map<string, BalanceNews>() } = parts;
-  const account = new LedgerPicture({ ledger, contracts, balances, isLeaving, filters });
+  const account = new LedgerPicture({
+    ledger,
+    contracts,
+    balances,
+    filters,
+    isLeaving,
+    unresolved: () => shared.unresolved(),
+    isCurrent: () => parts.isSettled?.() ?? true,
+    hasJustMoved: (asset) => parts.movedAssets(new Date(parts.clock.now() - SETTLING_MS)).has(asset),
+  });
   return new OrderDrafting({
     ...parts,
     account,

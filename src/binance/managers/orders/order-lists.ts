@@ -138,12 +138,13 @@ export class OrderLists {
   }
 }
 
-/** A list goes as a whole: what one of its orders breaks, all of them are refused for. */
+/** A list goes as a whole: what some of its orders break, all of them are refused for; they are named. */
 function refusalOf(legs: readonly Leg[]): OrderErrorNote | null {
-  for (const { name, drafted } of legs) {
-    if (!drafted.check.ok) return { ...drafted.check.error, message: `${name}: ${drafted.check.error.message}` };
-  }
-  return null;
+  const errors = legs.map(({ drafted: { check } }) => (check.ok ? null : check.error));
+  const error = errors.find((each) => each !== null) ?? null;
+  const names = legs.filter((_, index) => errors[index] === error).map(({ name }) => name);
+  if (!error || names.length === legs.length) return error;
+  return { ...error, message: `${names.join(', ')}: ${error.message}` };
 }
 
 function isInUnknownList({ extra }: Order): boolean {

@@ -40,6 +40,8 @@ export interface OrderManagerParts {
   readonly alertAfterMs: number;
   /** Assets whose holdings were seen to move since an instant of this machine. */
   movedAssets(since: Date): ReadonlySet<string>;
+  /** Whether the private stream is there and compared with the venue; absent: it is. */
+  isSettled?(): boolean;
   /** Why no order can be taken now, as the end of a sentence; null where it can. */
   obstacle(): string | null;
   /** Why no new order is taken although cancels are; null where they are taken. */

@@ -1,6 +1,5 @@
 import { Direction, Status } from '../../../host/domain/constants.js';
-import { ZERO } from '../../../host/domain/decimal.js';
-import type { Decimal } from '../../../host/domain/decimal.js';
+import { Decimal, ZERO } from '../../../host/domain/decimal.js';
 import type { Order } from '../../../host/domain/order.js';
 import type { BalanceNews } from '../../mappings/balance-news.js';
 import type { ContractTable } from '../../mappings/contract-table.js';
@@ -18,15 +17,22 @@ export interface LedgerPictureParts {
   readonly ledger: Pick<OrderLedger, 'activeCount' | 'active'>;
   readonly contracts: Pick<ContractTable, 'find' | 'exchangeCaps'>;
   readonly balances: ReadonlyMap<string, BalanceNews>;
+  /** Whether the private stream is there and has been compared with the venue: otherwise nothing is surely known. */
+  isCurrent(): boolean;
   /** Whether a cancel of the order is on its way: it may be gone at the venue by now. */
   isLeaving(order: Order): boolean;
+  /** Ids of orders of which not everything is known, those among them that the venue says it does not know. */
+  unresolved(): readonly string[];
+  /** Whether the asset has moved a moment ago: news of the order that moved it may be on its way still. */
+  hasJustMoved(asset: string): boolean;
   /** Filters of this account alone. */
   readonly filters: Pick<AccountFilters, 'assetLimit' | 'exchangeCaps'>;
 }
 
 /**
  * Open orders out of the ledger, whoever placed them, and holdings out of the balances. Counted is what the venue is
- * known to have open: not what is on its way there or being cancelled.
+ * known to have open: not what is on its way there, being cancelled or in doubt, and nothing while the private stream
+ * may have missed something.
  */
 export class LedgerPicture implements AccountPicture {
   readonly #parts: LedgerPictureParts;
@@ -35,15 +41,16 @@ export class LedgerPicture implements AccountPicture {
     this.#parts = parts;
   }
 
-  get mostOpen(): number {
-    return this.#parts.ledger.activeCount;
+  get mostOpen(): number | null {
+    return this.#parts.isCurrent() ? this.#parts.ledger.activeCount : null;
   }
 
   get exchangeCaps(): OrderCaps {
     return tighterCaps(this.#parts.filters.exchangeCaps, this.#parts.contracts.exchangeCaps ?? NO_CAPS);
   }
 
-  countOpen(kind: CountedOrders, symbol: string | null): number {
+  countOpen(kind: CountedOrders, symbol: string | null): number | null {
+    if (!this.#parts.isCurrent()) return null;
     const open = this.#open(symbol);
     switch (kind) {
       case 'orders':
@@ -61,18 +68,14 @@ export class LedgerPicture implements AccountPicture {
 
   /** Of an order list only one buy counts: its orders exclude one another. */
   positionOf(symbol: string): Decimal | null {
-    const held = this.#parts.balances.get(this.#parts.contracts.find(symbol)?.extra.baseAsset ?? '');
-    if (!held) return null;
-    const lists = new Set<string>();
-    let position = held.free.plus(held.locked);
-    for (const order of this.#open(symbol)) {
-      if (order.direction !== Direction.LONG) continue;
-      const list = listOf(order);
-      if (list !== undefined && lists.has(list)) continue;
-      if (list !== undefined) lists.add(list);
-      position = position.plus(openVolumeOf(order));
-    }
-    return position;
+    const parts = this.#parts;
+    const asset = parts.contracts.find(symbol)?.extra.baseAsset ?? '';
+    const held = parts.balances.get(asset);
+    if (!held || !parts.isCurrent()) return null;
+    const buys = this.#buys(symbol);
+    // A fill that the balance has told already would count twice as long as its order has not.
+    if (buys.length > 0 && parts.hasJustMoved(asset)) return null;
+    return buys.reduce((position, order) => position.plus(openVolumeOf(order)), held.free.plus(held.locked));
   }
 
   assetLimit(asset: string): Decimal | null {
@@ -87,11 +90,23 @@ export class LedgerPicture implements AccountPicture {
     });
   }
 
+  /** Open buys, one of each list. */
+  #buys(symbol: string): Order[] {
+    const lists = new Set<string>();
+    return this.#open(symbol).filter((order) => {
+      if (order.direction !== Direction.LONG) return false;
+      const list = listOf(order);
+      if (list === undefined) return true;
+      return !lists.has(list) && lists.add(list);
+    });
+  }
+
   #open(symbol: string | null): Order[] {
     const active = this.#parts.ledger.active(symbol ?? undefined);
-    const replaced = new Set(active.flatMap((order) => (isOnItsWay(order) ? (extraOf(order).replaces ?? []) : [])));
+    const replaced = active.flatMap((order) => (isOnItsWay(order) ? (extraOf(order).replaces ?? []) : []));
+    const uncounted = new Set([...replaced, ...this.#parts.unresolved()]);
     return active.filter(
-      (order) => isKnownOpen(order) && !replaced.has(order.orderId) && !this.#parts.isLeaving(order),
+      (order) => isKnownOpen(order) && !uncounted.has(order.orderId) && !this.#parts.isLeaving(order),
     );
   }
 }
@@ -105,8 +120,9 @@ function isKnownOpen(order: Order): boolean {
   return isOpen && exchangeIdOf(order) !== undefined;
 }
 
-function openVolumeOf({ volume, traded }: Order): Decimal {
-  return volume.greaterThan(traded) ? volume.minus(traded) : ZERO;
+function openVolumeOf(order: Order): Decimal {
+  const { preventedVolume = ZERO } = extraOf(order);
+  return Decimal.max(order.volume.minus(order.traded).minus(preventedVolume), ZERO);
 }
 
 function listOf(order: Order): string | undefined {

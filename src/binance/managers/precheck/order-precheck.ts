@@ -6,6 +6,7 @@ import type { OrderErrorNote } from '../orders/order-state.js';
 import { assetRefusal, capacityRefusal, positionRefusal } from './precheck-account.js';
 import type { AssetPair } from './precheck-account.js';
 import {
+  amountRefusal,
   icebergRefusal,
   lotRefusal,
   precisionRefusal,
@@ -16,7 +17,7 @@ import {
 import { boughtQuantityRefusal, notionalRefusal, percentPriceRefusal } from './precheck-market.js';
 import { nearestLegal } from './precheck-nearest.js';
 import { plain } from './precheck-refusal.js';
-import type { FilterRefusal } from './precheck-refusal.js';
+import type { CheckedField, FilterRefusal } from './precheck-refusal.js';
 import { NO_REFERENCE_PRICES } from './reference-prices.js';
 import type { ReferencePrices } from './reference-prices.js';
 
@@ -45,6 +46,8 @@ export type Precheck =
       readonly leftToVenue?: readonly string[];
     };
 
+type Refused = Extract<Precheck, { ok: false }>;
+
 const NOTHING_LEFT: readonly string[] = [];
 
 /**
@@ -57,19 +60,20 @@ export function precheckOrder(wished: OrderDraft, rules: TradingRules, ground: P
 }
 
 /**
- * Checks the orders of one list, with one result for each: by itself, then how many may be open, which is the first
- * one's to bear. What comes after the first starts later or never: the position is not checked for it.
+ * Checks the orders of one list, with one result for each: by itself, then how many may be open, which those bear that
+ * count (the very same error). What comes after the first starts later or never: the position is not checked for it.
  */
 export function precheckOrderList(
   wished: readonly OrderDraft[],
   rules: TradingRules,
   ground: PrecheckGround,
 ): Precheck[] {
-  const checks = wished.map((draft, index) => new OrderCheck(rules, ground).ofList(draft, index === 0));
+  const checks = wished.map((draft, index) => new OrderCheck(rules, ground, index === 0).ofList(draft));
   const drafts = checks.flatMap((check) => (check.ok ? [check.draft] : []));
   if (drafts.length < wished.length) return checks;
-  const refused = new OrderCheck(rules, ground).together(drafts);
-  return refused ? [refused, ...checks.slice(1)] : checks;
+  const problem = new OrderCheck(rules, ground).together(drafts);
+  if (!problem) return checks;
+  return checks.map((check) => (check.ok && problem.counted.includes(check.draft) ? problem.refused : check));
 }
 
 /** One check: the rules, what is known, and what had to be left to the venue. */
@@ -78,14 +82,17 @@ class OrderCheck {
   readonly assets: AssetPair;
   readonly prices: ReferencePrices;
   readonly account: AccountPicture;
+  /** Whether the order comes in at once; later ones of a list do not. */
+  readonly startsNow: boolean;
   readonly #strict: boolean;
   #left: string[] | null = null;
-  constructor(rules: TradingRules, ground: PrecheckGround) {
+  constructor(rules: TradingRules, ground: PrecheckGround, startsNow = true) {
     this.rules = rules;
     this.assets = ground;
     this.prices = ground.prices ?? NO_REFERENCE_PRICES;
     this.account = ground.account ?? NO_ACCOUNT;
     this.#strict = ground.strict;
+    this.startsNow = startsNow;
   }
 
   leave(filter: string): void {
@@ -102,18 +109,20 @@ class OrderCheck {
   }
 
   /** One order of a list; only the first one's start is now. */
-  ofList(wished: OrderDraft, isFirst: boolean): Precheck {
+  ofList(wished: OrderDraft): Precheck {
     const draft = this.#rounded(wished);
-    const refusal = this.#refusalOf(draft, wished) ?? (isFirst ? this.#tradeRefusalOf(draft) : null);
+    const refusal = this.#refusalOf(draft, wished) ?? (this.startsNow ? this.#tradeRefusalOf(draft) : null);
     if (refusal) return this.#refused(refusal, draft);
     return { ok: true, draft, leftToVenue: this.#left ?? NOTHING_LEFT };
   }
 
-  /** Whether so many more may be open; null where they may. */
-  together(drafts: readonly OrderDraft[]): Extract<Precheck, { ok: false }> | null {
+  /** Why so many more may not be open, and which of them count; null where they may. */
+  together(
+    drafts: readonly OrderDraft[],
+  ): { readonly refused: Refused; readonly counted: readonly OrderDraft[] } | null {
     const refusal = capacityRefusal(drafts, this.rules, this);
     const [first] = drafts;
-    return refusal && first ? this.#refused(refusal, first) : null;
+    return refusal && first ? { refused: this.#refused(refusal, first), counted: refusal.counted } : null;
   }
 
   #rounded(draft: OrderDraft): OrderDraft {
@@ -140,19 +149,28 @@ class OrderCheck {
     return positionRefusal(draft, this.rules, this) ?? boughtQuantityRefusal(draft, this.rules, this);
   }
 
-  #refused(refusal: FilterRefusal, draft: OrderDraft): Extract<Precheck, { ok: false }> {
+  /** The first refusal that names this field, whatever is wrong with the others. */
+  #refusalFor(field: CheckedField, draft: OrderDraft): FilterRefusal | null {
+    const { rules } = this;
+    if (field === 'trailingDelta') return trailingRefusal(draft, rules);
+    const others = [
+      percentPriceRefusal(draft, rules, this),
+      notionalRefusal(draft, rules, this),
+      icebergRefusal(draft, rules),
+      assetRefusal(draft, this.assets, this),
+      this.startsNow ? this.#tradeRefusalOf(draft) : null,
+    ];
+    return amountRefusal(field, draft, rules) ?? others.find((refusal) => refusal?.field === field) ?? null;
+  }
+
+  #refused(refusal: FilterRefusal, draft: OrderDraft): Refused {
     const leftToVenue = this.#left ?? NOTHING_LEFT;
     this.#left = null; // what the search for the nearest value leaves is no matter of this order
     return { ok: false, error: this.#note(refusal, draft), leftToVenue };
   }
 
   #note(refusal: FilterRefusal, draft: OrderDraft): OrderErrorNote {
-    const nearest = nearestLegal(
-      draft,
-      refusal,
-      this,
-      (candidate) => this.#refusalOf(candidate, candidate) ?? this.#tradeRefusalOf(candidate),
-    );
+    const nearest = nearestLegal(draft, refusal, this, (field, candidate) => this.#refusalFor(field, candidate));
     const { filter, field, bound } = refusal;
     return {
       code: null,

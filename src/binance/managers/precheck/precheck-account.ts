@@ -1,6 +1,6 @@
 import type { Decimal } from '../../../host/domain/decimal.js';
 import type { OrderDraft } from '../../mappings/order-draft.js';
-import type { TradingRules } from '../../mappings/trading-rules.js';
+import type { OrderCaps, TradingRules } from '../../mappings/trading-rules.js';
 import type { AccountPicture, CountedOrders } from '../account-picture.js';
 import { plain } from './precheck-refusal.js';
 import type { FilterRefusal } from './precheck-refusal.js';
@@ -44,59 +44,71 @@ const COUNTED: readonly { readonly kind: CountedOrders; readonly filter: string;
   { kind: 'orderLists', filter: 'MAX_NUM_ORDER_LISTS', words: 'order lists' },
 ];
 
+/** Too many open orders, and which of the new ones are of the kind that is counted. */
+export interface CapacityRefusal extends FilterRefusal {
+  readonly counted: readonly OrderDraft[];
+}
+
 /** MAX_NUM_*, of the symbol and of the exchange; several drafts are those of one order list. */
 export function capacityRefusal(
   drafts: readonly OrderDraft[],
   rules: TradingRules,
   ground: AccountGround,
-): FilterRefusal | null {
-  const { exchangeCaps } = ground.account;
-  for (const counted of COUNTED) {
-    const { kind } = counted;
-    const added = addedTo(kind, drafts);
-    const symbol = drafts[0]?.symbol ?? null;
+): CapacityRefusal | null {
+  const symbol = drafts[0]?.symbol ?? null;
+  for (const names of COUNTED) {
+    const counted = countedOf(names.kind, drafts);
     const refusal =
-      capRefusal(counted, '', rules.caps[kind], added, symbol, drafts, ground) ??
-      capRefusal(counted, 'EXCHANGE_', exchangeCaps[kind], added, null, drafts, ground);
-    if (refusal) return refusal;
+      capRefusal(names, '', rules.caps, { drafts, counted, symbol }, ground) ??
+      capRefusal(names, 'EXCHANGE_', ground.account.exchangeCaps, { drafts, counted, symbol: null }, ground);
+    if (refusal) return { ...refusal, counted };
   }
   return null;
+}
+
+/** The new orders, those of them that a cap counts, and where; all symbols are null. */
+interface Newcomers {
+  readonly drafts: readonly OrderDraft[];
+  readonly counted: readonly OrderDraft[];
+  readonly symbol: string | null;
 }
 
 function capRefusal(
   { kind, filter, words }: (typeof COUNTED)[number],
   prefix: '' | 'EXCHANGE_',
-  cap: number | null,
-  added: number,
-  symbol: string | null,
-  drafts: readonly OrderDraft[],
+  caps: OrderCaps,
+  { drafts, counted, symbol }: Newcomers,
   ground: AccountGround,
 ): FilterRefusal | null {
   const { account } = ground;
-  if (cap === null || added === 0 || account.mostOpen + added <= cap) return null;
+  const added = kind === 'orderLists' ? Math.min(counted.length, 1) : counted.length;
+  const cap = caps[kind];
+  if (cap === null || added === 0) return null;
+  if (account.mostOpen !== null && account.mostOpen + added <= cap) return null;
   const open = account.countOpen(kind, symbol);
-  if (open + added <= cap) return null;
+  if (open !== null && open + added <= cap) return null;
+  // Whether what cannot stay open counts, Binance does not say.
   const isBrief = kind === 'orders' && drafts.length === 1 && !canStayOpen(drafts[0]);
-  if (isBrief) {
-    // Whether what cannot stay open counts, Binance does not say.
+  if (open === null || isBrief) {
     ground.leave(prefix + filter);
     return null;
   }
   const where = symbol === null ? 'on all symbols together' : `of ${symbol}`;
-  const message = `${open} ${words} ${where} are open, and ${cap} is the most that may be`;
+  const more = added === 1 ? '' : `, ${added} would be added`;
+  const message = `${open} ${words} ${where} are open${more}, and ${cap} is the most that may be`;
   return { filter: prefix + filter, field: null, message, bound: cap };
 }
 
-function addedTo(kind: CountedOrders, drafts: readonly OrderDraft[]): number {
+function countedOf(kind: CountedOrders, drafts: readonly OrderDraft[]): readonly OrderDraft[] {
   switch (kind) {
     case 'orders':
-      return drafts.length;
+      return drafts;
     case 'algoOrders':
-      return drafts.filter(({ type }) => isConditional(type)).length;
+      return drafts.filter(({ type }) => isConditional(type));
     case 'icebergOrders':
-      return drafts.filter(({ icebergQty }) => icebergQty !== null).length;
+      return drafts.filter(({ icebergQty }) => icebergQty !== null);
     case 'orderLists':
-      return drafts.length > 1 ? 1 : 0;
+      return drafts.length > 1 ? drafts : [];
     default:
       return kind satisfies never;
   }

@@ -97,6 +97,20 @@ export function lotRefusal(draft: OrderDraft, wished: OrderDraft, rules: Trading
   );
 }
 
+const NO_AMOUNTS: Readonly<Record<AmountField, null>> = {
+  price: null,
+  stopPrice: null,
+  quantity: null,
+  quoteOrderQty: null,
+  icebergQty: null,
+};
+
+/** What one amount breaks by itself, as if the order had no others. */
+export function amountRefusal(field: AmountField, draft: OrderDraft, rules: TradingRules): FilterRefusal | null {
+  const alone = { ...draft, ...NO_AMOUNTS, [field]: draft[field] };
+  return precisionRefusal(alone, rules) ?? priceFilterRefusal(alone, alone, rules) ?? lotRefusal(alone, alone, rules);
+}
+
 /** ICEBERG_PARTS: how many slices an order is shown in. */
 export function icebergRefusal({ icebergQty, quantity }: OrderDraft, rules: TradingRules): FilterRefusal | null {
   if (!icebergQty || !quantity || rules.icebergParts === null) return null;

@@ -13,6 +13,8 @@ import type { CheckedField, FilterRefusal } from './precheck-refusal.js';
 export interface NearestGround extends MarketGround, AccountGround {
   readonly rules: TradingRules;
   readonly assets: AssetPair;
+  /** Whether the order comes in at once, so that the position of now counts. */
+  readonly startsNow: boolean;
 }
 
 /** Bounds that a field has to keep; the greatest of the low ones and the smallest of the high ones count. */
@@ -22,20 +24,23 @@ interface Bounds {
 }
 
 /**
- * The value of the refused field that is nearest to the one asked for and would pass; null where there is none.
- * `refusalOf` is the check itself: a candidate that it still refuses for this field is none.
+ * The value of the refused field that is nearest to the one asked for and would pass, between two steps the one on the
+ * safe side; null where there is none. What other fields break by themselves is set aside; what they share with this
+ * one (the order's value, the parts of an iceberg) counts where it can be met. `refusalOf` is the check itself: it says
+ * whether a candidate is still refused for this field.
  */
 export function nearestLegal(
   draft: OrderDraft,
   { field }: FilterRefusal,
   ground: NearestGround,
-  refusalOf: (candidate: OrderDraft) => FilterRefusal | null,
+  refusalOf: (field: CheckedField, candidate: OrderDraft) => FilterRefusal | null,
 ): Decimal | number | null {
   if (field === null) return null;
   if (field === 'trailingDelta') return nearestDelta(draft, ground.rules);
-  for (const bounds of [allBounds(field, draft, ground), ownBounds(field, draft, ground)]) {
+  const own = ownBounds(field, draft, ground);
+  for (const bounds of [joined(own, sharedBounds(field, draft, ground)), own]) {
     const candidate = clamp(draft, field, bounds, ground.rules);
-    if (candidate && refusalOf({ ...draft, [field]: candidate })?.field !== field) return candidate;
+    if (candidate && !refusalOf(field, { ...draft, [field]: candidate })) return candidate;
   }
   return null;
 }
@@ -62,7 +67,7 @@ function clamp(
   return highest ? Decimal.min(raised, highest) : raised;
 }
 
-/** The bounds that the field has by itself. */
+/** The bounds that a refusal of this field can name. */
 function ownBounds(field: CheckedField, draft: OrderDraft, ground: NearestGround): Bounds {
   const { rules } = ground;
   switch (field) {
@@ -83,12 +88,10 @@ function ownBounds(field: CheckedField, draft: OrderDraft, ground: NearestGround
   }
 }
 
-/** The bounds of the field with those that depend on the order's other amounts. */
-function allBounds(field: CheckedField, draft: OrderDraft, ground: NearestGround): Bounds {
-  const own = ownBounds(field, draft, ground);
-  if (field === 'quantity') return joined(own, valueBounds(ground, draft.price, draft));
-  if (field === 'price') return joined(own, valueBounds(ground, draft.quantity, null));
-  return own;
+/** The bounds that lie in this field as well, although a refusal by them names another one. */
+function sharedBounds(field: CheckedField, draft: OrderDraft, ground: NearestGround): Bounds {
+  if (field === 'price') return valueBounds(ground, draft.quantity, null);
+  return { low: [], high: field === 'quantity' ? [mostInParts(draft, ground.rules)] : [] };
 }
 
 function bandBounds(draft: OrderDraft, { rules, prices }: NearestGround): Bounds {
@@ -103,13 +106,12 @@ function bandBounds(draft: OrderDraft, { rules, prices }: NearestGround): Bounds
   };
 }
 
-function quantityBounds(draft: OrderDraft, { rules, account, assets }: NearestGround): Bounds {
+function quantityBounds(draft: OrderDraft, ground: NearestGround): Bounds {
+  const { rules, account, assets, startsNow } = ground;
   const range = rangeOf('quantity', draft, rules);
-  const most = draft.icebergQty && rules.icebergParts !== null ? draft.icebergQty.times(rules.icebergParts) : null;
-  return {
-    low: [range.min, draft.icebergQty],
-    high: [range.max, most, roomForPosition(draft, rules, account), account.assetLimit(assets.baseAsset)],
-  };
+  const room = startsNow ? roomForPosition(draft, rules, account) : null;
+  const ofQuantity = { low: [range.min], high: [range.max, room, account.assetLimit(assets.baseAsset)] };
+  return joined(ofQuantity, valueBounds(ground, draft.price, draft));
 }
 
 /** What the order's value allows of one amount where the other is known; a market order's price is the market's. */
@@ -148,13 +150,19 @@ function leastSlice({ quantity }: OrderDraft, { icebergParts }: TradingRules): D
   return quotient(quantity, icebergParts === null ? null : new Decimal(icebergParts), Decimal.ROUND_CEIL);
 }
 
-/** Cut to forty decimals on the safe side, since a quotient need not end. */
+function mostInParts({ icebergQty }: OrderDraft, { icebergParts }: TradingRules): Decimal | null {
+  return icebergQty && icebergParts !== null ? icebergQty.times(icebergParts) : null;
+}
+
+/** Cut to so many decimals on the safe side, since a quotient need not end; no grid is as fine as that. */
+const QUOTIENT_PLACES = 30;
+
 function quotient(
   value: Decimal | null,
   by: Decimal | null | undefined,
   rounding: typeof Decimal.ROUND_CEIL | typeof Decimal.ROUND_FLOOR,
 ): Decimal | null {
-  return value && by?.greaterThan(ZERO) ? value.div(by).toDecimalPlaces(30, rounding) : null;
+  return value && by?.greaterThan(ZERO) ? value.div(by).toDecimalPlaces(QUOTIENT_PLACES, rounding) : null;
 }
 
 function joined(one: Bounds, other: Bounds): Bounds {

@@ -40,7 +40,14 @@ const capsOf = (maxNumOrders: number, maxNumAlgoOrders: number) =>
   ]);
 const exchangeCaps = capsOf(7, 6);
 
-function pictureOf(orders: Order[], leaving: Order[] = [], held: [string, string] | null = ['5', '2']): LedgerPicture {
+type PictureParts = ConstructorParameters<typeof LedgerPicture>[0];
+
+function pictureOf(
+  orders: Order[],
+  leaving: Order[] = [],
+  held: [string, string] | null = ['5', '2'],
+  more: Partial<PictureParts> = {},
+): LedgerPicture {
   const balance = held && { asset: 'BTC', free: new Decimal(held[0]), locked: new Decimal(held[1]), time: 1 };
   return new LedgerPicture({
     ledger: {
@@ -54,6 +61,10 @@ function pictureOf(orders: Order[], leaving: Order[] = [], held: [string, string
     balances: new Map(balance ? [['BTC', balance]] : []),
     isLeaving: (each) => leaving.includes(each),
     filters: { assetLimit: (asset) => (asset === 'BTC' ? new Decimal(9) : null), exchangeCaps },
+    unresolved: () => [],
+    isCurrent: () => true,
+    hasJustMoved: () => false,
+    ...more,
   });
 }
 
@@ -81,6 +92,41 @@ describe('the account as the check sees it', () => {
     const picture = pictureOf([open, leaving, old, onItsWay], [leaving]);
     expect(picture.countOpen('orders', 'BTCUSDT')).to.equal(1);
     expect(picture.without(open.orderId).countOpen('orders', 'BTCUSDT')).to.equal(0);
+  });
+
+  it('does not count an order in doubt, one that the venue does not know among them', () => {
+    const [open, vanished] = [order(), order()];
+    const picture = pictureOf([open, vanished], [], ['5', '2'], { unresolved: () => [vanished.orderId] });
+    expect(picture.countOpen('orders', 'BTCUSDT')).to.equal(1);
+    expect(picture.positionOf('BTCUSDT')?.toFixed()).to.equal('10');
+  });
+
+  it('knows nothing of orders and holdings while the private stream may have missed something', () => {
+    let isCurrent = false;
+    const picture = pictureOf([order()], [], ['5', '2'], { isCurrent: () => isCurrent });
+    expect(picture.mostOpen).to.equal(null);
+    expect(picture.countOpen('orders', 'BTCUSDT')).to.equal(null);
+    expect(picture.countOpen('orderLists', null)).to.equal(null);
+    expect(picture.positionOf('BTCUSDT')).to.equal(null);
+    expect(picture.without('o1').countOpen('orders', null)).to.equal(null);
+    expect(picture.exchangeCaps.orders).to.equal(7);
+    expect(picture.assetLimit('BTC')?.toFixed()).to.equal('9');
+    isCurrent = true;
+    expect(picture.positionOf('BTCUSDT')?.toFixed()).to.equal('10');
+  });
+
+  it('adds no open buy to a balance that has just moved: what was filled of it may be in there already', () => {
+    const moved = { hasJustMoved: (asset: string) => asset === 'BTC' };
+    expect(pictureOf([order()], [], ['5', '2'], moved).positionOf('BTCUSDT')).to.equal(null);
+    const sells = [order({ direction: Direction.SHORT })];
+    expect(pictureOf(sells, [], ['5', '2'], moved).positionOf('BTCUSDT')?.toFixed()).to.equal('7');
+  });
+
+  it('does not add what self-trade prevention has taken from a buy', () => {
+    const less = order({ traded: new Decimal(1), extra: { preventedVolume: new Decimal('0.5') } });
+    expect(pictureOf([less]).positionOf('BTCUSDT')?.toFixed()).to.equal('8.5');
+    const none = order({ traded: new Decimal(1), extra: { preventedVolume: new Decimal(2) } });
+    expect(pictureOf([none]).positionOf('BTCUSDT')?.toFixed()).to.equal('7');
   });
 
   it('takes the smaller of the exchange’s caps and the account’s own', () => {

@@ -168,6 +168,8 @@ describe('the check before an order leaves', () => {
   });
 });
 
+const NOTHING_OPEN: AccountPicture = { ...NO_ACCOUNT, mostOpen: 0 };
+
 describe('the check of what depends on the market', () => {
   const band = { bidMultiplierUp: '1.2', bidMultiplierDown: '0.5', askMultiplierUp: '2', askMultiplierDown: '0.8' };
   const marketRules = toTradingRules([
@@ -182,7 +184,7 @@ describe('the check of what depends on the market', () => {
     priceOf: () => ({ price: d(100), kind: 'average', ageMs: 900, low: d(99), high: d(101), ...changes }),
   });
   const checkAt = (prices: ReferencePrices | undefined, changes: Partial<OrderDraft>): Precheck =>
-    precheckOrder(draft(changes), marketRules, { strict: false, ...ASSETS, prices });
+    precheckOrder(draft(changes), marketRules, { strict: false, ...ASSETS, prices, account: NOTHING_OPEN });
   const market = { type: 'MARKET', price: null, timeInForce: null } as const;
 
   it('refuses a price that no average within the uncertainty allows, and names the nearest that every one allows', () => {
@@ -309,7 +311,7 @@ describe('the check of what depends on the account', () => {
     expect(messageOf(checkWith(open({}, '10')))).to.not.contain('nearest');
     expect(messageOf(checkWith(open({}, '9')))).to.equal('accepted');
     expect(messageOf(checkWith(open({}, '99'), { side: 'SELL' }))).to.equal('accepted');
-    expect(checkWith(open({})).leftToVenue).to.deep.equal(['MAX_POSITION']);
+    expect(checkWith(open({ orders: 0 })).leftToVenue).to.deep.equal(['MAX_POSITION']);
   });
 
   it('refuses an order that moves more of an asset than one may', () => {
@@ -328,15 +330,31 @@ describe('the check of what depends on the account', () => {
     );
   });
 
+  it('refuses those orders of a list that count, and no others', () => {
+    const legs = [draft({ side: 'SELL', price: d(110) }), draft({ ...stop }), draft({ ...stop })];
+    const account = open({ orders: 0, algoOrders: 1 });
+    const checks = precheckOrderList(legs, accountRules, { strict: false, ...ASSETS, account });
+    expect(checks.map(messageOf)).to.deep.equal([
+      'accepted',
+      ...Array<string>(2).fill(
+        'MAX_NUM_ALGO_ORDERS: 1 conditional orders of BTCUSDT are open, 2 would be added, and 1 is the most that may be',
+      ),
+    ]);
+  });
+
+  it('leaves to the venue what is counted where the count is not known now', () => {
+    const account = { ...open({}), mostOpen: null, countOpen: () => null };
+    expect(checkWith(account, { side: 'SELL' }).leftToVenue).to.deep.equal(['MAX_NUM_ORDERS']);
+    expect(checkWith(account, stop).leftToVenue).to.deep.equal(['MAX_NUM_ORDERS', 'MAX_NUM_ALGO_ORDERS']);
+  });
+
   it('checks the orders of a list each by itself, then how many they are', () => {
     const legs = [draft({ side: 'SELL', price: d(110) }), draft({ ...stop })];
     const list = (account: AccountPicture, drafts = legs): string[] =>
       precheckOrderList(drafts, accountRules, { strict: false, ...ASSETS, account }).map(messageOf);
     expect(list(open({ orders: 2 }))).to.deep.equal(['accepted', 'accepted']);
-    expect(list(open({ orders: 3 }))).to.deep.equal([
-      'MAX_NUM_ORDERS: 3 orders of BTCUSDT are open, and 4 is the most that may be',
-      'accepted',
-    ]);
+    const tooMany = 'MAX_NUM_ORDERS: 3 orders of BTCUSDT are open, 2 would be added, and 4 is the most that may be';
+    expect(list(open({ orders: 3 }))).to.deep.equal([tooMany, tooMany]);
     expect(list(open({ orderLists: 1 }))[0]).to.contain('1 order lists of BTCUSDT are open');
     const bad = list(open({}), [draft({ side: 'SELL' }), draft({ side: 'SELL', quantity: d(0) })]);
     expect(bad[0]).to.equal('accepted');
