@@ -54,7 +54,7 @@ function readErrorBody(text: string): VenueErrorBody | null {
 function classifyCode(answer: RefusedAnswer, body: VenueErrorBody): BinanceError {
   const rule = findErrorRule(answer.market, body.code);
   const byMessage = CODES_READ_BY_MESSAGE.has(body.code) ? readRejectionMessage(body.msg) : null;
-  const kind: ErrorKind = { ...(rule ?? guessErrorKind(body.code)), ...byMessage };
+  const kind: ErrorKind = { ...(rule ?? guessErrorKind(body.code, answer.mutating)), ...byMessage };
   return build(answer, settle(answer, banOutranks(answer, kind)), {
     code: body.code,
     said: `${body.code} "${body.msg}"`,

@@ -14,10 +14,18 @@ export function findErrorRule(market: Market, code: number): ErrorRule | null {
 }
 
 /**
- * What a code that nobody listed is taken for, by its family: −11xx speaks of the request, −20xx, −40xx and −50xx of the
- * order; −10xx is trouble of the venue, after which the order may exist. Never is it a reason to send an order again.
+ * What a code that nobody listed is taken for. Its family says what it speaks of (−10xx the venue, −11xx the request, −20xx,
+ * −40xx and −50xx the order), which is enough for a read. Whether a request that changes something was carried out it does
+ * not prove: families hold codes of what was done in part or is being done (−2021, −4117), and that −11xx comes before the
+ * matching engine is inferred, not documented (binance-protocol.md §6, §10; errors.md). So the venue is asked, and nothing
+ * is sent again.
  */
-export function guessErrorKind(code: number): ErrorKind {
+export function guessErrorKind(code: number, mutating: boolean): ErrorKind {
+  const kind = guessFromFamily(code);
+  return mutating ? { category: kind.category, outcome: 'unknown', decision: 'query' } : kind;
+}
+
+function guessFromFamily(code: number): ErrorKind {
   if (code <= -1000 && code > -1100) return { category: 'server', outcome: 'unknown', decision: 'query' };
   if (code <= -1100 && code > -1200) return { category: 'invalid-request', outcome: 'rejected', decision: 'fix' };
   if (code <= -2000 && code > -3000) return { category: 'unclassified', outcome: 'rejected', decision: 'never' };

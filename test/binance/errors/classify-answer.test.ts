@@ -57,6 +57,13 @@ describe('classifyAnswer', () => {
     });
   }
 
+  for (const code of [-1098, -1193, -2099, -4999, -5999]) {
+    it(`leaves an order in doubt, and no read, that is answered ${code}, which nobody has listed`, () => {
+      expect(classify({ body: refused(code) })).to.include({ outcome: 'unknown', decision: 'query', httpStatus: 400 });
+      expect(classify({ body: refused(code), mutating: false })).to.include({ outcome: 'rejected' });
+    });
+  }
+
   const byMessage: readonly (readonly [string, ErrorCategory, RetryDecision])[] = [
     ['Account has insufficient balance for requested action.', 'insufficient-funds', 'never'],
     ['Duplicate order sent.', 'duplicate', 'query'],

@@ -71,13 +71,21 @@ describe('the tables of error codes', () => {
     expect(findErrorRule('usdm', -4164)?.category).to.equal('filter');
   });
 
-  it('guess unlisted codes by their family and leave an order in doubt where the family is the server', () => {
-    expect(guessErrorKind(-1098)).to.include({ category: 'server', outcome: 'unknown', decision: 'query' });
-    expect(guessErrorKind(-1193)).to.include({ category: 'invalid-request', outcome: 'rejected', decision: 'fix' });
-    expect(guessErrorKind(-2999)).to.include({ outcome: 'rejected', decision: 'never' });
-    expect(guessErrorKind(-4999)).to.include({ outcome: 'rejected', decision: 'never' });
-    expect(guessErrorKind(-5999)).to.include({ outcome: 'rejected', decision: 'never' });
-    expect(guessErrorKind(-9000)).to.include({ outcome: 'unknown', decision: 'query' });
-    expect(guessErrorKind(700)).to.include({ outcome: 'unknown', decision: 'query' });
+  it('guess what unlisted codes mean for a read by their family', () => {
+    expect(guessErrorKind(-1098, false)).to.include({ category: 'server', outcome: 'unknown', decision: 'query' });
+    expect(guessErrorKind(-1193, false)).to.include({ category: 'invalid-request', decision: 'fix' });
+    for (const code of [-2999, -4999, -5999]) {
+      expect(guessErrorKind(code, false), String(code)).to.include({ outcome: 'rejected', decision: 'never' });
+    }
+    for (const code of [-9000, 700]) {
+      expect(guessErrorKind(code, false), String(code)).to.include({ outcome: 'unknown', decision: 'query' });
+    }
+  });
+
+  it('take no unlisted code for proof that an order was refused', () => {
+    for (const code of [-1098, -1193, -2999, -4999, -5999, -9000, 700]) {
+      expect(guessErrorKind(code, true), String(code)).to.include({ outcome: 'unknown', decision: 'query' });
+    }
+    expect(guessErrorKind(-1193, true)).to.include({ category: 'invalid-request' });
   });
 });
