@@ -169,7 +169,7 @@ export class BinanceOrderManager {
     const key = order ? keyOf(order) : symbol === undefined ? undefined : keyOfUnknown(symbol, orderId);
     if (!key) return null;
     const news = await this.#parts.queries.order(key);
-    if (news) return this.#ledger.take(news) ?? null;
+    if (news) return this.#ledger.takeAnswer(news) ?? null;
     return order ?? null;
   }
 

@@ -27,7 +27,7 @@ export interface OrderNews {
 }
 
 /** What an order is, apart from how far it has come. */
-interface OrderTerms {
+export interface OrderTerms {
   readonly type: OrderType;
   readonly venueType: string;
   readonly timeInForce: string;
@@ -40,6 +40,10 @@ interface OrderTerms {
   readonly quoteTraded: Decimal;
   readonly stopPrice: Decimal | null;
   readonly limitPrice: Decimal | null;
+  /** Quote amount of a market order that was asked for by it; null where there is none, or the message does not say. */
+  readonly quoteOrderQty: Decimal | null;
+  /** Empty where the message does not say. */
+  readonly selfTradePreventionMode: string;
   /** When the venue took the order, epoch ms; null where the message does not say. */
   readonly createdTime: number | null;
   readonly conditions: OrderConditions;
@@ -109,6 +113,8 @@ export function newsOfReport(report: ExecutionReport): OrderNews {
         pegOffsetValue: report.gOV,
         peggedPrice: report.gp,
         preventedQuantity: report.A,
+        origQuoteOrderQty: report.Q,
+        selfTradePreventionMode: report.V,
       },
       report.Z,
       report.O,
@@ -201,6 +207,8 @@ interface TermFields {
   readonly pegOffsetValue?: number | undefined;
   readonly peggedPrice?: string | undefined;
   readonly preventedQuantity?: string | undefined;
+  readonly origQuoteOrderQty?: string | undefined;
+  readonly selfTradePreventionMode?: string | undefined;
 }
 
 /** Fields are read where they stand: copying a reply costs more than all else that is done with it here. */
@@ -218,6 +226,8 @@ function terms(fields: TermFields, quoteTraded: string, createdTime?: number): O
     quoteTraded: quoteAmount(quoteTraded),
     stopPrice,
     limitPrice,
+    quoteOrderQty: positive(fields.origQuoteOrderQty),
+    selfTradePreventionMode: fields.selfTradePreventionMode ?? '',
     createdTime: createdTime ?? null,
     conditions: conditions(fields),
   };

@@ -1,16 +1,16 @@
 import type { Exchange } from '../../../host/domain/constants.js';
-import { LogLevel, Offset, OrderType, Status } from '../../../host/domain/constants.js';
+import { LogLevel } from '../../../host/domain/constants.js';
 import { ZERO } from '../../../host/domain/decimal.js';
 import type { Decimal } from '../../../host/domain/decimal.js';
-import { toVtOrderId, toVtSymbol } from '../../../host/domain/identities.js';
 import { isActive } from '../../../host/domain/order.js';
 import type { Order } from '../../../host/domain/order.js';
 import type { Trade } from '../../../host/domain/trade.js';
 import type { FillNews } from '../../mappings/fill-news.js';
 import type { OrderListNews } from '../../mappings/order-list-news.js';
 import { isKnownStatus } from '../../mappings/order-news.js';
-import type { OrderNews } from '../../mappings/order-news.js';
+import type { OrderNews, OrderTerms } from '../../mappings/order-news.js';
 import { toTrade } from '../../mappings/trade.js';
+import { adoptedOrder } from './adopted-order.js';
 import { FillDebts } from '../fills/fill-debts.js';
 import { advance, exchangeIdOf, linked, NOTHING_FILLED, refuse, withdraw } from './order-state.js';
 import type { BinanceOrderEventExtra, FilledSoFar, OrderErrorNote } from './order-state.js';
@@ -33,7 +33,6 @@ export interface OrderLedgerListener {
 }
 
 const FINISHED_KEPT = 20_000;
-const OWN_ID = /^[A-Za-z0-9_-]{1,36}$/;
 
 /**
  * Every order of one account and what has been told of it, for as long as the process lives: a connection that ends and
@@ -127,8 +126,19 @@ export class OrderLedger {
   take(news: OrderNews, fills: readonly FillNews[] = []): Order | undefined {
     this.#noteStrangeWord(news);
     const known = this.#find(news);
-    if (!known && !news.terms) return undefined;
-    return this.#apply(known ?? this.#remembered(news) ?? this.#adopted(news, news.terms), news, fills);
+    if (known) return this.#apply(known, news, fills);
+    return news.terms ? this.#apply(this.#remembered(news) ?? this.#adopted(news, news.terms), news, fills) : undefined;
+  }
+
+  /**
+   * Takes in what the venue answered about one order. One that is over and unknown here is shown, no more: its fills were
+   * told when it was known, or are nobody's business.
+   */
+  takeAnswer(news: OrderNews): Order | undefined {
+    const isKnown = (this.#find(news) ?? this.#remembered(news)) !== undefined;
+    if (isKnown || !news.terms || news.status === null || isActive({ status: news.status })) return this.take(news);
+    const shown = adoptedOrder(news, news.terms, { ...this.#owner, isIdFree: !this.#orders.has(news.clientOrderId) });
+    return advance(shown, news) ?? shown;
   }
 
   /** Takes in a fill that came without news of its order. False where the order is unknown here. */
@@ -263,16 +273,29 @@ export class OrderLedger {
 
   #find(news: OrderNews): Order | undefined {
     const order = this.#findBy(news.symbol, news.exchangeOrderId, news.clientOrderId);
+    if (order && !isActive(order)) return this.#successor(order, news) ?? order;
     return order && (exchangeIdOf(order) !== undefined || canBeOf(order, news)) ? order : undefined;
+  }
+
+  /** A venue that was reset gives its ids again: news under the id of a finished order may be of the one just sent. */
+  #successor({ orderId, symbol }: Order, news: OrderNews): Order | undefined {
+    const sent = news.clientOrderId === orderId ? undefined : this.#sent(symbol, news.clientOrderId);
+    return sent && canBeOf(sent, news) ? sent : undefined;
   }
 
   /** By the venue's id first: a client id may be used again once its order has come to an end. */
   #findBy(symbol: string, exchangeOrderId: string, clientOrderId: string): Order | undefined {
-    const byVenueId = this.findByVenueId(symbol, exchangeOrderId);
-    if (byVenueId) return byVenueId;
-    const byOwnId = this.#orders.get(clientOrderId);
-    const isTheSame = byOwnId?.symbol === symbol && isActive(byOwnId) && exchangeIdOf(byOwnId) === undefined;
-    return isTheSame ? byOwnId : undefined;
+    const namesake = this.#orders.get(clientOrderId);
+    const isBoth = namesake?.symbol === symbol && exchangeIdOf(namesake) === exchangeOrderId;
+    if (isBoth) return namesake;
+    return this.findByVenueId(symbol, exchangeOrderId) ?? this.#sent(symbol, clientOrderId);
+  }
+
+  /** The order of ours by that id, where it is on its way and the venue has not told its own id. */
+  #sent(symbol: string, clientOrderId: string): Order | undefined {
+    const order = this.#orders.get(clientOrderId);
+    const isOnItsWay = order?.symbol === symbol && isActive(order) && exchangeIdOf(order) === undefined;
+    return isOnItsWay ? order : undefined;
   }
 
   /** As it was when it was sent; another order under its client id is another order. */
@@ -284,40 +307,27 @@ export class OrderLedger {
     return isTheSame ? past : undefined;
   }
 
-  #adopted(news: OrderNews, terms: OrderNews['terms']): Order {
+  #adopted(news: OrderNews, terms: OrderTerms): Order {
     const namesake = this.#orders.get(news.clientOrderId);
     if (namesake && exchangeIdOf(namesake) === undefined) this.#noteNamesake(namesake, news);
-    const isFree = OWN_ID.test(news.clientOrderId) && !namesake;
-    const orderId = isFree ? news.clientOrderId : `ext-${news.symbol}-${news.exchangeOrderId}`;
-    return {
-      adapterName: this.#owner.adapterName,
-      symbol: news.symbol,
-      exchange: this.#owner.exchange,
-      vtSymbol: toVtSymbol(news.symbol, this.#owner.exchange),
-      orderId,
-      vtOrderId: toVtOrderId(this.#owner.adapterName, orderId),
-      type: terms?.type ?? OrderType.LIMIT,
-      direction: terms?.direction ?? null,
-      offset: Offset.NONE,
-      price: terms?.price ?? ZERO,
-      volume: terms?.volume ?? ZERO,
-      traded: ZERO,
-      status: Status.SUBMITTING,
-      datetime: null,
-      reference: '',
-      extra: { external: true, ...(!isFree && { clientOrderId: news.clientOrderId }) },
-    };
+    return adoptedOrder(news, terms, { ...this.#owner, isIdFree: namesake === undefined });
   }
 
   #store(order: Order): void {
     const exchangeOrderId = exchangeIdOf(order);
     this.#orders.set(order.orderId, order);
     this.#symbols.add(order.symbol);
-    if (exchangeOrderId !== undefined) {
-      this.#orderIdByVenueId.set(venueKey(order.symbol, exchangeOrderId), order.orderId);
-    }
+    if (exchangeOrderId !== undefined) this.#index(order, exchangeOrderId);
     if (isActive(order)) this.#activeIds.add(order.orderId);
     else this.#finish(order.orderId);
+  }
+
+  /** Of two orders that were given one id by the venue, late news of the finished one does not make it the one again. */
+  #index(order: Order, exchangeOrderId: string): void {
+    const key = venueKey(order.symbol, exchangeOrderId);
+    const holder = this.#orders.get(this.#orderIdByVenueId.get(key) ?? order.orderId);
+    const isTaken = holder !== undefined && holder.orderId !== order.orderId && !isActive(order);
+    if (!isTaken) this.#orderIdByVenueId.set(key, order.orderId);
   }
 
   /** Finished orders are kept for late news, but not for ever. */
@@ -329,9 +339,8 @@ export class OrderLedger {
     this.#finishedIds.delete(oldestId);
     const oldest = this.#orders.get(oldestId);
     const exchangeOrderId = oldest && exchangeIdOf(oldest);
-    if (oldest && exchangeOrderId !== undefined) {
-      this.#orderIdByVenueId.delete(venueKey(oldest.symbol, exchangeOrderId));
-    }
+    const key = oldest && exchangeOrderId !== undefined ? venueKey(oldest.symbol, exchangeOrderId) : '';
+    if (this.#orderIdByVenueId.get(key) === oldestId) this.#orderIdByVenueId.delete(key);
     this.#orders.delete(oldestId);
     this.#filled.delete(oldestId);
   }

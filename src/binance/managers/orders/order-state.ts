@@ -1,71 +1,13 @@
 import { Status } from '../../../host/domain/constants.js';
 import type { Order } from '../../../host/domain/order.js';
-import { Decimal, isAboveZero, ZERO } from '../../../host/domain/decimal.js';
+import { isAboveZero, ZERO } from '../../../host/domain/decimal.js';
+import type { Decimal } from '../../../host/domain/decimal.js';
 import type { OrderListNews } from '../../mappings/order-list-news.js';
-import type { OrderConditions, OrderNews } from '../../mappings/order-news.js';
+import type { OrderNews } from '../../mappings/order-news.js';
+import type { BinanceOrderEventExtra, OrderErrorNote } from './order-event-extra.js';
+import { average, largest, toldBy } from './told-by-news.js';
 
-/** What an order of Binance carries beyond the host's fields. */
-export interface BinanceOrderEventExtra extends OrderConditions, Readonly<Record<string, unknown>> {
-  /** The venue's id as text; absent until the venue has told it. */
-  readonly exchangeOrderId?: string;
-  readonly venueStatus?: string;
-  readonly venueType?: string;
-  readonly timeInForce?: string;
-  readonly stopPrice?: Decimal;
-  readonly limitPrice?: Decimal;
-  /** Quote amount of a market order that was asked for by it. */
-  readonly quoteOrderQty?: Decimal;
-  /** Quote amount filled so far. */
-  readonly quoteTraded?: Decimal;
-  /** Average price of what has been filled. */
-  readonly averagePrice?: Decimal;
-  /** Price and volume as the strategy asked for them, where they were rounded to tick and step. */
-  readonly requestedPrice?: Decimal;
-  readonly requestedVolume?: Decimal;
-  /** Why it ended unfilled, in the venue's word, or in ours where it never reached the venue. */
-  readonly reason?: string;
-  /** Why it was refused. */
-  readonly error?: OrderErrorNote;
-  /** Placed elsewhere (web, app, another process), or by an earlier run. */
-  readonly external?: true;
-  /** Of an order placed elsewhere, where it could not be its `orderId`. */
-  readonly clientOrderId?: string;
-  /** The venue's time of the latest news, epoch ms. */
-  readonly updateTime?: number;
-  /** Volume that the order was placed with, and the one that it was amended to last; absent where it never was. */
-  readonly originalVolume?: Decimal;
-  readonly amendedVolume?: Decimal;
-  /** Why the latest amend came to nothing; absent again once one has succeeded. */
-  readonly amendError?: OrderErrorNote;
-  /** Our id of the list that the order is in, as `sendOrderList` gave it; of lists from elsewhere, their client id. */
-  readonly listId?: string;
-  /** The venue's id of that list as text; absent until the venue has told it. */
-  readonly exchangeListId?: string;
-  /** How the orders of the list hang together, in the venue's word: `OCO`, or `OTO` (OTOCO and OPO, too). */
-  readonly contingency?: string;
-  /** What kind of list of ours the order is in: `oco`, `oto`, `otoco`, `opo`, `opoco`. */
-  readonly listKind?: string;
-  /** What the order is within a list of ours: `above`, `below`, `working`, `pending`, `pendingAbove`, `pendingBelow`. */
-  readonly leg?: string;
-  /** Our id of the order that this one was to take the place of. */
-  readonly replaces?: string;
-}
-
-/** Why an order was refused, in a form that survives JSON. */
-export interface OrderErrorNote {
-  /** Binance's code; null where the refusal is ours or carries none. */
-  readonly code: number | null;
-  readonly message: string;
-  readonly category: string;
-  /** The filter that the order broke, where it was one. */
-  readonly filter?: string;
-  /** Which amount of the order broke it: `price`, `quantity`, …; absent where none of them would help. */
-  readonly field?: string;
-  /** The filter's bound that was broken. */
-  readonly bound?: string;
-  /** The nearest value that would pass. */
-  readonly nearest?: string;
-}
+export type { BinanceOrderEventExtra, OrderErrorNote } from './order-event-extra.js';
 
 /** What an order's known fills add up to. */
 export interface FilledSoFar {
@@ -76,8 +18,6 @@ export interface FilledSoFar {
 
 /** Of an order without known fills. */
 export const NOTHING_FILLED: FilledSoFar = { volume: ZERO, quote: ZERO };
-
-type Mutable<Value> = { -readonly [Name in keyof Value]: Value[Name] };
 
 const RANK: Readonly<Record<Status, number>> = {
   [Status.SUBMITTING]: 0,
@@ -111,28 +51,19 @@ export function advance(order: Order, news: OrderNews | null, filled = NOTHING_F
   const traded = largest(order.traded, news?.traded ?? ZERO, filled.volume);
   const before = (order.extra ?? {}) as BinanceOrderEventExtra;
   const volume = nextVolume(order, news, before);
-  const amended = amendment(order, volume);
-  const status = nextStatus(order.status, news?.status ?? null, traded, volume);
+  const price = order.price.isZero() ? (news?.terms?.price ?? order.price) : order.price;
+  const status = nextStatus(order, news, { traded, volume, filled: filled.volume });
+  const told = news && toldBy(news, before, { status, traded });
   const isNew =
+    told?.isNew === true ||
     status !== order.status ||
     !traded.equals(order.traded) ||
     !volume.equals(order.volume) ||
-    (news !== null && isUntold(order.status, before)) ||
-    isMorePrevented(before, news);
+    !price.equals(order.price);
   if (!isNew) return null;
-  return {
-    ...order,
-    price: news?.terms && order.price.isZero() ? news.terms.price : order.price,
-    volume,
-    traded,
-    status,
-    datetime: order.datetime ?? timeOf(news),
-    extra: Object.assign(
-      {},
-      news ? mergedExtra(amended ?? before, news, traded) : before,
-      exactAverage(filled, traded),
-    ),
-  };
+  const kept = amendment(order, volume) ?? before;
+  const extra = Object.assign({}, kept, told?.extra, exactAverage(filled, traded));
+  return { ...order, price, volume, traded, status, datetime: order.datetime ?? timeOf(news), extra };
 }
 
 /** The order with what is known of its list, or null where nothing of that is new. */
@@ -170,7 +101,7 @@ function nextVolume(order: Order, news: OrderNews | null, before: BinanceOrderEv
   if (!news || !told || !isAboveZero(told)) return current;
   if (current.isZero() || isEstimate(order.status, before)) return told;
   if (isEstimate(news.status, before)) return current;
-  if (before.quoteOrderQty && news.time > (before.updateTime ?? 0)) return told;
+  if (before.quoteOrderQty) return isBehind(order, news, before) ? current : told;
   return told.lessThan(current) ? told : current;
 }
 
@@ -188,52 +119,37 @@ function isEstimate(status: Status | null, { listKind, leg }: BinanceOrderEventE
   return status === Status.SUBMITTING && listKind?.startsWith('opo') === true && leg !== 'working';
 }
 
-/** Whether nothing of the venue's was told of the order yet. Of one that was taken back from a journal the id may be known. */
-function isUntold(status: Status, { exchangeOrderId, venueStatus }: BinanceOrderEventExtra): boolean {
-  return exchangeOrderId === undefined || (venueStatus === undefined && status === Status.SUBMITTING);
+/** Whether news tells of a moment before what is known of the order. */
+function isBehind(order: Order, news: OrderNews, { updateTime = 0 }: BinanceOrderEventExtra): boolean {
+  const isOfLess = news.traded?.lessThan(order.traded) === true;
+  return isOfLess || news.time < updateTime || (news.status !== null && RANK[news.status] < RANK[order.status]);
 }
 
-function isMorePrevented({ preventedVolume }: BinanceOrderEventExtra, news: OrderNews | null): boolean {
-  return news?.terms?.conditions.preventedVolume?.greaterThan(preventedVolume ?? ZERO) === true;
-}
-
-function nextStatus(current: Status, told: Status | null, traded: Decimal, volume: Decimal): Status {
-  if (isTerminal(current)) return current;
-  const reached = told !== null && RANK[told] > RANK[current] ? told : current;
-  if (isTerminal(reached) || !isAboveZero(traded)) return reached;
-  return isAboveZero(volume) && traded.greaterThanOrEqualTo(volume) ? Status.ALLTRADED : Status.PARTTRADED;
-}
-
-/** Written field by field and merged once: spreads of conditions take ten times as long, for every word on every order. */
-function mergedExtra(before: BinanceOrderEventExtra, news: OrderNews, traded: Decimal): BinanceOrderEventExtra {
-  const { terms } = news;
-  const told: Mutable<BinanceOrderEventExtra> = { exchangeOrderId: news.exchangeOrderId };
-  if (news.exchangeListId !== undefined) told.exchangeListId = news.exchangeListId;
-  if (news.time >= (before.updateTime ?? 0)) {
-    told.venueStatus = news.venueStatus;
-    told.updateTime = news.time;
-  }
-  if (terms) {
-    told.venueType = terms.venueType;
-    told.timeInForce = terms.timeInForce;
-    if (terms.stopPrice) told.stopPrice = terms.stopPrice;
-    if (terms.limitPrice) told.limitPrice = terms.limitPrice;
-  }
-  const quoteTraded = largest(before.quoteTraded ?? ZERO, terms?.quoteTraded ?? ZERO);
-  if (isAboveZero(quoteTraded)) {
-    told.quoteTraded = quoteTraded;
-    if (news.traded?.equals(traded)) told.averagePrice = average(quoteTraded, traded);
-  }
-  if (news.reason !== null) told.reason = news.reason;
-  return Object.assign({}, before, told, terms?.conditions);
+interface Amounts {
+  readonly traded: Decimal;
+  readonly volume: Decimal;
+  /** Volume of the fills that are known. */
+  readonly filled: Decimal;
 }
 
 /**
- * The venue cuts the quote amount off after eight digits, so that its quotient is only nearly the price. Prices of spot
- * have eight decimals at most: eight more lose nothing of an average and drop what the cut left behind.
+ * The venue's word decides, where it knows of all that has been traded: an order by a quote amount has traded all of its
+ * volume after each of its fills. Only fills of which no word tells are added up here.
  */
-function average(quoteTraded: Decimal, traded: Decimal): Decimal {
-  return quoteTraded.div(traded).toDecimalPlaces(16, Decimal.ROUND_HALF_EVEN);
+function nextStatus(order: Order, news: OrderNews | null, { traded, volume, filled }: Amounts): Status {
+  const current = order.status;
+  if (isTerminal(current)) return current;
+  const word = news?.status ?? null;
+  const reached = word !== null && RANK[word] > RANK[current] ? word : current;
+  if (isTerminal(reached) || !isAboveZero(traded)) return reached;
+  const isWordOfAll = word !== null && news?.traded?.equals(traded) === true;
+  return !isWordOfAll && isFilledBy(filled, volume, order) ? Status.ALLTRADED : Status.PARTTRADED;
+}
+
+function isFilledBy(filled: Decimal, volume: Decimal, { status, extra = {} }: Order): boolean {
+  const known = extra as BinanceOrderEventExtra;
+  const isOpenEnded = known.quoteOrderQty !== undefined || isEstimate(status, known);
+  return !isOpenEnded && isAboveZero(volume) && filled.greaterThanOrEqualTo(volume);
 }
 
 /** Where all fills are known they say it better than the venue's cut amount. */
@@ -244,9 +160,4 @@ function exactAverage(filled: FilledSoFar, traded: Decimal): Pick<BinanceOrderEv
 
 function timeOf(news: OrderNews | null): Date | null {
   return news ? new Date(news.terms?.createdTime ?? news.time) : null;
-}
-
-/** None is negative, so a zero is never larger than another one. */
-function largest(first: Decimal, ...others: Decimal[]): Decimal {
-  return others.reduce((best, value) => (isAboveZero(value) && value.greaterThan(best) ? value : best), first);
 }

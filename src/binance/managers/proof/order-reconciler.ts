@@ -1,4 +1,4 @@
-import { LogLevel, Status } from '../../../host/domain/constants.js';
+import { LogLevel } from '../../../host/domain/constants.js';
 import { ZERO } from '../../../host/domain/decimal.js';
 import type { FillNews } from '../../mappings/fill-news.js';
 import type { OrderNews } from '../../mappings/order-news.js';
@@ -6,6 +6,7 @@ import { Lane } from '../../rest/spot-rest-api.js';
 import type { FillDebt } from '../fills/fill-debts.js';
 import { inTurns } from '../in-turns.js';
 import { ForeignOrders, keyOf } from './foreign-orders.js';
+import { tellMissed } from './missed-history.js';
 import type { NewsGap } from './news-gap.js';
 import type { OrderAlerts } from './order-alerts.js';
 import type { OrderLedger } from '../orders/order-ledger.js';
@@ -13,11 +14,6 @@ import type { OrderQueries } from './order-queries.js';
 import { exchangeIdOf } from '../orders/order-state.js';
 import { UndeadOrders } from './undead-orders.js';
 import { VanishedOrders } from './vanished-orders.js';
-
-interface Step {
-  readonly time: number;
-  readonly apply: () => void;
-}
 
 /** Clocks of two machines may differ by a little; fills are told once however often they are asked for. */
 const OVERLAP_MS = 60_000;
@@ -133,7 +129,7 @@ export class OrderReconciler {
     const fills = found.filter((fill) => !this.#ledger.hasFill(fill));
     const foreign = await this.#foreign.find(fills, records, lane);
     return () => {
-      for (const step of this.#timeline([...records, ...foreign.records], fills)) step.apply();
+      tellMissed([...records, ...foreign.records], fills, this.#ledger);
       const ownerless = foreign.ownerless.filter((fill) => !this.#ledger.hasFill(fill));
       for (const fill of ownerless) this.#owe(fill);
       return ownerless.length === 0;
@@ -198,40 +194,4 @@ export class OrderReconciler {
     const fills = await inTurns(traded, (news) => this.#queries.fillsOfOrder(news.symbol, news.exchangeOrderId));
     return fills.flat();
   }
-
-  #timeline(records: readonly OrderNews[], fills: readonly FillNews[]): Step[] {
-    const known = new Map(records.map((news) => [keyOf(news), news]));
-    const steps: Step[] = [];
-    for (const news of records) {
-      const isNew = !this.#ledger.findByVenueId(news.symbol, news.exchangeOrderId);
-      if (isNew) steps.push({ time: news.terms?.createdTime ?? 0, apply: () => this.#ledger.take(asPlaced(news)) });
-    }
-    const byTime = [...fills].sort((a, b) => a.time - b.time || compareIds(a.venueTradeId, b.venueTradeId));
-    for (const fill of byTime) {
-      if (!known.has(keyOf(fill)) && !this.#ledger.findByVenueId(fill.symbol, fill.exchangeOrderId)) continue;
-      steps.push({ time: fill.time, apply: () => this.#ledger.takeFill(fill) });
-    }
-    for (const news of records) steps.push({ time: news.time, apply: () => this.#ledger.take(news) });
-    return steps.sort((a, b) => a.time - b.time);
-  }
-}
-
-/** The order as it was when the venue had just taken it. One that waits for another order of its list is not there yet. */
-function asPlaced(news: OrderNews): OrderNews {
-  const { terms } = news;
-  if (news.status === Status.SUBMITTING) return news;
-  return {
-    ...news,
-    status: Status.NOTTRADED,
-    venueStatus: 'NEW',
-    traded: ZERO,
-    terms: terms && { ...terms, quoteTraded: ZERO },
-    time: terms?.createdTime ?? news.time,
-    reason: null,
-  };
-}
-
-function compareIds(a: string, b: string): number {
-  const difference = BigInt(a) - BigInt(b);
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }

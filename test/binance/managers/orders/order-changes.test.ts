@@ -28,7 +28,7 @@ function amendReply(changes: Record<string, unknown> = {}): unknown {
     type: 'LIMIT',
     side: 'BUY',
     workingTime: T0,
-    selfTradePreventionMode: 'NONE',
+    selfTradePreventionMode: 'EXPIRE_MAKER',
     ...changes,
   };
   return { transactTime: T0 + 10, executionId: 5, amendedOrder };

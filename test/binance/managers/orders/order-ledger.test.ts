@@ -4,8 +4,8 @@ import { OrderLedger } from '../../../../src/binance/managers/orders/order-ledge
 import type { OrderLedgerListener } from '../../../../src/binance/managers/orders/order-ledger.js';
 import { fillOfReport } from '../../../../src/binance/mappings/fill-news.js';
 import { newsOfReport } from '../../../../src/binance/mappings/order-news.js';
-import { Exchange } from '../../../../src/host/domain/constants.js';
-import { executionReport, fillReport } from '../../support/venue-words.js';
+import { Direction, Exchange, Status } from '../../../../src/host/domain/constants.js';
+import { executionReport, fillReport, T0 } from '../../support/venue-words.js';
 
 function listeningLedger(): { ledger: OrderLedger; story: string[]; listener: OrderLedgerListener } {
   const ledger = new OrderLedger({ adapterName: 'BINANCE', exchange: Exchange.BINANCE });
@@ -94,5 +94,42 @@ describe('the ledger of orders', () => {
     expect(ledger.get('o-20003')).to.include({ status: 'CANCELLED' });
     expect(ledger.active().map(({ orderId }) => orderId)).to.deep.equal(['resting']);
     expect(ledger.symbols()).to.deep.equal(['BTCUSDT']);
+  });
+
+  it('takes an id that the venue gives again for the order just sent, and late news of the old one for the old one', () => {
+    const { ledger, story } = listeningLedger();
+    const old = executionReport({ c: 'old' });
+    ledger.take(newsOfReport({ ...old, X: 'CANCELED', x: 'CANCELED' }));
+    const sent = ledger.get('old');
+    if (!sent) throw new Error('no order');
+    ledger.open({ ...sent, orderId: 'new', vtOrderId: 'BINANCE.new', status: Status.SUBMITTING, extra: {} });
+    expect(ledger.take(newsOfReport(executionReport({ c: 'new', T: T0 + 9 })))).to.include({ orderId: 'new' });
+    expect(ledger.take(newsOfReport(old))).to.include({ orderId: 'old', status: Status.CANCELLED });
+    expect(ledger.findByVenueId('BTCUSDT', '7')).to.include({ orderId: 'new' });
+    ledger.take(newsOfReport(executionReport({ c: 'new', X: 'CANCELED', x: 'CANCELED', T: T0 + 10 })));
+    expect(story).to.deep.equal(['old CANCELLED', 'new SUBMITTING', 'new NOTTRADED', 'new CANCELLED']);
+  });
+
+  it('takes news under the id of a finished order for no other order that it cannot be of', () => {
+    const { ledger, story } = listeningLedger();
+    ledger.take(newsOfReport(executionReport({ c: 'old', X: 'CANCELED', x: 'CANCELED' })));
+    const sent = ledger.get('old');
+    if (!sent) throw new Error('no order');
+    ledger.open({ ...sent, orderId: 'new', direction: Direction.SHORT, status: Status.SUBMITTING, extra: {} });
+    ledger.take(newsOfReport(executionReport({ c: 'new', T: T0 + 9 })));
+    expect(story).to.deep.equal(['old CANCELLED', 'new SUBMITTING']);
+  });
+
+  it('shows an order that was over before it was known here, and does not make it one of its own', () => {
+    const { ledger, story } = listeningLedger();
+    const report = { c: 'long-ago', X: 'FILLED', z: '1.00000000' } as const;
+    const shown = ledger.takeAnswer(newsOfReport(executionReport(report)));
+    expect(shown).to.include({ orderId: 'long-ago', status: Status.ALLTRADED });
+    expect([story, ledger.get('long-ago')]).to.deep.equal([[], undefined]);
+    ledger.takeAnswer(newsOfReport(executionReport({ c: 'open', i: 8 })));
+    expect(ledger.takeAnswer(newsOfReport(executionReport({ ...report, c: 'open', i: 8 })))).to.include({
+      status: Status.ALLTRADED,
+    });
+    expect(story).to.deep.equal(['open NOTTRADED', 'open ALLTRADED', 'open misses fills']);
   });
 });

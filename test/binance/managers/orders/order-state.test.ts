@@ -133,6 +133,89 @@ describe('the state of an order', () => {
     expect(advance(order, news)?.extra).to.include({ reason: 'UNFILLED_IOC_QUANTITY_EXPIRED', venueStatus: 'EXPIRED' });
   });
 
+  it('takes in the word of what fills have told already, once', () => {
+    const placed = advance(order, newsOfRecord(orderRecord())) as Order;
+    const filled = advance(placed, null, filledBy('1')) as Order;
+    expect(filled).to.include({ status: Status.ALLTRADED });
+    expect(filled.extra).to.include({ venueStatus: 'NEW', updateTime: T0 });
+    const word = newsOfRecord(
+      orderRecord({ status: 'FILLED', executedQty: '1', cummulativeQuoteQty: '100', updateTime: T0 + 5 }),
+    );
+    const told = advance(filled, word, filledBy('1')) as Order;
+    expect(told.extra).to.include({ venueStatus: 'FILLED', updateTime: T0 + 5 });
+    expect((told.extra as BinanceOrderEventExtra).quoteTraded?.toFixed()).to.equal('100');
+    expect(advance(told, word, filledBy('1'))).to.equal(null);
+    expect(advance(told, { ...word, time: T0 + 9 }, filledBy('1'))).to.equal(null);
+  });
+
+  it('takes in the terms that a word brings of an order of which only fills were told', () => {
+    const pegged = { ...order, price: ZERO, extra: { exchangeOrderId: '7' } };
+    const filled = advance(pegged, null, filledBy('1')) as Order;
+    const word = newsOfRecord(
+      orderRecord({
+        status: 'FILLED',
+        executedQty: '1',
+        price: '0.00000000',
+        peggedPrice: '99.00000000',
+        pegPriceType: 'PRIMARY_PEG',
+        icebergQty: '0.10000000',
+        strategyId: 7,
+      }),
+    );
+    const told = advance(filled, word, filledBy('1')) as Order;
+    const { peggedPrice, icebergQty, limitPrice } = told.extra as BinanceOrderEventExtra;
+    expect([told.price, peggedPrice, icebergQty, limitPrice].map((value) => value?.toFixed())).to.deep.equal([
+      '99',
+      '99',
+      '0.1',
+      '99',
+    ]);
+    expect(told.extra).to.include({ timeInForce: 'GTC', strategyId: '7', pegPriceType: 'PRIMARY_PEG' });
+    expect(told.extra).to.include({ selfTradePreventionMode: 'EXPIRE_MAKER', venueStatus: 'FILLED' });
+  });
+
+  it('takes no late word of where it once was for one of where it is', () => {
+    const filled = advance(order, newsOfRecord(orderRecord({ status: 'FILLED', executedQty: '1' }))) as Order;
+    for (const status of ['NEW', 'PARTIALLY_FILLED', 'PENDING_NEW', 'ODD'] as const) {
+      expect(advance(filled, newsOfRecord(orderRecord({ status: status as 'NEW', updateTime: T0 + 9 })))).to.equal(
+        null,
+      );
+    }
+  });
+
+  it('is as the venue says where that knows of all fills: a volume by quote amount grows with them', () => {
+    let byQuote: Order = { ...order, volume: ZERO, extra: { quoteOrderQty: new Decimal(100) } };
+    const story: string[] = [];
+    for (const [status, origQty, executedQty, updateTime] of [
+      ['NEW', '0', '0', T0],
+      ['PARTIALLY_FILLED', '0.4', '0.4', T0 + 1],
+      ['PARTIALLY_FILLED', '0.7', '0.7', T0 + 1],
+      ['PARTIALLY_FILLED', '0.4', '0.4', T0 + 1],
+      ['EXPIRED', '1', '0.7', T0 + 2],
+    ] as const) {
+      byQuote = advance(byQuote, newsOfRecord(orderRecord({ status, origQty, executedQty, updateTime }))) ?? byQuote;
+      story.push(`${byQuote.status} ${byQuote.traded.toFixed()} of ${byQuote.volume.toFixed()}`);
+    }
+    expect(story).to.deep.equal([
+      'NOTTRADED 0 of 0',
+      'PARTTRADED 0.4 of 0.4',
+      'PARTTRADED 0.7 of 0.7',
+      'PARTTRADED 0.7 of 0.7',
+      'CANCELLED 0.7 of 1',
+    ]);
+  });
+
+  it('is not filled by its fills alone where its volume is no more than what they add up to', () => {
+    const extra = { quoteOrderQty: new Decimal(100) };
+    const partly = { ...order, volume: new Decimal('0.4'), extra };
+    expect(advance(partly, null, filledBy('0.4'))).to.include({ status: Status.PARTTRADED });
+  });
+
+  it('says that self-trade prevention ended it, which carries no other reason', () => {
+    const ended = newsOfRecord(orderRecord({ status: 'EXPIRED_IN_MATCH' as 'EXPIRED' }));
+    expect(advance(order, ended)?.extra).to.include({ reason: 'EXPIRED_IN_MATCH' });
+  });
+
   it('is refused only before its end', () => {
     const error = { code: -2010, message: 'no', category: 'would-match' };
     expect(refuse(order, error)).to.deep.include({ status: Status.REJECTED, extra: { error } });

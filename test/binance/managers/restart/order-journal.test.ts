@@ -316,6 +316,7 @@ describe('the journal of orders', () => {
     await bench.manager.reconcile(null);
     expect(bench.story).to.deep.equal([
       'order SUBMITTING 0',
+      'order NOTTRADED 0',
       'order PARTTRADED 0.4',
       'trade BTCUSDT-7',
       'order ALLTRADED 1',
