@@ -12,6 +12,7 @@ import { FillBackfill } from './fills/fill-backfill.js';
 import { LateFills } from './fills/late-fills.js';
 import { newsGapSince } from './proof/news-gap.js';
 import { OrderAlerts } from './proof/order-alerts.js';
+import type { CancelPursuits } from './orders/cancel-pursuits.js';
 import type { OrderAmends } from './orders/order-amends.js';
 import type { OrderCancelAll } from './orders/order-cancel-all.js';
 import { keyOf, keyOfUnknown } from './orders/order-cancels.js';
@@ -52,6 +53,7 @@ export class BinanceOrderManager {
   readonly #restored: RestoredOrders;
   readonly #comparison: OrderComparison;
   readonly #lateFills: LateFills;
+  readonly #pursuits: CancelPursuits;
   readonly #cancels: OrderCancels;
   readonly #cancelAll: OrderCancelAll;
   readonly #entry: OrderEntry;
@@ -120,10 +122,12 @@ export class BinanceOrderManager {
     });
     const desks = createOrderDesks(parts, {
       submissions: this.#submissions,
+      alerts: this.#alerts,
       signal,
       unresolved: () => this.unresolvedOrders(),
       track: (task) => this.#track(task),
     });
+    this.#pursuits = desks.pursuits;
     this.#cancels = desks.cancels;
     this.#cancelAll = desks.cancelAll;
     this.#targets = desks.targets;
@@ -152,7 +156,7 @@ export class BinanceOrderManager {
       this.#parts.onLog(`Order ${orderId} needs no cancel: it is ${order.status}`, LogLevel.INFO);
       return false;
     }
-    this.#track(this.#cancels.cancel(orderId, symbol));
+    void this.#cancels.cancel(orderId, symbol);
     return true;
   }
 
@@ -224,13 +228,14 @@ export class BinanceOrderManager {
   }
 
   /**
-   * Ids of orders of which not everything is known: whether the venue has them, what became of them there, or all of
-   * their fills.
+   * Ids of orders of which not everything is known: whether the venue has them, what became of them there, whether an
+   * accepted cancel comes through, or all of their fills.
    */
   unresolvedOrders(): string[] {
     return [
       ...new Set([
         ...this.#submissions.inDoubt(),
+        ...this.#pursuits.unresolved(),
         ...this.amends.inDoubt(),
         ...this.replacements.inDoubt(),
         ...this.#reconciler.contradicted,
@@ -294,6 +299,7 @@ export class BinanceOrderManager {
     this.#parts.journal?.follow(order);
     this.#parts.onOrder(order);
     this.#alerts.onOrder(order);
+    this.#pursuits.onOrder(order);
   }
 
   #emitTrade(trade: Trade): void {

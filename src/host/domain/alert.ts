@@ -20,6 +20,8 @@ export interface AlertedOrder {
 export type AlertSubject =
   /** It is not known whether the venue has the order. */
   | { readonly kind: 'order-unresolved'; readonly order: AlertedOrder; readonly reason: string }
+  /** A cancel of the order was accepted here, has not come through, and is being tried again. */
+  | { readonly kind: 'order-uncancelled'; readonly order: AlertedOrder; readonly reason: string }
   /** The venue had the order and says now that it knows none. */
   | { readonly kind: 'order-vanished'; readonly order: AlertedOrder }
   /** The order has come to an end here, and the venue goes on listing it as open. */

@@ -10,8 +10,6 @@ export interface OrderCancelAllParts {
   readonly cancels: Pick<OrderCancels, 'cancel' | 'cancelAll'>;
   /** The submission of an order that is under way. */
   submissionOf(orderId: string): Promise<void> | undefined;
-  /** Keeps a task until it ends. */
-  track(task: Promise<void>): void;
 }
 
 /** Cancels all open orders of a symbol, or of every symbol with open orders; counts what the venue cancelled. */
@@ -39,7 +37,7 @@ export class OrderCancelAll {
     const underWay = parts.ledger
       .active(symbol)
       .filter((order) => parts.submissionOf(order.orderId) !== undefined || exchangeIdOf(order) === undefined);
-    for (const order of underWay) parts.track(parts.cancels.cancel(order.orderId, symbol));
+    for (const order of underWay) void parts.cancels.cancel(order.orderId, symbol);
     return parts.cancels.cancelAll(symbol);
   }
 

@@ -1,12 +1,12 @@
-import { LogLevel } from '../../../host/domain/constants.js';
-import { isActive } from '../../../host/domain/order.js';
 import type { Order } from '../../../host/domain/order.js';
-import { BinanceError } from '../../errors/binance-error.js';
 import type { OrderNews } from '../../mappings/order-news.js';
 import { Lane } from '../../rest/spot-rest-api.js';
 import type { OrderKey } from '../../rest/spot-rest-api.js';
 import { journalled } from '../restart/journalled.js';
 import type { Journalling } from '../restart/journalled.js';
+import { isUnknownOrder } from './cancel-pursuit.js';
+import type { CancelSubject } from './cancel-pursuit.js';
+import type { CancelPursuits } from './cancel-pursuits.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from '../proof/order-queries.js';
 import { exchangeIdOf } from './order-state.js';
@@ -17,26 +17,18 @@ export interface OrderCancelsParts extends Journalling {
   readonly ledger: OrderLedger;
   readonly transport: Pick<OrderTransport, 'cancel' | 'cancelAll'>;
   readonly queries: Pick<OrderQueries, 'order'>;
+  readonly pursuits: CancelPursuits;
   /** The submission of an order that is under way; a cancel waits for it. */
   submissionOf(orderId: string): Promise<void> | undefined;
   /** Takes an order back that has not been sent yet; false where it has left, or may have. */
   withdraw(orderId: string): boolean;
-  /** Resolves when it is known whether the venue has an order that is in doubt. */
-  doubtOf(orderId: string): Promise<void> | undefined;
-  onLog(message: string, level: LogLevel): void;
 }
 
-const ATTEMPTS = 3;
-
-/**
- * Cancels orders. A cancel may be repeated, an order may not: where a cancel is lost or refused, the venue is asked what
- * became of the order, and that is what the host hears.
- */
+/** Cancels orders: each until it is certain what became of it, and that is what the host hears. */
 export class OrderCancels {
   readonly #parts: OrderCancelsParts;
-  readonly #underWay = new Set<string>();
-  /** Symbols of which all orders are being cancelled. */
-  readonly #symbolsUnderWay = new Set<string>();
+  /** Symbols of which all orders are being cancelled, as often as somebody does. */
+  readonly #symbolsUnderWay: string[] = [];
 
   constructor(parts: OrderCancelsParts) {
     this.#parts = parts;
@@ -44,29 +36,22 @@ export class OrderCancels {
 
   /** Whether the order is being cancelled, by itself or with all others of its symbol. */
   isUnderWay({ orderId, symbol }: Pick<Order, 'orderId' | 'symbol'>): boolean {
-    return this.#underWay.has(orderId) || this.#symbolsUnderWay.has(symbol);
+    return this.#parts.pursuits.isUnderWay(titleOf(orderId)) || this.#symbolsUnderWay.includes(symbol);
   }
 
-  /** Cancels an order known here, or one that only the venue knows; a cancel under way is not sent twice. */
-  async cancel(orderId: string, symbol: string): Promise<void> {
-    if (this.#underWay.has(orderId)) return;
-    this.#underWay.add(orderId);
-    try {
-      await Promise.resolve(); // accepted first, sent later
-      const known = this.#parts.ledger.get(orderId);
-      if (known && exchangeIdOf(known) === undefined) {
-        this.#parts.withdraw(orderId); // what waits for its turn must not leave any more
-        await this.#parts.submissionOf(orderId);
-      }
-      await journalled(this.#parts, { kind: 'cancel', orderId, symbol }, () => this.#cancelUntilKnown(orderId, symbol));
-    } finally {
-      this.#underWay.delete(orderId);
-    }
+  /** Cancels an order known here, or one that only the venue knows; resolves when it has been tried, and goes on if need be. */
+  cancel(orderId: string, symbol: string): Promise<void> {
+    return this.#parts.pursuits.begin(this.#subject(orderId, symbol));
+  }
+
+  /** The same for one try: whoever asks tries again by himself. */
+  cancelOnce(orderId: string, symbol: string): Promise<void> {
+    return this.#parts.pursuits.begin(this.#subject(orderId, symbol), true);
   }
 
   /** Cancels whatever is open in a symbol at once; resolves to how many the venue cancelled. */
   async cancelAll(symbol: string): Promise<number> {
-    this.#symbolsUnderWay.add(symbol);
+    this.#symbolsUnderWay.push(symbol);
     try {
       const send = (): Promise<OrderNews[]> => this.#parts.transport.cancelAll(symbol);
       const cancelled = await journalled(this.#parts, { kind: 'cancel-all', symbol }, send);
@@ -76,55 +61,37 @@ export class OrderCancels {
       if (isUnknownOrder(error)) return 0; // nothing was open
       throw error;
     } finally {
-      this.#symbolsUnderWay.delete(symbol);
+      this.#symbolsUnderWay.splice(this.#symbolsUnderWay.indexOf(symbol), 1);
     }
   }
 
-  async #cancelUntilKnown(orderId: string, symbol: string): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      const order = this.#parts.ledger.get(orderId);
-      if (order && !isActive(order)) return;
-      const key = order ? keyOf(order) : keyOfUnknown(symbol, orderId);
-      try {
-        for (const news of await this.#parts.transport.cancel(key)) this.#parts.ledger.take(news);
-        return;
-      } catch (error) {
-        if (await this.#isOverdue(orderId, error)) continue;
-        const again = attempt < ATTEMPTS && (await this.#mayCancelAgain(key, error));
-        if (!again) {
-          await this.#failed(orderId, key, error);
-          return;
-        }
-      }
-    }
+  #subject(orderId: string, symbol: string): CancelSubject {
+    const { ledger, transport, queries } = this.#parts;
+    const order = (): Order | undefined => ledger.get(orderId) ?? ledger.findByVenueId(symbol, orderId);
+    const key = (): OrderKey => {
+      const known = order();
+      return known ? keyOf(known) : keyOfUnknown(symbol, orderId);
+    };
+    return {
+      title: titleOf(orderId),
+      intent: { kind: 'cancel', orderId, symbol },
+      orders: () => [order() ?? []].flat(),
+      prepare: () => this.#takeBack(order()),
+      send: async () => {
+        for (const news of await transport.cancel(key())) ledger.take(news);
+      },
+      look: async () => {
+        const news = await queries.order(key(), Lane.CANCEL).catch(() => null);
+        if (news) ledger.take(news);
+      },
+    };
   }
 
-  /** The order is in doubt and has not arrived yet: the cancel waits until it has, or is known to be absent. */
-  async #isOverdue(orderId: string, error: unknown): Promise<boolean> {
-    const doubt = isUnknownOrder(error) ? this.#parts.doubtOf(orderId) : undefined;
-    if (!doubt) return false;
-    await doubt;
-    return !this.#parts.signal.aborted;
-  }
-
-  /** Only a lost cancel of an order that is still open is sent again. */
-  async #mayCancelAgain(key: OrderKey, error: unknown): Promise<boolean> {
-    if (this.#parts.signal.aborted || (!isLost(error) && !isUnknownOrder(error))) return false;
-    const order = await this.#look(key);
-    return order ? isActive(order) : isLost(error);
-  }
-
-  /** A refused cancel is no news of the order; what the venue says of it is. */
-  async #failed(orderId: string, key: OrderKey, error: unknown): Promise<void> {
-    const order = this.#parts.ledger.get(orderId) ?? (isUnknownOrder(error) ? await this.#look(key) : undefined);
-    if (order && !isActive(order)) return;
-    const reason = error instanceof Error ? error.message : String(error);
-    this.#parts.onLog(`Order ${orderId} could not be cancelled: ${reason}`, LogLevel.ERROR);
-  }
-
-  async #look(key: OrderKey): Promise<Order | undefined> {
-    const news = await this.#parts.queries.order(key, Lane.CANCEL).catch(() => null);
-    return news ? this.#parts.ledger.take(news) : undefined;
+  /** What waits for its turn must not leave any more; what has left is waited for. */
+  async #takeBack(order: Order | undefined): Promise<void> {
+    if (!order || exchangeIdOf(order) !== undefined) return;
+    this.#parts.withdraw(order.orderId);
+    await this.#parts.submissionOf(order.orderId);
   }
 }
 
@@ -141,12 +108,6 @@ export function keyOfUnknown(symbol: string, orderId: string): OrderKey {
   return /^\d+$/.test(orderId) ? { symbol, orderId } : { symbol, origClientOrderId: orderId };
 }
 
-/** Whether nobody has told what became of a request. */
-export function isLost(error: unknown): boolean {
-  return error instanceof BinanceError && error.outcome === 'unknown';
-}
-
-/** Whether the venue says that it knows no such order, or none that is open. */
-export function isUnknownOrder(error: unknown): boolean {
-  return error instanceof BinanceError && error.category === 'unknown-order';
+function titleOf(orderId: string): string {
+  return `Order ${orderId}`;
 }

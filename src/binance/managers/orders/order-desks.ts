@@ -3,6 +3,8 @@ import type { Order } from '../../../host/domain/order.js';
 import type { BalanceNews } from '../../mappings/balance-news.js';
 import { AccountFilters } from '../precheck/account-filters.js';
 import { LedgerPicture } from '../precheck/ledger-picture.js';
+import type { OrderAlerts } from '../proof/order-alerts.js';
+import { CancelPursuits } from './cancel-pursuits.js';
 import { OrderAmends } from './order-amends.js';
 import { OrderCancelAll } from './order-cancel-all.js';
 import { OrderCancels } from './order-cancels.js';
@@ -20,6 +22,7 @@ import { OwnOrders } from './own-orders.js';
 /** What the desks share with the manager that owns them. */
 export interface OrderDesksParts {
   readonly submissions: OrderSubmissions;
+  readonly alerts: OrderAlerts;
   /** Aborted at the close. */
   readonly signal: AbortSignal;
   /** Ids of orders of which not everything is known. */
@@ -32,6 +35,7 @@ export interface OrderDesksParts {
 export interface OrderDesks {
   readonly entry: OrderEntry;
   readonly targets: OrderTargets;
+  readonly pursuits: CancelPursuits;
   readonly cancels: OrderCancels;
   readonly cancelAll: OrderCancelAll;
   readonly own: OwnOrders;
@@ -48,20 +52,20 @@ export function createOrderDesks(parts: OrderManagerParts, shared: OrderDesksPar
   const listCancels = new OrderListCancels(cancelling);
   const drafting = createDrafting(parts, shared, (order) => cancels.isUnderWay(order) || listCancels.isUnderWay(order));
   const { submissions } = shared;
-  const track = (task: Promise<void>): void => shared.track(task);
-  const { ledger, contracts, queries, clock, recvWindowMs } = parts;
+  const { pursuits } = cancelling;
+  const { ledger, contracts, queries, recvWindowMs } = parts;
   const targets = new OrderTargets(parts);
-  const taking = { ...cancelling, drafting, targets, contracts, submissions, clock, recvWindowMs, track };
+  const taking = { ...cancelling, drafting, targets, contracts, submissions, recvWindowMs };
   return {
     entry: new OrderEntry(taking),
     targets,
+    pursuits,
     cancels,
     cancelAll: new OrderCancelAll({
       ledger,
       queries,
       cancels,
       submissionOf: (orderId) => submissions.submissionOf(orderId),
-      track,
     }),
     own: new OwnOrders({ ledger, queries, cancels, prefix: parts.ids.prefix }),
     lists: new OrderLists({ ...taking, cancels: listCancels }),
@@ -71,17 +75,26 @@ export function createOrderDesks(parts: OrderManagerParts, shared: OrderDesksPar
   };
 }
 
-function cancellingParts(parts: OrderManagerParts, { submissions, signal }: OrderDesksParts) {
-  return {
+function cancellingParts(parts: OrderManagerParts, shared: OrderDesksParts) {
+  const { submissions, alerts, signal } = shared;
+  const pursuing = {
     ledger: parts.ledger,
     journal: parts.journal ?? null,
+    clock: parts.clock,
+    alerts,
+    alertAfterMs: parts.alertAfterMs,
+    signal,
+    doubtOf: (orderId: string) => submissions.doubtOf(orderId),
+    track: (task: Promise<void>) => shared.track(task),
+    onLog: (message: string, level: LogLevel) => parts.onLog(message, level),
+  };
+  return {
+    ...pursuing,
+    pursuits: new CancelPursuits(pursuing),
     transport: parts.transport,
     queries: parts.queries,
-    signal,
     withdraw: (orderId: string) => submissions.withdraw(orderId),
     submissionOf: (orderId: string) => submissions.submissionOf(orderId),
-    doubtOf: (orderId: string) => submissions.doubtOf(orderId),
-    onLog: (message: string, level: LogLevel) => parts.onLog(message, level),
   };
 }
 

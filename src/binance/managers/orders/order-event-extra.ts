@@ -35,6 +35,8 @@ export interface BinanceOrderEventExtra extends OrderConditions, Readonly<Record
   readonly amendedVolume?: Decimal;
   /** Why the latest amend came to nothing; absent again once one has succeeded. */
   readonly amendError?: OrderErrorNote;
+  /** Why the latest cancel was given up; the order may be open still. */
+  readonly cancelError?: OrderErrorNote;
   /** Our id of the list that the order is in, as `sendOrderList` gave it; of lists from elsewhere, their client id. */
   readonly listId?: string;
   /** The venue's id of that list as text; absent until the venue has told it. */

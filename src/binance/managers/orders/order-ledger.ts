@@ -154,7 +154,7 @@ export class OrderLedger {
   }
 
   /** Tells something about an order that changes nothing of how far it has come. */
-  note(orderId: string, extra: Pick<BinanceOrderEventExtra, 'amendError'>): void {
+  note(orderId: string, extra: Pick<BinanceOrderEventExtra, 'amendError' | 'cancelError'>): void {
     const order = this.#orders.get(orderId);
     if (!order) return;
     const noted = { ...order, extra: { ...order.extra, ...extra } };

@@ -24,8 +24,6 @@ export interface OrderListsParts {
   readonly transport: Pick<OrderTransport, 'placeList'>;
   readonly queries: Pick<OrderQueries, 'openLists'>;
   readonly cancels: OrderListCancels;
-  /** Keeps a task until it ends. */
-  track(task: Promise<void>): void;
   onLog(message: string, level: LogLevel): void;
 }
 
@@ -99,7 +97,7 @@ export class OrderLists {
       this.#parts.onLog(`List ${listId} needs no cancel: none of its orders is active`, LogLevel.INFO);
       return false;
     }
-    this.#parts.track(this.#parts.cancels.cancel(listId, found.symbol));
+    void this.#parts.cancels.cancel(listId, found.symbol);
     return true;
   }
 

@@ -9,7 +9,7 @@ import type { BinanceOrderEventExtra } from './order-state.js';
 export interface OwnOrdersParts {
   readonly ledger: Pick<OrderLedger, 'active' | 'take'>;
   readonly queries: Pick<OrderQueries, 'openOrders'>;
-  readonly cancels: Pick<OrderCancels, 'cancel'>;
+  readonly cancels: Pick<OrderCancels, 'cancelOnce'>;
   /** What our order ids begin with, those of earlier runs too. */
   readonly prefix: string;
 }
@@ -45,7 +45,7 @@ export class OwnOrders {
   }
 
   async #cancel(orders: readonly Order[]): Promise<void> {
-    await Promise.all(orders.map(({ orderId, symbol }) => this.#parts.cancels.cancel(orderId, symbol)));
+    await Promise.all(orders.map(({ orderId, symbol }) => this.#parts.cancels.cancelOnce(orderId, symbol)));
   }
 
   /** Takes over what the venue lists as open; false where it cannot be asked. */

@@ -35,6 +35,17 @@ export class OrderAlerts {
     this.#parts.desk.raise(idOf('order-unresolved', order), subject, 'error', text, since);
   }
 
+  /** A cancel was accepted a while ago, and the order is active still. */
+  uncancelled(orderId: string, reason: string, ageMs: number): void {
+    const order = this.#parts.ledger.get(orderId);
+    if (!order || !isActive(order)) return;
+    const text =
+      `Order ${orderId} (${order.symbol}) should have been cancelled ${Math.round(ageMs / 1000)} s ago ` +
+      `and is ${order.status} (${reason}); the cancel is being tried again`;
+    const subject = { kind: 'order-uncancelled', order: named(order), reason } as const;
+    this.#parts.desk.raise(idOf('order-uncancelled', order), subject, 'error', text, new Date(Date.now() - ageMs));
+  }
+
   /** The venue had the order and says that it knows none. */
   vanished(order: Order): void {
     const text =
@@ -75,6 +86,7 @@ export class OrderAlerts {
   /** News of an order: it may end what was raised of it. */
   onOrder(order: Order): void {
     if (isResolved(order)) this.#clear('order-unresolved', order, `its outcome is known, it is ${order.status}`);
+    if (!isActive(order)) this.#clear('order-uncancelled', order, `it is ${order.status}`);
     this.found(order);
   }
 

@@ -89,18 +89,6 @@ describe('cancelling', () => {
     expect(bench.logs).to.deep.equal([]);
   });
 
-  it('that was lost is sent again while the order is open', async () => {
-    cancel();
-    await settle();
-    bench.answerQuery = () => orderRecord({ clientOrderId: id });
-    bench.request().fail(failure('lost', { category: 'execution-unknown', outcome: 'unknown' }));
-    await settle();
-    expect(bench.sent.filter(({ method }) => method === 'order.cancel')).to.have.length(2);
-    bench.request().answer(cancelReply({ origClientOrderId: id }));
-    await settle();
-    expect(bench.latest(id)).to.include({ status: Status.CANCELLED });
-  });
-
   it('of an order in doubt is sent at once, and again when the order has arrived', async () => {
     const clock = sinon.useFakeTimers(T0);
     try {
@@ -209,7 +197,8 @@ describe('cancelling', () => {
     );
     await settle();
     expect(bench.logs).to.deep.equal([
-      'Order never-placed could not be cancelled: order.cancel: Binance answered -2011 "Unknown order sent."',
+      'Order never-placed could not be cancelled: order.cancel: Binance answered -2011 "Unknown order sent." ' +
+        '(it is not known here either; look at its id and its symbol)',
     ]);
   });
 
@@ -221,6 +210,24 @@ describe('cancelling', () => {
       `The cancel of ${id} was not accepted: BINANCE knows no symbol NOPE`,
       `The cancel of ${id} was not accepted: the adapter is not ready yet`,
     ]);
+  });
+
+  it('everything twice at a time is under way until both are through', async () => {
+    const limit = symbolInfo({ filters: [{ filterType: 'MAX_NUM_ORDERS', maxNumOrders: 1 }] });
+    const full = await OrderBench.create([limit]);
+    const first = full.send();
+    await settle();
+    full.request().answer(orderReply({ clientOrderId: first }));
+    await settle();
+    const both = [full.manager.cancelAll('BTCUSDT'), full.manager.cancelAll('BTCUSDT')];
+    await settle();
+    full.request(1).answer([]);
+    await settle();
+    expect(full.latest(full.send()).status).to.equal(Status.SUBMITTING);
+    full.request(2).answer([]);
+    await Promise.all(both);
+    expect(full.latest(full.send()).extra.error).to.include({ filter: 'MAX_NUM_ORDERS' });
+    await full.close();
   });
 
   it('everything cancels by symbol, counts, and takes “nothing open” for success', async () => {

@@ -293,18 +293,28 @@ describe('sending an order list', () => {
       expect(bench.manager.lists.cancel({ listId, ...BTC })).to.equal(false);
     });
 
-    it('is asked after and tried again where it is lost', async () => {
+    it('is tried again where it is lost, and all of its orders are unresolved meanwhile', async () => {
       const { listId, ids } = await placed();
       bench.answerQuery = (key) => orderRecord({ orderId: 'orderId' in key ? key.orderId : 0, orderListId: 900 });
       bench.manager.lists.cancel({ listId, ...BTC });
       await settle();
       bench.request().fail(LOST);
-      await settle();
-      expect(bench.queries).to.have.length(3);
-      expect(bench.sent).to.have.length(3);
+      await waitUntil(() => bench.sent.length === 3, 'the cancel to be sent again');
+      expect(bench.manager.unresolvedOrders()).to.deep.equal(ids);
       bench.request().answer(gone(ids));
       await settle();
       expect(bench.latest(ids[0]).status).to.equal(Status.CANCELLED);
+      expect(bench.manager.unresolvedOrders()).to.deep.equal([]);
+    });
+
+    it('that stays without success is told of each of its orders', async () => {
+      const { listId, ids } = await placed();
+      bench.manager.lists.cancel({ listId, ...BTC });
+      await settle();
+      bench.request().fail(failure('no permission', { code: -2015, category: 'authentication' }));
+      await settle();
+      for (const id of ids) expect(bench.latest(id).extra.cancelError).to.include({ code: -2015 });
+      expect(bench.logs.at(-1)).to.match(/^List .* could not be cancelled: no permission \(it is open as far as/);
     });
 
     it('that the venue refuses tells what became of the orders', async () => {

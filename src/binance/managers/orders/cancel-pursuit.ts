@@ -1,0 +1,197 @@
+import { LogLevel } from '../../../host/domain/constants.js';
+import { isActive } from '../../../host/domain/order.js';
+import type { Order } from '../../../host/domain/order.js';
+import type { Clock } from '../../clock.js';
+import { BinanceError } from '../../errors/binance-error.js';
+import { pause } from '../pause.js';
+import type { OrderAlerts } from '../proof/order-alerts.js';
+import { pauseBeforeMs } from '../proof/venue-patience.js';
+import { journalled } from '../restart/journalled.js';
+import type { Journalling } from '../restart/journalled.js';
+import type { RiskLoweringIntent } from '../restart/order-journal.js';
+import { toOrderErrorNote } from './order-error-note.js';
+import type { OrderLedger } from './order-ledger.js';
+
+/** What is to be cancelled: an order, or a list of them. */
+export interface CancelSubject {
+  /** `Order x`, `List x`: how it is called, and what it is told apart by. */
+  readonly title: string;
+  readonly intent: RiskLoweringIntent;
+  /** The orders that are meant, those that have ended among them; none where they are not known here. */
+  orders(): readonly Order[];
+  /** Before the first try: takes back what has not left, waits for what has. */
+  prepare(): Promise<void>;
+  /** One try. */
+  send(): Promise<void>;
+  /** Takes over what the venue says of the orders; never rejects. */
+  look(): Promise<void>;
+}
+
+/** What pursuing a cancel needs. */
+export interface CancelPursuitParts extends Journalling {
+  readonly ledger: Pick<OrderLedger, 'note'>;
+  readonly alerts: Pick<OrderAlerts, 'uncancelled'>;
+  readonly clock: Pick<Clock, 'elapsedMs'>;
+  /** How long a cancel may fail before an alert is raised. */
+  readonly alertAfterMs: number;
+  /** Resolves when it is known whether the venue has an order that is in doubt. */
+  doubtOf(orderId: string): Promise<void> | undefined;
+  onLog(message: string, level: LogLevel): void;
+}
+
+/** So long a cancel is tried again: bans of an address begin at two minutes (rest-api limits), and it is to outlive one. */
+const LONGEST_PURSUIT_MS = 300_000;
+
+/**
+ * One accepted cancel, until it is certain. A cancel may be repeated, an order may not:
+ *
+ *   send → done
+ *        → the venue knows no such open order → ask for it → ended: done
+ *        → nobody knows, or it was not sent → pause, each time longer → send again, for some minutes
+ *        → the venue says no, or the time is used up → `extra.cancelError`
+ */
+export class CancelPursuit {
+  readonly #subject: CancelSubject;
+  readonly #parts: CancelPursuitParts;
+  #isOnce: boolean;
+  readonly #onTried: () => void;
+  readonly #ended = new AbortController();
+  /** Of the first failure; null where none has failed. */
+  #failedMs: number | null = null;
+  #reason = '';
+  #alarm: NodeJS.Timeout | undefined;
+
+  /** `isOnce`: whoever asked for it tries again by himself. `onTried` hears of the first failure. */
+  constructor(subject: CancelSubject, parts: CancelPursuitParts, isOnce: boolean, onTried: () => void) {
+    this.#subject = subject;
+    this.#parts = parts;
+    this.#isOnce = isOnce;
+    this.#onTried = onTried;
+  }
+
+  /** Active orders that should have been cancelled by now. */
+  overdue(): Order[] {
+    return this.#failedMs === null ? [] : this.#active();
+  }
+
+  /** Somebody relies on it who does not try again by himself. */
+  persist(): void {
+    this.#isOnce = false;
+  }
+
+  /** One of the orders may have come to an end. */
+  stopIfOver(): void {
+    if (this.#isOver()) this.#ended.abort();
+  }
+
+  /** Resolves when it is over; at the close it ends as it stands. */
+  async run(): Promise<void> {
+    await Promise.resolve(); // accepted first, sent later
+    try {
+      await this.#subject.prepare();
+      await journalled(this.#parts, this.#subject.intent, () => this.#sendUntilOver());
+    } finally {
+      clearTimeout(this.#alarm);
+    }
+  }
+
+  async #sendUntilOver(): Promise<void> {
+    for (let failures = 0; !this.#isOver();) {
+      try {
+        await this.#subject.send();
+        return;
+      } catch (error) {
+        if (await this.#hasWaitedForDoubts(error)) continue;
+        if (!(await this.#goesOn(error, failures++))) return;
+      }
+    }
+  }
+
+  /** What is in doubt may not have arrived yet: the cancel waits until it has, or is known to be absent. */
+  async #hasWaitedForDoubts(error: unknown): Promise<boolean> {
+    if (!isUnknownOrder(error)) return false;
+    const doubts = this.#active().flatMap(({ orderId }) => this.#parts.doubtOf(orderId) ?? []);
+    if (doubts.length === 0) return false;
+    await Promise.all(doubts);
+    return !this.#parts.signal.aborted;
+  }
+
+  /** Whether another try is due now. */
+  async #goesOn(error: unknown, failures: number): Promise<boolean> {
+    if (isUnknownOrder(error)) await this.#subject.look();
+    if (this.#isOver()) return false;
+    this.#reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+    if (this.#parts.signal.aborted) return this.#leave();
+    const pauseMs = Math.max(pauseBeforeMs(failures), retryAfterMs(error));
+    if (!this.#mayPass(error) || this.#ageMs() + pauseMs > LONGEST_PURSUIT_MS) return this.#giveUp(error);
+    if (this.#isOnce) return this.#leave();
+    this.#noteFailure();
+    const isDue = await pause(pauseMs, AbortSignal.any([this.#parts.signal, this.#ended.signal]));
+    return isDue || this.#leave();
+  }
+
+  /** What neither the venue nor anybody here knows needs no further try. */
+  #mayPass(error: unknown): boolean {
+    return isUnknownOrder(error) ? this.#subject.orders().length > 0 : isPassing(error);
+  }
+
+  #noteFailure(): void {
+    if (this.#failedMs !== null) return;
+    this.#failedMs = this.#parts.clock.elapsedMs();
+    this.#alarm = setTimeout(() => this.#raise(), this.#parts.alertAfterMs);
+    this.#parts.onLog(`${this.#subject.title} is not cancelled yet, trying again: ${this.#reason}`, LogLevel.WARNING);
+    this.#onTried();
+  }
+
+  #raise(): void {
+    for (const { orderId } of this.#active()) this.#parts.alerts.uncancelled(orderId, this.#reason, this.#ageMs());
+  }
+
+  #giveUp(error: unknown): false {
+    const isKnown = this.#subject.orders().length > 0;
+    const advice = isKnown
+      ? 'it is open as far as is known here; cancel it again, or on Binance’s site'
+      : 'it is not known here either; look at its id and its symbol';
+    const tried = this.#failedMs === null ? '' : ` in ${Math.round(this.#ageMs() / 1000)} s`;
+    const text = `${this.#subject.title} could not be cancelled${tried}: ${this.#reason} (${advice})`;
+    this.#parts.onLog(text, LogLevel.ERROR);
+    const cancelError = toOrderErrorNote(error);
+    for (const { orderId } of this.#active()) this.#parts.ledger.note(orderId, { cancelError });
+    return false;
+  }
+
+  /** Nobody goes on with it here: at the close, or where whoever asked tries again by himself. */
+  #leave(): false {
+    if (!this.#isOver()) {
+      this.#parts.onLog(`${this.#subject.title} has not been cancelled: ${this.#reason}`, LogLevel.WARNING);
+    }
+    return false;
+  }
+
+  #isOver(): boolean {
+    return this.#subject.orders().length > 0 && this.#active().length === 0;
+  }
+
+  #active(): Order[] {
+    return this.#subject.orders().filter(isActive);
+  }
+
+  #ageMs(): number {
+    return this.#failedMs === null ? 0 : this.#parts.clock.elapsedMs() - this.#failedMs;
+  }
+}
+
+/** Whether the venue says that it knows no such order, or none that is open. */
+export function isUnknownOrder(error: unknown): boolean {
+  return error instanceof BinanceError && error.category === 'unknown-order';
+}
+
+/** Whether nobody has told what became of a request, or the venue may take the next one: all but a definite no. */
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof BinanceError)) return true; // an answer that cannot be read
+  return error.outcome === 'unknown' || error.isTransient || error.category === 'closed';
+}
+
+function retryAfterMs(error: unknown): number {
+  return (error instanceof BinanceError && error.retryAfterMs) || 0;
+}
