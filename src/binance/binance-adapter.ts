@@ -8,11 +8,14 @@ import type { Order } from '../host/domain/order.js';
 import type { CancelRequest, HistoryRequest, OrderRequest, SubscribeRequest } from '../host/domain/requests.js';
 import type { Tick } from '../host/domain/tick.js';
 import type { EventSink } from '../host/events/event-types.js';
+import { settledWithin } from '../host/events/settled-within.js';
 import { BinanceApiClient } from './binance-api-client.js';
 import type { AdapterHealth, AdapterMetrics, ConnectionStatus } from './binance-api-client.js';
 import { DEFAULT_SETTING } from './settings.js';
 
 type OrderCalls = BinanceApiClient['orders'];
+
+const HANDLE_TIMEOUT_MS = 5_000;
 
 /** Binance for an event-engine trading host. The work is done by the client and its managers. */
 export class BinanceAdapter extends BaseAdapter {
@@ -40,8 +43,11 @@ export class BinanceAdapter extends BaseAdapter {
     return this.#client.state;
   }
 
-  override connect(setting: AdapterSetting): Promise<boolean> {
-    return this.#client.connect(setting);
+  /** Resolves when what connecting told has been handled, where the event engine tells; after five seconds in any case. */
+  override async connect(setting: AdapterSetting): Promise<boolean> {
+    const isConnected = await this.#client.connect(setting);
+    await settledWithin(this.eventEngine.handled?.() ?? Promise.resolve(), HANDLE_TIMEOUT_MS);
+    return isConnected;
   }
 
   override close(): Promise<void> {

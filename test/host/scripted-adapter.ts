@@ -15,11 +15,13 @@ export class ScriptedAdapter extends BaseAdapter {
   static override readonly defaultSetting = { server: ['live', 'testnet'], apiKey: '' };
   static override readonly exchanges = [Exchange.BINANCE];
   readonly asked: unknown[][] = [];
+  opening: () => void = () => undefined;
   closing: () => Promise<void> = () => Promise.resolve();
   #serial = 0;
 
   override connect(setting: AdapterSetting): Promise<boolean> {
     this.asked.push(['connect', setting]);
+    this.opening();
     return Promise.resolve(true);
   }
 

@@ -39,6 +39,11 @@ export function toVtQuoteId(adapterName: string, quoteId: string): string {
   return `${adapterName}.${quoteId}`;
 }
 
+/** The whole id of an order or quote, which requests may name whole or by the adapter's own id. */
+export function toWholeId(adapterName: string, id: string): string {
+  return id.startsWith(`${adapterName}.`) ? id : `${adapterName}.${id}`;
+}
+
 /** Narrows text to an exchange code. */
 export function isExchange(text: string): text is Exchange {
   return Object.hasOwn(Exchange, text);

@@ -5,6 +5,7 @@ import type { Bar } from '../domain/bar.js';
 import { LogLevel } from '../domain/constants.js';
 import type { Exchange } from '../domain/constants.js';
 import type { Contract } from '../domain/contract.js';
+import { toWholeId } from '../domain/identities.js';
 import type { Order } from '../domain/order.js';
 import type { Position } from '../domain/position.js';
 import type { Quote } from '../domain/quote.js';
@@ -19,6 +20,7 @@ import type { Tick } from '../domain/tick.js';
 import type { Trade } from '../domain/trade.js';
 import { EventEngine } from '../events/event-engine.js';
 import { EventType } from '../events/event-types.js';
+import { settledWithin } from '../events/settled-within.js';
 import { describeOrder } from '../risk/describe-order.js';
 import { OrderChain } from '../risk/order-chain.js';
 import type { OrderMiddleware } from '../risk/order-middleware.js';
@@ -28,6 +30,9 @@ import type { EngineHost } from './engine-host.js';
 import { LogEngine } from './log-engine.js';
 import type { AdapterClass, EngineClass, MainEngineOptions } from './main-engine-options.js';
 import { OmsEngine } from './oms-engine.js';
+
+/** A strategy must not wait for ever for its own handlers. */
+const HANDLE_TIMEOUT_MS = 5_000;
 
 /**
  * The host's front desk: holds adapters and engines by name, hands each request to the adapter it names, and answers
@@ -101,13 +106,18 @@ export class MainEngine implements EngineHost {
     this.eventEngine.put({ type: EventType.LOG, data: { adapterName: source, msg, level, time: new Date() } });
   }
 
-  /** Connects an adapter. Secrets among the settings are hidden in every log from now on. */
+  /**
+   * Connects an adapter, and resolves when the host has handled what that told: it knows the open orders then. Secrets
+   * among the settings are hidden in every log from now on.
+   */
   async connect(setting: AdapterSetting, adapterName: string): Promise<boolean> {
     this.#log?.hideSecretsOf(setting);
     const adapter = this.#named(adapterName);
     if (!adapter) return false;
     this.writeLog(`connect ${adapterName}`);
-    return adapter.connect(setting);
+    const isConnected = await adapter.connect(setting);
+    if (!(await settledWithin(this.eventEngine.handled(), HANDLE_TIMEOUT_MS))) this.#warnOfHandlers(adapterName);
+    return isConnected;
   }
 
   subscribe(request: SubscribeRequest, adapterName: string): boolean {
@@ -137,7 +147,7 @@ export class MainEngine implements EngineHost {
   cancelOrder(request: CancelRequest, adapterName: string): boolean {
     const adapter = this.#named(adapterName);
     if (!adapter) return false;
-    this.writeLog(`cancel order ${adapterName}.${request.orderId} ${request.symbol}`);
+    this.writeLog(`cancel order ${toWholeId(adapterName, request.orderId)} ${request.symbol}`);
     return adapter.cancelOrder(request);
   }
 
@@ -152,7 +162,7 @@ export class MainEngine implements EngineHost {
   cancelQuote(request: CancelRequest, adapterName: string): boolean {
     const adapter = this.#named(adapterName);
     if (!adapter) return false;
-    this.writeLog(`cancel quote ${adapterName}.${request.orderId} ${request.symbol}`);
+    this.writeLog(`cancel quote ${toWholeId(adapterName, request.orderId)} ${request.symbol}`);
     return adapter.cancelQuote(request);
   }
 
@@ -263,7 +273,7 @@ export class MainEngine implements EngineHost {
 
   async #close(): Promise<void> {
     await Promise.all([...this.#adapters].map(([name, adapter]) => this.#settle(name, () => adapter.close())));
-    await this.#drain();
+    await settledWithin(this.eventEngine.flush(), this.#closeTimeoutMs);
     for (const [name, engine] of [...this.#engines].reverse()) await this.#settle(name, () => engine.close());
     await this.eventEngine.stop({ timeoutMs: this.#closeTimeoutMs });
   }
@@ -277,15 +287,9 @@ export class MainEngine implements EngineHost {
     }
   }
 
-  /** An engine that is fed without end must not keep the host open for ever. */
-  async #drain(): Promise<void> {
-    const timeout = new AbortController();
-    const timedOut = new Promise<void>((resolve) => {
-      const handle = setTimeout(resolve, this.#closeTimeoutMs);
-      timeout.signal.addEventListener('abort', () => clearTimeout(handle));
-    });
-    await Promise.race([this.eventEngine.flush(), timedOut]);
-    timeout.abort();
+  #warnOfHandlers(adapterName: string): void {
+    const text = `what ${adapterName} told while it connected is not handled yet: the host may not know all orders`;
+    this.writeLog(text, 'MainEngine', LogLevel.WARNING);
   }
 
   #named(adapterName: string): BaseAdapter | undefined {

@@ -6,6 +6,7 @@ import { EngineTimer } from './engine-timer.js';
 import { EventQueue } from './event-queue.js';
 import { EventType } from './event-types.js';
 import type { Event, EventSink, Handler, PayloadOf } from './event-types.js';
+import { HandledWaits } from './handled-waits.js';
 import { HandlerRegistry } from './handler-registry.js';
 import type { HandlerFailure } from './handler-registry.js';
 
@@ -77,6 +78,7 @@ export class EventEngine implements EventSink {
   #processed = 0;
   #handlerErrors = 0;
   #dropped = 0;
+  readonly #waits = new HandledWaits();
   #emptied: (() => void)[] = [];
   #burstIsScheduled = false;
   #burstsMs = 0;
@@ -174,6 +176,12 @@ export class EventEngine implements EventSink {
     return new Promise((resolve) => this.#emptied.push(resolve));
   }
 
+  /** Resolves when all that has been put by now is handled, whatever comes in meanwhile; otherwise like `flush`. */
+  handled(): Promise<void> {
+    if (!this.#isAwake() || (this.#queue.length === 0 && !this.#isDraining)) return Promise.resolve();
+    return this.#waits.until(this.#processed + this.#queue.length);
+  }
+
   #isAwake(): boolean {
     return this.#state === 'running' || this.#state === 'stopping';
   }
@@ -202,6 +210,7 @@ export class EventEngine implements EventSink {
     this.#isDraining = true;
     this.#handleBatch();
     this.#isDraining = false;
+    this.#waits.reached(this.#processed);
     this.#burstsMs += this.#clock.now() - start;
   }
 
@@ -214,6 +223,7 @@ export class EventEngine implements EventSink {
     this.#isDraining = true;
     this.#handleBatch();
     this.#isDraining = false;
+    this.#waits.reached(this.#processed);
     if (this.#queue.length > 0) {
       setImmediate(this.#drain);
       return;
@@ -253,6 +263,7 @@ export class EventEngine implements EventSink {
   #dropWaiting(): void {
     this.#dropped += this.#queue.clear();
     this.#timerEventWaits = false;
+    this.#waits.end();
     this.#tellEmptied();
   }
 

@@ -84,4 +84,6 @@ export interface EventSink {
   put(event: Event): void;
   /** Events that wait for handlers, where the engine tells: adapters warn, and conflate on request, when it is long. */
   readonly queued?: number;
+  /** Resolves when all that has been put by now is handled, where the engine tells: what `connect` waits for. */
+  handled?(): Promise<void>;
 }

@@ -116,6 +116,44 @@ describe('MainEngine', () => {
     expect(main.getDefaultSetting('SCRIPTED')).to.deep.equal({ server: ['live', 'testnet'], apiKey: '' });
   });
 
+  it('knows what an adapter has told while it connected when connect resolves', async () => {
+    const adapter = main.addAdapter(ScriptedAdapter);
+    adapter.opening = () => {
+      for (let count = 0; count < 5; count++) adapter.sendOrder(order);
+    };
+    expect(await main.connect({}, 'SCRIPTED')).to.equal(true);
+    expect(main.getAllActiveOrders()).to.have.length(5);
+  });
+
+  it('waits no longer than five seconds for handlers that do not come to an end with what was told, and says so', async () => {
+    const adapter = main.addAdapter(ScriptedAdapter);
+    sinon.stub(main.eventEngine, 'handled').returns(new Promise(() => undefined));
+    adapter.opening = () => void adapter.sendOrder(order);
+    const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const connected = main.connect({}, 'SCRIPTED');
+      await clock.tickAsync(5_000);
+      expect(await connected).to.equal(true);
+    } finally {
+      clock.restore();
+    }
+    expect(await messages()).to.include(
+      'what SCRIPTED told while it connected is not handled yet: the host may not know all orders',
+    );
+  });
+
+  it('names an order whole in its log, however the request names it', async () => {
+    main.addAdapter(ScriptedAdapter);
+    main.cancelOrder(cancel, 'SCRIPTED');
+    main.cancelOrder({ ...cancel, orderId: 'SCRIPTED.1' }, 'SCRIPTED');
+    main.cancelQuote({ ...cancel, orderId: 'SCRIPTED.2' }, 'SCRIPTED');
+    expect(await messages()).to.deep.equal([
+      'cancel order SCRIPTED.1 BTCUSDT',
+      'cancel order SCRIPTED.1 BTCUSDT',
+      'cancel quote SCRIPTED.2 BTCUSDT',
+    ]);
+  });
+
   it('refuses a name that is taken, or that would break ids', () => {
     main.addAdapter(ScriptedAdapter);
     expect(() => main.addAdapter(ScriptedAdapter)).to.throw(RangeError, 'an adapter named SCRIPTED already');

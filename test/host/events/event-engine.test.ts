@@ -317,6 +317,29 @@ describe('EventEngine', () => {
       expect(seen).to.deep.equal([1, 2]);
     });
 
+    it('tells when what was put is handled, although a handler puts more and more', async () => {
+      const seen: number[] = [];
+      engine.register<string>('x', ({ data }) => {
+        seen.push(data as number);
+        engine.put({ type: 'x', data: (data as number) + 2 });
+      });
+      engine.put({ type: 'x', data: 1 });
+      engine.put({ type: 'x', data: 2 });
+      await engine.handled();
+      expect(seen.slice(0, 2)).to.deep.equal([1, 2]);
+      expect(engine.queued).to.be.greaterThan(0);
+    });
+
+    it('those who wait for their events to be handled are answered in any case', async () => {
+      await engine.handled();
+      engine.put({ type: 'x', data: null });
+      const handled = engine.handled();
+      await engine.stop({ drain: false });
+      await handled;
+      await engine.handled();
+      expect(engine.stats).to.include({ processed: 0, dropped: 1 });
+    });
+
     it('a flush that waits is answered by a stop that drops', async () => {
       engine.put({ type: 'x', data: null });
       const flushed = engine.flush();
