@@ -109,7 +109,7 @@ describe('docs/filters.md', () => {
         strict: true,
         baseAsset: 'BTC',
         quoteAsset: 'USDT',
-        prices: { priceOf: () => ({ price: d(100), kind: 'average' as const, ageMs: 0, low: d(100), high: d(100) }) },
+        prices: { priceOf: () => ({ price: d(100), kind: 'average' as const, ageMs: 0, low: d(99), high: d(101) }) },
         account: {
           ...NO_ACCOUNT,
           positionOf: () => d(10),

@@ -10,7 +10,7 @@ export type CountedOrders = keyof OrderCaps;
  * have open, so that nothing is refused for an order that is gone there already.
  */
 export interface AccountPicture {
-  /** At least as many as any count of open orders can give; cheap, so that counting can be spared. Null: see below. */
+  /** At least as many as any count of open orders can give; cheap, so that counting can be spared. Null where nothing is surely known. */
   readonly mostOpen: number | null;
   /** Open orders of a symbol, or of all symbols (`null`); null where they are not surely known now. */
   countOpen(kind: CountedOrders, symbol: string | null): number | null;

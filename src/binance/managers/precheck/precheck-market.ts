@@ -6,7 +6,7 @@ import type { ValueRange } from '../../mappings/value-range.js';
 import { plain } from './precheck-refusal.js';
 import type { FilterRefusal } from './precheck-refusal.js';
 import { OLDEST_REFERENCE_PRICE_MS } from './reference-prices.js';
-import type { ReferencePrice, ReferencePrices } from './reference-prices.js';
+import type { ReferencePrice, ReferencePriceKind, ReferencePrices } from './reference-prices.js';
 
 /** The prices to check with, and where it is noted what they do not decide. */
 export interface MarketGround {
@@ -70,7 +70,13 @@ function outOfBand(
   const message =
     `the price ${price ? plain(price) : ''} is ${where} allowed for a ${side}, ` +
     `${plain(bound)} (${plain(factor)} times ${against})`;
-  return { filter: filterType, field: 'price', message, bound };
+  return { filter: filterType, field: 'price', message, bound, ...hintOfRoom(market) };
+}
+
+/** A price that may have moved since it was told is kept a distance from: the nearest value passes all the same. */
+function hintOfRoom({ low, high, kind }: ReferencePrice): Pick<FilterRefusal, 'hint'> {
+  if (low.equals(high)) return {};
+  return { hint: (nearest) => `${nearest} would do, with room for ${wordsOf(kind)} to move` };
 }
 
 /** MIN_NOTIONAL and NOTIONAL: price × quantity. */
@@ -113,7 +119,8 @@ function outOfMarketValue(
   const isTooSmall = rule.min !== null && most.lessThan(rule.min);
   const isTooGreat = rule.max !== null && least.greaterThan(rule.max);
   if (isTooSmall || isTooGreat) {
-    return outOfValue(rule, quantity.times(market.price), quantity, describe(market, rule.averageMinutes));
+    const refusal = outOfValue(rule, quantity.times(market.price), quantity, describe(market, rule.averageMinutes));
+    return refusal && { ...refusal, ...hintOfRoom(market) };
   }
   const isCertain = !(rule.min && least.lessThan(rule.min)) && !(rule.max && most.greaterThan(rule.max));
   if (!isCertain) ground.leave(rule.filterType);
@@ -204,13 +211,18 @@ function outOfBought(
 }
 
 function describe({ price, kind }: ReferencePrice, averageMinutes: number): string {
+  const words = kind === 'average' ? `the ${averageMinutes}-minute average` : wordsOf(kind);
+  return `${words} ${plain(price)}`;
+}
+
+function wordsOf(kind: ReferencePriceKind): string {
   switch (kind) {
     case 'reference':
-      return `the reference price ${plain(price)}`;
+      return 'the reference price';
     case 'average':
-      return `the ${averageMinutes}-minute average ${plain(price)}`;
+      return 'the average';
     case 'last':
-      return `the last price ${plain(price)}`;
+      return 'the last price';
     default:
       return kind satisfies never;
   }

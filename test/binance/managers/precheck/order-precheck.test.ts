@@ -190,11 +190,11 @@ describe('the check of what depends on the market', () => {
   it('refuses a price that no average within the uncertainty allows, and names the nearest that every one allows', () => {
     expect(messageOf(checkAt(priced(), { price: d('121.21') }))).to.equal(
       'PERCENT_PRICE_BY_SIDE: the price 121.21 is above the highest allowed for a BUY, 120 ' +
-        '(1.2 times the 5-minute average 100); nearest is 118.8',
+        '(1.2 times the 5-minute average 100); 118.8 would do, with room for the average to move',
     );
     expect(messageOf(checkAt(priced({ kind: 'reference' }), { price: d('79'), side: 'SELL' }))).to.equal(
       'PERCENT_PRICE_BY_SIDE: the price 79 is below the lowest allowed for a SELL, 80 ' +
-        '(0.8 times the reference price 100); nearest is 80.8',
+        '(0.8 times the reference price 100); 80.8 would do, with room for the reference price to move',
     );
     expect(messageOf(checkAt(priced({ kind: 'last' }), { price: d('49'), side: 'BUY' }))).to.contain(
       'the last price 100',
@@ -216,7 +216,7 @@ describe('the check of what depends on the market', () => {
   it('values a market order at the average, and leaves it where that is not exact enough', () => {
     expect(messageOf(checkAt(priced(), { ...market, quantity: d('0.049') }))).to.equal(
       "NOTIONAL: the order's value 4.9 (0.049 at the 5-minute average 100) is below the smallest, 5; " +
-        'at this price 0.0506 would do',
+        '0.0506 would do, with room for the average to move',
     );
     expect(messageOf(checkAt(priced(), { ...market, quantity: d('60') }))).to.contain('is above the greatest, 5000');
     expect(checkAt(priced(), { ...market, quantity: d('0.05') }).leftToVenue).to.deep.equal(['NOTIONAL']);
