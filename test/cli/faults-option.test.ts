@@ -42,6 +42,11 @@ describe('vt-binance simulator --faults', () => {
       '{"rules":[{"what":"typhoon"}]}',
       'rules.0.what: there is no kind of fault "typhoon"',
     ],
+    [
+      'a request that does not exist',
+      '[{"what":"answer-lost","where":{"method":"order.plce"}}]',
+      'rules.0.where.method: answer-lost meets nothing that is called "order.plce"; nearest is "order.place"',
+    ],
     ['a field that does not exist', '[{"what":"stall","wen":{}}]', '"wen"'],
     ['a file that is no JSON', '{', 'it is no JSON'],
     ['a file that holds no script', '7', 'it must be an object with rules'],

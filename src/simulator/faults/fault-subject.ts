@@ -38,7 +38,8 @@ function textFilter(pattern: FaultPattern | undefined): (texts: readonly string[
   return (texts) => texts.some((text) => expressions.some((expression) => expression.test(text)));
 }
 
-function toExpression(pattern: string): RegExp {
+/** What a pattern fits: `*` stands for anything. */
+export function toExpression(pattern: string): RegExp {
   // Neighbouring stars mean no more than one and would cost the expression dear.
   const parts = pattern.split(/\*+/).map((part) => part.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
   return new RegExp(`^${parts.join('[^]*?')}$`);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FAMILY_PHASES } from './fault-kind.js';
 import { FAULT_KINDS, kindDescription, type FaultKind } from './fault-kinds.js';
 import type { FaultWhen, FaultWhere } from './fault-rule.js';
+import { topicProblem } from './fault-topics.js';
 
 /** A rule after reading: the kind apart from its numbers, every list a list. */
 export interface ReadFaultRule {
@@ -88,6 +89,17 @@ const rule = z
         ['when', atMs === undefined ? 'everyMs' : 'atMs'],
         `${given.what.kind} needs a request or a frame to meet`,
       );
+    }
+    const ground = {
+      kind: given.what.kind,
+      channels: wanted.length === 0 ? channels : wanted,
+      isTimed: atMs !== undefined || everyMs !== undefined,
+    };
+    for (const field of ['method', 'topic'] as const) {
+      for (const name of [given.where[field] ?? []].flat()) {
+        const problem = topicProblem(name, ground);
+        if (problem) refuse(['where', field], problem);
+      }
     }
   });
 

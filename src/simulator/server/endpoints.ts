@@ -50,3 +50,11 @@ export function endpointByRoute(httpMethod: string, path: string): Endpoint | un
 export function endpointByMethod(name: string): Endpoint | undefined {
   return BY_METHOD.get(name);
 }
+
+/** What each endpoint is called: its route, the path of it, and its method on the WebSocket API. */
+export function endpointNames(): readonly (readonly string[])[] {
+  return ENDPOINTS.map(({ route, method }) => [
+    ...(route ? [route, route.slice(route.indexOf(' ') + 1)] : []),
+    ...(method === undefined ? [] : [method]),
+  ]);
+}

@@ -44,6 +44,11 @@ export function sessionEndpoint(session: SessionState, method: string): Endpoint
   return { method, security, parameters, weight: () => WEIGHT, handle: (call) => run(session, call) };
 }
 
+/** Names of all methods that work on the connection itself. */
+export function sessionMethodNames(): readonly string[] {
+  return Object.keys(METHODS);
+}
+
 /** Whether a method needs a signature of its own. */
 export function signsItself(method: string): boolean {
   return Object.hasOwn(METHODS, method) && METHODS[method]?.signsItself === true;

@@ -92,6 +92,42 @@ describe('rules of faults', () => {
       ],
       [[{ what, id: 'a b' }], 'rules.0.id'],
       [{ seed: 1.5, rules: [] }, 'seed'],
+      [
+        [{ what: 'answer-lost', where: { method: 'order.plce' } }],
+        'rules.0.where.method: answer-lost meets nothing that is called "order.plce"; nearest is "order.place"',
+      ],
+      [
+        [{ what: 'answer-lost', where: { method: ['order.place', 'POST /api/v3/orders'] } }],
+        'rules.0.where.method: answer-lost meets nothing that is called "POST /api/v3/orders"; nearest is "POST /api/v3/order"',
+      ],
+      [
+        [{ what: 'answer-lost', where: { method: 'order.plac*x' } }],
+        'rules.0.where.method: answer-lost meets nothing that is called "order.plac*x"',
+      ],
+      [
+        [{ what, where: { topic: 'executionReprt' } }],
+        'rules.0.where.topic: frame-lost meets nothing that is called "executionReprt"; nearest is "executionReport"',
+      ],
+      [[{ what, where: { topic: 'executionReport:FILL' } }], 'nothing that is called "executionReport:FILL"'],
+      [
+        [{ what, where: { topic: 'ethusdt@dpeth' } }],
+        'frame-lost meets nothing that is called "ethusdt@dpeth"; nearest is "ethusdt@depth"',
+      ],
+      [[{ what, where: { topic: 'BTCUSDT@depth' } }], 'nearest is "btcusdt@depth"'],
+      [[{ what, where: { method: 'order.place' } }], 'frame-lost meets nothing that is called "order.place"'],
+      [
+        [{ what: 'order-not-found', where: { method: 'order.place' } }],
+        'order-not-found meets nothing that is called "order.place"; nearest is',
+      ],
+      [
+        [{ what: 'stall', where: { channel: 'user-data', method: 'order.place' } }],
+        'stall meets nothing that is called "order.place"',
+      ],
+      [
+        [{ what: 'stall', where: { method: 'order.place' }, when: { atMs: 5 } }],
+        'rules.0.where.method: at given moments stall meets whole sockets, whatever goes over them',
+      ],
+      [[{ what: 'handshake-cut', where: { topic: '/wss' } }], 'nearest is "/ws"'],
     ];
     for (const [given, words] of refusals) {
       it(words, () => {
@@ -108,6 +144,29 @@ describe('rules of faults', () => {
       expect(error).to.be.instanceOf(RangeError);
       expect((error as Error).message).to.contain('rules.0.what');
     });
+  });
+
+  it('may name whatever they can meet', () => {
+    const rules: FaultRule[] = [
+      ...['order.place', 'POST /api/v3/order', '/api/v3/order', 'order.*', 'POST *', '*', 'session.logon'].map(
+        (method): FaultRule => ({ what: 'answer-lost', where: { method } }),
+      ),
+      ...['executionReport:TRADE', 'executionReport*', 'btc*', 'btcusdt@depth', '币安usdt@kline_3m', '*@depth*'].map(
+        (topic): FaultRule => ({ what: 'frame-lost', where: { topic } }),
+      ),
+      ...['!miniTicker@arr', 'btcusdt@depth20@100ms', '*@kline_3m'].map((topic): FaultRule => ({
+        what: 'frame-lost',
+        where: { channel: 'stream', topic },
+      })),
+      ...['/ws', '/stream', '/ws/btcusdt@depth', '/ws*', '/ws-api/v3'].map((topic): FaultRule => ({
+        what: 'handshake-cut',
+        where: { topic },
+      })),
+      { what: 'order-not-found', where: { method: 'GET /api/v3/order' } },
+      { what: 'subscription-late', where: { method: 'userDataStream.subscribe*' } },
+      { what: 'stall', where: { topic: 'time' }, when: { atMs: 5 } },
+    ];
+    expect(readFaultScript(rules).rules).to.have.length(rules.length);
   });
 
   it('keep their ids: one that is taken is refused and nothing of the script comes in', async () => {

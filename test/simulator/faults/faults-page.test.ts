@@ -45,6 +45,13 @@ describe('docs/faults.md', () => {
     expect(readFaultScript(JSON.parse(script)).rules).to.have.length(4);
   });
 
+  it('shows the refusal of a name that nothing has', () => {
+    const rule = { what: 'answer-lost', where: { method: 'order.plce' } };
+    const [, words = ''] = /`(rules\.0\.where\.method: .*?)`/.exec(page) ?? [];
+    expect(words).to.contain('order.place');
+    expect(() => readFaultScript([rule])).to.throw(words);
+  });
+
   it('every kind says in one sentence what happens, and knows at least one channel', () => {
     for (const kind of Object.keys(FAULT_KINDS) as FaultKind[]) {
       const { sentence, channels } = kindDescription(kind);

@@ -80,7 +80,7 @@ describe('faults of frames', () => {
     expect(JSON.parse(client.frames[1]!)).to.include({ t: 2 });
   });
 
-  it('a rule for another symbol, stream, account or client id meets nothing', async () => {
+  it('a rule for another symbol, event, account or client id meets nothing', async () => {
     const client = await house.connectPrivate();
     for (const where of [{ symbol: 'ETHUSDT' }, { topic: 'btc*' }, { account: 'bob' }, { clientOrderId: 'x-*' }]) {
       house.add({ what: 'frame-lost', where: { channel: 'user-data', ...where } });
