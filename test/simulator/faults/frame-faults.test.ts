@@ -82,7 +82,7 @@ describe('faults of frames', () => {
 
   it('a rule for another symbol, event, account or client id meets nothing', async () => {
     const client = await house.connectPrivate();
-    for (const where of [{ symbol: 'ETHUSDT' }, { topic: 'btc*' }, { account: 'bob' }, { clientOrderId: 'x-*' }]) {
+    for (const where of [{ symbol: 'ETHUSDT' }, { topic: 'balance*' }, { account: 'bob' }, { clientOrderId: 'x-*' }]) {
       house.add({ what: 'frame-lost', where: { channel: 'user-data', ...where } });
     }
     house.rest();
