@@ -2,7 +2,8 @@ import { expect } from 'chai';
 
 import { BinanceAdapter } from '../../src/binance/binance-adapter.js';
 import type { BinanceOrderEventExtra } from '../../src/binance/managers/orders/order-event-extra.js';
-import { Status } from '../../src/host/domain/constants.js';
+import { Direction, OrderType, Status } from '../../src/host/domain/constants.js';
+import { Decimal } from '../../src/host/domain/decimal.js';
 import type { Order } from '../../src/host/domain/order.js';
 import type { EventSink } from '../../src/host/events/event-types.js';
 import { MemoryJournalDisk } from '../support/memory-journal-disk.js';
@@ -80,6 +81,73 @@ describe('an order that was filled while nobody listened', () => {
     expect(extraOf(second).limitPrice?.toFixed()).to.equal(second?.price.toFixed());
   });
 });
+
+describe('an order that the venue has not answered yet', () => {
+  let host: TradingHost;
+  before(async () => {
+    host = await TradingHost.create();
+    host.counter('BUY', '1', host.price(-0.01), 'GTC');
+    await host.connect();
+  });
+  after(() => host.close());
+
+  const wishes: readonly (readonly [title: string, wish: () => Parameters<TradingHost['send']>[0], told: object])[] = [
+    [
+      'a limit order',
+      () => ({ price: host.price(-0.02) }),
+      { timeInForce: 'GTC', limitPrice: () => host.price(-0.02) },
+    ],
+    [
+      'an iceberg of a strategy, with a way of self-trade prevention',
+      () => ({
+        price: host.price(-0.02),
+        extra: { icebergQty: '0.005', strategyId: 8, strategyType: 1_000_008, selfTradePreventionMode: 'EXPIRE_BOTH' },
+      }),
+      { icebergQty: '0.005', strategyId: '8', strategyType: 1_000_008, selfTradePreventionMode: 'EXPIRE_BOTH' },
+    ],
+    [
+      'a trailing stop',
+      () => ({
+        type: OrderType.STOP,
+        direction: Direction.SHORT,
+        price: host.price(-0.05),
+        extra: { limitPrice: host.price(-0.06), trailingDelta: 100 },
+      }),
+      { stopPrice: () => host.price(-0.05), limitPrice: () => host.price(-0.06), trailingDelta: 100 },
+    ],
+    [
+      'a pegged order',
+      () => ({ price: 0, extra: { pegPriceType: 'PRIMARY_PEG', pegOffsetValue: 1 } }),
+      { pegPriceType: 'PRIMARY_PEG', pegOffsetValue: 1 },
+    ],
+  ];
+  for (const [title, wish, told] of wishes) {
+    it(`tells what was asked for as the venue will: ${title}`, async () => {
+      const orderId = host.send(wish());
+      await host.until(orderId, Status.NOTTRADED);
+      const [first, last] = host.orders.filter((order) => order.orderId === orderId).map(plainExtraOf);
+      for (const [name, value] of Object.entries(told)) {
+        const expected = typeof value === 'function' ? String(Number((value as () => string)())) : (value as unknown);
+        expect(first?.[name], name).to.equal(expected);
+      }
+      expect(last).to.include(first);
+    });
+  }
+
+  it('tells what was asked for where it is refused, too', async () => {
+    const taking = { price: host.price(-0.01), direction: Direction.SHORT, extra: { postOnly: true, strategyId: 9 } };
+    const refused = await host.until(host.send(taking), Status.REJECTED);
+    expect(plainExtraOf(refused)).to.include({ strategyId: '9', venueType: 'LIMIT_MAKER' });
+    expect(plainExtraOf(refused)['limitPrice']).to.equal(String(Number(host.price(-0.01))));
+  });
+});
+
+/** Amounts as text. */
+function plainExtraOf(order: Order | undefined): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(extraOf(order)).map(([name, value]) => [name, value instanceof Decimal ? value.toFixed() : value]),
+  );
+}
 
 function venueKey(order: Order | undefined): { symbol: string; orderId: bigint } {
   return { symbol: 'BTCUSDT', orderId: BigInt(extraOf(order).exchangeOrderId ?? 0) };

@@ -9,6 +9,7 @@ import type { ContractTable } from '../../mappings/contract-table.js';
 import type { OrderDraft } from '../../mappings/order-draft.js';
 import { readOrderRequest } from '../../mappings/order-request.js';
 import type { AccountPicture } from '../account-picture.js';
+import { askedTerms } from './asked-terms.js';
 import type { ClientOrderIds } from './client-order-ids.js';
 import type { OrderLedger } from './order-ledger.js';
 import { precheckOrder, precheckOrderList } from '../precheck/order-precheck.js';
@@ -112,12 +113,7 @@ export class OrderDrafting {
       status: Status.SUBMITTING,
       datetime: null,
       reference: request.reference ?? '',
-      extra: Object.assign(
-        { venueType: draft.type },
-        draft.quoteOrderQty && { quoteOrderQty: draft.quoteOrderQty },
-        askedFor(request.type, wished, draft),
-        extra,
-      ),
+      extra: Object.assign(askedTerms(draft), askedFor(request.type, wished, draft), extra),
     };
   }
 
