@@ -8,7 +8,7 @@ export interface JournalEntry {
   readonly data?: Readonly<Record<string, unknown>>;
   /** It settles the subject's earlier entries of this kind: neither they nor it need be kept. */
   readonly settles?: string;
-  /** Nothing will come after it: the subject is over. */
+  /** The subject is over, unless a later entry settles this one. */
   readonly isEnd?: boolean;
 }
 

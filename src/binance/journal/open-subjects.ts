@@ -36,6 +36,7 @@ export class OpenSubjects {
     else subject.entries = subject.entries.filter(({ kind }) => kind !== settles);
     if (entry.isEnd === true) this.#end(entry.subject, subject, entry.time);
     else if (subject.entries.length === 0) this.#subjects.delete(entry.subject);
+    else if (!subject.entries.some(({ isEnd }) => isEnd)) this.#reopen(entry.subject, subject);
     this.#newestTime = Math.max(this.#newestTime, entry.time);
     this.#forgetEnded(this.#newestTime - this.#keepEndedMs);
   }
@@ -61,6 +62,12 @@ export class OpenSubjects {
   #end(name: string, subject: Subject, time: number): void {
     subject.endedTime ??= time;
     this.#ended.add(name);
+  }
+
+  /** Its end was settled: it goes on. */
+  #reopen(name: string, subject: Subject): void {
+    subject.endedTime = null;
+    this.#ended.delete(name);
   }
 
   #forgetEnded(before: number): void {

@@ -206,6 +206,7 @@ export class OrderJournal {
     const underWay = end ? [] : entries.map(({ kind }) => kind).filter((kind) => kind === 'cancel' || kind === 'amend');
     for (const kind of underWay) this.#noteTold(orderId, kind);
     const recvWindowMs = Number(intent.data['recvWindowMs'] ?? 0);
+    if (end && exchangeOrderId !== undefined && !isOver) this.#reopen(orderId, exchangeOrderId);
     return { order: { ...order, extra }, isOver, underWay, recvWindowMs };
   }
 
@@ -218,6 +219,13 @@ export class OrderJournal {
       const text = `"${subject}" was under way when the last process ended; the open orders show what became of it`;
       this.#parts.onLog(text, LogLevel.WARNING);
     }
+  }
+
+  /** It is told anew from here on: the end that nobody may have heard of must not count as heard in a later process. */
+  #reopen(subject: string, exchangeOrderId: string): void {
+    const time = this.#now();
+    this.#log?.note({ subject, kind: 'taken', time, data: { exchangeOrderId } });
+    this.#log?.note({ subject, kind: 'reopened', time, settles: 'end' });
   }
 
   /** What was under way is told once. */

@@ -1,0 +1,65 @@
+import { expect } from 'chai';
+import sinon from 'sinon';
+
+import { newsOfReport } from '../../../../src/binance/mappings/order-news.js';
+import { OrderLedger } from '../../../../src/binance/managers/orders/order-ledger.js';
+import { OrderJournal } from '../../../../src/binance/managers/restart/order-journal.js';
+import { Exchange, Status } from '../../../../src/host/domain/constants.js';
+import type { Order } from '../../../../src/host/domain/order.js';
+import { MemoryJournalDisk } from '../../../support/memory-journal-disk.js';
+import { executionReport, T0 } from '../../support/venue-words.js';
+
+const OWNER = { adapterName: 'BINANCE', exchange: Exchange.BINANCE };
+
+/** An order as news of it makes it. */
+function orderAfter(changes: Parameters<typeof executionReport>[0]): Order {
+  const order = new OrderLedger(OWNER).take(newsOfReport(executionReport(changes)));
+  if (!order) throw new Error('no order');
+  return order;
+}
+
+describe('an order that ended a moment before a kill', () => {
+  let clock: sinon.SinonFakeTimers;
+  let disk: MemoryJournalDisk;
+  beforeEach(() => {
+    clock = sinon.useFakeTimers({ now: T0, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
+    disk = new MemoryJournalDisk();
+  });
+  afterEach(() => clock.restore());
+
+  /** The journal of the next process, and whether each order in it is over. */
+  async function nextProcess(): Promise<{ journal: OrderJournal; isOver: Record<string, boolean> }> {
+    disk = disk.afterKill();
+    const now = (): number => Date.now();
+    const journal = new OrderJournal({
+      ...OWNER,
+      log: { path: '/data/a', owner: { market: 'spot', server: 'testnet', account: 'a' }, disk, clock: { now } },
+      clock: { now },
+      recvWindowMs: 5_000,
+      onProblem: () => undefined,
+      onLog: () => undefined,
+    });
+    const restored = await journal.open();
+    return { journal, isOver: Object.fromEntries(restored.map(({ order, isOver }) => [order.orderId, isOver])) };
+  }
+
+  it('is given back in the process after the next as well, until its end is told', async () => {
+    const first = await nextProcess();
+    const order = { ...orderAfter({ c: 'a' }), status: Status.SUBMITTING, extra: {} };
+    await first.journal.record({ kind: 'order', order, params: {} });
+    first.journal.follow(orderAfter({ c: 'a', X: 'FILLED', z: '1' }));
+    await clock.tickAsync(60);
+    const second = await nextProcess();
+    expect(second.isOver).to.deep.equal({ a: false });
+    await clock.tickAsync(60_000);
+    await second.journal.record({ kind: 'order', order: { ...order, orderId: 'b' }, params: {} });
+    const third = await nextProcess();
+    expect(third.isOver).to.deep.equal({ a: false, b: false });
+    expect(third.journal.facts?.openIntents).to.equal(2);
+    third.journal.follow(orderAfter({ c: 'a', X: 'FILLED', z: '1' }));
+    await clock.tickAsync(60_000);
+    third.journal.follow(orderAfter({ c: 'b' }));
+    await clock.tickAsync(60);
+    expect((await nextProcess()).isOver).to.deep.equal({ a: true, b: false });
+  });
+});
