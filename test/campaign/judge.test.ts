@@ -48,12 +48,12 @@ class Case {
     this.exchange.placeOrder('other', { ...TERMS, ...terms, side: 'SELL' });
   }
 
-  tell(orderId: string, status: Status, traded = '0'): void {
+  tell(orderId: string, status: Status, traded = '0', extra?: Order['extra']): void {
     const order: Order = {
       ...{ adapterName: 'BINANCE', symbol: 'BTCUSDT', exchange: Exchange.BINANCE, vtSymbol: 'BTCUSDT.BINANCE' },
       ...{ orderId, vtOrderId: `BINANCE.${orderId}`, type: OrderType.LIMIT, direction: Direction.LONG },
       ...{ offset: Offset.NONE, price: new Decimal(90_000), volume: new Decimal('0.01'), datetime: null },
-      ...{ traded: new Decimal(traded), status, reference: '' },
+      ...{ traded: new Decimal(traded), status, reference: '', ...(extra && { extra }) },
     };
     this.#putBoth('eOrder.', order.vtOrderId, order);
   }
@@ -85,6 +85,23 @@ describe('the judge of a campaign', () => {
     one.tell('a', Status.NOTTRADED);
     one.tellBalance('100000', '900');
     expect(one.verdict()).to.deep.equal([]);
+  });
+
+  it('sees terms that are not those of the venue’s order, and words that were never taken in', () => {
+    one.intend('a');
+    one.place('a');
+    const { orderId } = one.exchange.order('account', { symbol: 'BTCUSDT', origClientOrderId: 'a' });
+    const told = {
+      ...{ exchangeOrderId: String(orderId), venueStatus: 'NEW', venueType: 'LIMIT', timeInForce: 'GTC' },
+      ...{ selfTradePreventionMode: 'EXPIRE_MAKER', limitPrice: new Decimal(90_000) },
+    };
+    one.tellBalance('100000', '900');
+    one.tell('a', Status.NOTTRADED, '0', told);
+    expect(one.verdict()).to.deep.equal([]);
+    one.tell('a', Status.NOTTRADED, '0', { ...told, venueStatus: 'PENDING_NEW' });
+    expect(one.verdict()).to.deep.equal(['lost 5']);
+    one.tell('a', Status.NOTTRADED, '0', { ...told, limitPrice: new Decimal(90_001) });
+    expect(one.verdict()).to.deep.equal(['lost 5']);
   });
 
   it('sees an order that was sent twice', () => {

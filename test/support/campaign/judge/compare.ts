@@ -6,6 +6,7 @@ import { Findings } from '../findings.js';
 import type { Finding } from '../findings.js';
 import type { Intent } from '../strategy.js';
 import type { MirroredOrder, VenueMirror } from '../venue-mirror.js';
+import { compareTerms } from './compare-terms.js';
 import { fillKeyOf, isOver, statusOf, truthOf, unitsOf, venueIdOf } from './venue-truth.js';
 
 /** What is compared. */
@@ -105,6 +106,7 @@ function compareWithTruth(host: Order, { order }: MirroredOrder, findings: Findi
       `${orderId} has the volume ${host.volume.toFixed()} here and ${order.origQty} units at the venue`,
     );
   }
+  if (venueIdOf(host) !== undefined) compareTerms(host, order, findings);
 }
 
 /** Orders of the account that the strategy did not ask for: from elsewhere, or sent once too often. */
