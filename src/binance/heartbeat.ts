@@ -13,9 +13,13 @@ export interface HeartbeatParts {
   readonly signal: AbortSignal;
   /** Default: a second. */
   readonly everyMs?: number;
+  /** Default: into the file. */
+  readonly write?: (path: string, record: LeaseRecord) => Promise<void>;
 }
 
 const BEAT_EVERY_MS = 1_000;
+/** A disk that does not answer must not hold up the close of the adapter. */
+const LONGEST_CLOSE_MS = 1_000;
 const ALERT_ID = 'lease-failed';
 
 /** Writes, every second, that this process lives and trades; `vt-binance guard` cancels its orders when it stops. */
@@ -32,11 +36,19 @@ export class Heartbeat {
     this.#running ??= this.#run();
   }
 
-  /** Says, where it was beating, that it ended in order. The signal must have been aborted. */
+  /** Says, where it was beating, that it ended in order; a second at most. The signal must have been aborted. */
   async close(): Promise<void> {
     if (!this.#running) return;
+    const waiting = new AbortController();
+    const isLate = await Promise.race([this.#release(), pause(LONGEST_CLOSE_MS, waiting.signal)]);
+    waiting.abort();
+    if (isLate) this.#raise(`the disk has not answered within ${LONGEST_CLOSE_MS} ms at the close`);
+  }
+
+  async #release(): Promise<false> {
     await this.#running;
     await this.#write('released');
+    return false;
   }
 
   async #run(): Promise<void> {
@@ -49,12 +61,16 @@ export class Heartbeat {
     const { path, orderIdPrefix, alerts } = this.#parts;
     const record = { state, beat: ++this.#beats, pid: process.pid, orderIdPrefix, time: new Date().toISOString() };
     try {
-      await writeLease(path, record);
+      await (this.#parts.write ?? writeLease)(path, record);
       alerts.clear(ALERT_ID, `The heartbeat is written again (${path})`);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      const text = `The heartbeat cannot be written to ${path}: ${reason}; a guard will take this process for dead`;
-      alerts.raise(ALERT_ID, { kind: 'lease-failed', reason }, 'critical', text);
+      this.#raise(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  #raise(reason: string): void {
+    const { path, alerts } = this.#parts;
+    const text = `The heartbeat cannot be written to ${path}: ${reason}; a guard will take this process for dead`;
+    alerts.raise(ALERT_ID, { kind: 'lease-failed', reason }, 'critical', text);
   }
 }

@@ -10,6 +10,7 @@ export class HostLease {
   readonly #onExpired: (seconds: number) => void;
   #timer: NodeJS.Timeout | undefined;
   #isExpired = false;
+  #isClosed = false;
 
   constructor(onHeld: () => void, onExpired: (seconds: number) => void) {
     this.#onHeld = onHeld;
@@ -21,8 +22,9 @@ export class HostLease {
     return this.#isExpired;
   }
 
-  /** Takes or renews the lease; 0 gives it back. False for what is no number of seconds. */
+  /** Takes or renews the lease; 0 gives it back. False for what is no number of seconds, and once closed. */
   renew(seconds: number): boolean {
+    if (this.#isClosed) return false;
     if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= LONGEST_SECONDS)) return false;
     clearTimeout(this.#timer);
     this.#isExpired = false;
@@ -32,6 +34,7 @@ export class HostLease {
   }
 
   close(): void {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
   }
 

@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sinon from 'sinon';
 
 import { Heartbeat } from '../../src/binance/heartbeat.js';
-import { parseLease } from '../../src/binance/lease-file.js';
+import { parseLease, writeLease } from '../../src/binance/lease-file.js';
 import { AlertDesk } from '../../src/binance/managers/alert-desk.js';
 import type { Alert } from '../../src/host/domain/alert.js';
 import { waitUntil } from '../support/wait-until.js';
@@ -32,7 +33,7 @@ describe('the heartbeat of a trading process', () => {
   };
   const lease = () => parseLease(existsSync(path) ? readFileSync(path, 'utf8') : '');
 
-  function heartbeat(everyMs = 5): Heartbeat {
+  function heartbeat(everyMs = 5, write = writeLease): Heartbeat {
     const desk = new AlertDesk({
       adapterName: 'BINANCE',
       now: () => Date.now(),
@@ -40,7 +41,7 @@ describe('the heartbeat of a trading process', () => {
       onLog: () => undefined,
     });
     const settings = { path, orderIdPrefix: 'vt', alerts: desk, isForsaken: () => (looks++, isForsaken) };
-    return new Heartbeat({ ...settings, signal: closing.signal, everyMs });
+    return new Heartbeat({ ...settings, signal: closing.signal, everyMs, write });
   }
 
   it('rises with each beat, says whose it is, and leaves no other file behind', async () => {
@@ -84,6 +85,26 @@ describe('the heartbeat of a trading process', () => {
     expect(alerts[0]?.text).to.match(
       /^The heartbeat cannot be written to .*ENOENT.*a guard will take this process for dead$/,
     );
+  });
+
+  it('closes within a second where the disk does not answer, and says what a guard will think', async () => {
+    const clock = sinon.useFakeTimers();
+    try {
+      const heart = heartbeat(5, () => new Promise(() => undefined));
+      heart.start();
+      closing.abort();
+      let isClosed = false;
+      const closed = heart.close().then(() => (isClosed = true));
+      await clock.tickAsync(999);
+      expect(isClosed).to.equal(false);
+      await clock.tickAsync(1);
+      expect(await closed).to.equal(true);
+      expect(alerts.map(({ text }) => text)).to.deep.equal([
+        `The heartbeat cannot be written to ${path}: the disk has not answered within 1000 ms at the close; a guard will take this process for dead`,
+      ]);
+    } finally {
+      clock.restore();
+    }
   });
 
   it('writes nothing at the end where it never began', async () => {

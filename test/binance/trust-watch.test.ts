@@ -94,6 +94,14 @@ describe('the lease of a host', () => {
     expect(clock.countTimers()).to.equal(0);
   });
 
+  it('is neither taken nor renewed once it is closed', () => {
+    lease.renew(2);
+    lease.close();
+    expect(lease.renew(1)).to.equal(false);
+    clock.tick(60_000);
+    expect([told, lease.isExpired, clock.countTimers()]).to.deep.equal([['held'], false, 0]);
+  });
+
   it('is given back with 0, and refuses what is no number of seconds', () => {
     lease.renew(2);
     expect(lease.renew(0)).to.equal(true);
