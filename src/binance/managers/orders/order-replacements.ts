@@ -15,6 +15,7 @@ import { keyOf, keyOfUnknown } from './order-cancels.js';
 import type { OrderDrafting } from './order-drafting.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from '../proof/order-queries.js';
+import { pauseBeforeMs } from '../proof/venue-patience.js';
 import { notSent } from './order-submissions.js';
 import type { OrderSubmissions } from './order-submissions.js';
 import type { OrderTarget, OrderTargets } from './order-targets.js';
@@ -162,23 +163,33 @@ export class OrderReplacements {
     this.#inDoubt.add(target.orderId);
     await this.#parts.submissions.submissionOf(orderId);
     await this.#parts.submissions.doubtOf(orderId);
-    while (!(await this.#look(target)) && !this.#parts.signal.aborted);
+    for (let attempt = 0; !(await this.#look(target)); attempt++) {
+      if (!(await pause(pauseBeforeMs(attempt), this.#parts.signal))) break;
+    }
     this.#inDoubt.delete(target.orderId);
   }
 
-  /** Whether the venue has said how the order stands; it is asked for half a minute. */
+  /**
+   * Whether it is known how the order stands; it is asked for half a minute. That the venue knows no such order says
+   * nothing of one that is active here: it may only not be there yet.
+   */
   async #look(target: OrderTarget): Promise<boolean> {
     const { queries, ledger, signal } = this.#parts;
     const ask = (): Promise<OrderNews | null> => queries.order(this.#keyOf(target), Lane.RESOLVE);
     try {
       const news = signal.aborted ? null : await askPersistently(ask, (durationMs) => pause(durationMs, signal));
       if (news) ledger.take(news);
-      return true;
+      return news !== null || !this.#isActive(target);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#parts.onLog(`What became of order ${target.orderId} could not be asked: ${reason}`, LogLevel.ERROR);
-      return false;
+      return !this.#isActive(target);
     }
+  }
+
+  #isActive({ orderId }: OrderTarget): boolean {
+    const order = this.#parts.ledger.get(orderId);
+    return order !== undefined && isActive(order);
   }
 
   #keyOf({ symbol, orderId }: OrderTarget): OrderKey {

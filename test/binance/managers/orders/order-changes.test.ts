@@ -346,6 +346,22 @@ describe('amending and replacing on a made-up venue', () => {
       expect(bench.manager.unresolvedOrders()).to.deep.equal([]);
     });
 
+    it('does not believe at once that the venue knows no old order where it is active here', async () => {
+      const newId = await replace();
+      bench.answerQuery = (key) => {
+        if ('orderId' in key) throw failure('-2013', { code: -2013, category: 'unknown-order' });
+        return orderRecord({ orderId: 8, clientOrderId: newId, ...NEW });
+      };
+      bench.request().fail(LOST);
+      await clock.tickAsync(3_000);
+      expect(bench.latest(newId).status).to.equal(Status.NOTTRADED);
+      expect(bench.manager.unresolvedOrders()).to.deep.equal([orderId]);
+      bench.answerQuery = () => orderRecord({ clientOrderId: orderId, status: 'CANCELED', updateTime: T0 + 9 });
+      await clock.tickAsync(2_000);
+      expect(bench.latest(orderId).status).to.equal(Status.CANCELLED);
+      expect(bench.manager.unresolvedOrders()).to.deep.equal([]);
+    });
+
     it('of an order of another symbol is not sent, whatever symbol was given: there its id is another order’s', async () => {
       const ETH = { ...BTC, symbol: 'ETHUSDT' };
       const newId = await replace({ cancel: { orderId, ...ETH }, order: { ...order, ...ETH } });
