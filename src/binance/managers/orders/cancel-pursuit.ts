@@ -41,6 +41,8 @@ export interface CancelPursuitParts extends Journalling {
 
 /** So long a cancel is tried again: bans of an address begin at two minutes (rest-api limits), and it is to outlive one. */
 const LONGEST_PURSUIT_MS = 300_000;
+/** So long where somebody tries again by himself: enough for a request that a dying connection took with it. */
+const BRIEF_PURSUIT_MS = 1_000;
 
 /**
  * One accepted cancel, until it is certain. A cancel may be repeated, an order may not:
@@ -53,30 +55,31 @@ const LONGEST_PURSUIT_MS = 300_000;
 export class CancelPursuit {
   readonly #subject: CancelSubject;
   readonly #parts: CancelPursuitParts;
-  #isOnce: boolean;
+  #isBrief: boolean;
   readonly #onTried: () => void;
   readonly #ended = new AbortController();
   /** Of the first failure; null where none has failed. */
   #failedMs: number | null = null;
+  #isOverdue = false;
   #reason = '';
   #alarm: NodeJS.Timeout | undefined;
 
-  /** `isOnce`: whoever asked for it tries again by himself. `onTried` hears of the first failure. */
-  constructor(subject: CancelSubject, parts: CancelPursuitParts, isOnce: boolean, onTried: () => void) {
+  /** `isBrief`: whoever asked for it tries again by himself. `onTried` hears where it takes longer. */
+  constructor(subject: CancelSubject, parts: CancelPursuitParts, isBrief: boolean, onTried: () => void) {
     this.#subject = subject;
     this.#parts = parts;
-    this.#isOnce = isOnce;
+    this.#isBrief = isBrief;
     this.#onTried = onTried;
   }
 
   /** Active orders that should have been cancelled by now. */
   overdue(): Order[] {
-    return this.#failedMs === null ? [] : this.#active();
+    return this.#isOverdue ? this.#active() : [];
   }
 
   /** Somebody relies on it who does not try again by himself. */
   persist(): void {
-    this.#isOnce = false;
+    this.#isBrief = false;
   }
 
   /** One of the orders may have come to an end. */
@@ -123,9 +126,11 @@ export class CancelPursuit {
     this.#reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
     if (this.#parts.signal.aborted) return this.#leave();
     const pauseMs = Math.max(pauseBeforeMs(failures), retryAfterMs(error));
-    if (!this.#mayPass(error) || this.#ageMs() + pauseMs > LONGEST_PURSUIT_MS) return this.#giveUp(error);
-    if (this.#isOnce) return this.#leave();
-    this.#noteFailure();
+    const untilMs = this.#ageMs() + pauseMs;
+    if (!this.#mayPass(error) || untilMs > LONGEST_PURSUIT_MS) return this.#giveUp(error);
+    if (this.#isBrief && untilMs > BRIEF_PURSUIT_MS) return this.#leave();
+    this.#failedMs ??= this.#parts.clock.elapsedMs();
+    if (!this.#isBrief) this.#noteOverdue();
     const isDue = await pause(pauseMs, AbortSignal.any([this.#parts.signal, this.#ended.signal]));
     return isDue || this.#leave();
   }
@@ -135,9 +140,9 @@ export class CancelPursuit {
     return isUnknownOrder(error) ? this.#subject.orders().length > 0 : isPassing(error);
   }
 
-  #noteFailure(): void {
-    if (this.#failedMs !== null) return;
-    this.#failedMs = this.#parts.clock.elapsedMs();
+  #noteOverdue(): void {
+    if (this.#isOverdue) return;
+    this.#isOverdue = true;
     this.#alarm = setTimeout(() => this.#raise(), this.#parts.alertAfterMs);
     this.#parts.onLog(`${this.#subject.title} is not cancelled yet, trying again: ${this.#reason}`, LogLevel.WARNING);
     this.#onTried();

@@ -9,10 +9,16 @@ export interface CancelPursuitsParts extends CancelPursuitParts {
   track(task: Promise<void>): void;
 }
 
+interface OpenCancel {
+  readonly pursuit: CancelPursuit;
+  /** Resolves when it is over, or takes longer. */
+  readonly tried: Promise<void>;
+}
+
 /** The accepted cancels that are under way, of orders and of lists; none is sent twice at a time. */
 export class CancelPursuits {
   readonly #parts: CancelPursuitsParts;
-  readonly #open = new Map<string, CancelPursuit>();
+  readonly #open = new Map<string, OpenCancel>();
 
   constructor(parts: CancelPursuitsParts) {
     this.#parts = parts;
@@ -24,32 +30,36 @@ export class CancelPursuits {
 
   /** Ids of active orders whose cancel was accepted, has failed, and is being tried again. */
   unresolved(): string[] {
-    return [...this.#open.values()].flatMap((pursuit) => pursuit.overdue().map(({ orderId }) => orderId));
+    return [...this.#open.values()].flatMap(({ pursuit }) => pursuit.overdue().map(({ orderId }) => orderId));
   }
 
   /** News of an order: a cancel that waits for its next try may be needed no more. */
   onOrder(order: Order): void {
     if (isActive(order)) return;
-    for (const pursuit of this.#open.values()) pursuit.stopIfOver();
+    for (const { pursuit } of this.#open.values()) pursuit.stopIfOver();
   }
 
   /**
-   * Cancels until it is certain; resolves when it has been tried, at once where it is under way. `isOnce`: one try alone,
-   * unless somebody else relies on it.
+   * Cancels until it is certain, unless that is under way; resolves when it has been tried, and goes on if need be.
+   * `isBrief`: for a second at most, unless somebody else relies on it.
    */
-  begin(subject: CancelSubject, isOnce = false): Promise<void> {
+  begin(subject: CancelSubject, isBrief = false): Promise<void> {
+    const running = this.#open.get(subject.title);
+    if (running && !isBrief) running.pursuit.persist();
+    return running?.tried ?? this.#begin(subject, isBrief);
+  }
+
+  #begin(subject: CancelSubject, isBrief: boolean): Promise<void> {
     const { title } = subject;
-    const running = this.#open.get(title);
-    if (running && !isOnce) running.persist();
-    if (running) return Promise.resolve();
-    return new Promise((onTried) => {
-      const pursuit = new CancelPursuit(subject, this.#parts, isOnce, onTried);
-      this.#open.set(title, pursuit);
-      const end = (): void => {
-        this.#open.delete(title);
-        onTried();
-      };
-      this.#parts.track(pursuit.run().finally(end));
-    });
+    let onTried = (): void => undefined;
+    const tried = new Promise<void>((resolve) => (onTried = resolve));
+    const pursuit = new CancelPursuit(subject, this.#parts, isBrief, onTried);
+    this.#open.set(title, { pursuit, tried });
+    const end = (): void => {
+      this.#open.delete(title);
+      onTried();
+    };
+    this.#parts.track(pursuit.run().finally(end));
+    return tried;
   }
 }

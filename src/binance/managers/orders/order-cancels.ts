@@ -1,3 +1,4 @@
+import { LogLevel } from '../../../host/domain/constants.js';
 import type { Order } from '../../../host/domain/order.js';
 import type { OrderNews } from '../../mappings/order-news.js';
 import { Lane } from '../../rest/spot-rest-api.js';
@@ -22,6 +23,7 @@ export interface OrderCancelsParts extends Journalling {
   submissionOf(orderId: string): Promise<void> | undefined;
   /** Takes an order back that has not been sent yet; false where it has left, or may have. */
   withdraw(orderId: string): boolean;
+  onLog(message: string, level: LogLevel): void;
 }
 
 /** Cancels orders: each until it is certain what became of it, and that is what the host hears. */
@@ -44,9 +46,21 @@ export class OrderCancels {
     return this.#parts.pursuits.begin(this.#subject(orderId, symbol));
   }
 
-  /** The same for one try: whoever asks tries again by himself. */
-  cancelOnce(orderId: string, symbol: string): Promise<void> {
+  /** The same for a second at most: whoever asks tries again by himself. */
+  cancelBriefly(orderId: string, symbol: string): Promise<void> {
     return this.#parts.pursuits.begin(this.#subject(orderId, symbol), true);
+  }
+
+  /** Cancels once what the venue lists as open, by its id there, whatever is believed of it here; never rejects. */
+  async cancelListed({ symbol, exchangeOrderId }: Pick<OrderNews, 'symbol' | 'exchangeOrderId'>): Promise<void> {
+    const send = (): Promise<OrderNews[]> => this.#parts.transport.cancel({ symbol, orderId: exchangeOrderId });
+    try {
+      const told = await journalled(this.#parts, { kind: 'cancel', orderId: exchangeOrderId, symbol }, send);
+      for (const news of told) this.#parts.ledger.take(news);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#parts.onLog(`Order ${exchangeOrderId} of the venue has not been cancelled: ${reason}`, LogLevel.WARNING);
+    }
   }
 
   /** Cancels whatever is open in a symbol at once; resolves to how many the venue cancelled. */

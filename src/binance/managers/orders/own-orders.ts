@@ -1,4 +1,6 @@
+import { isActive } from '../../../host/domain/order.js';
 import type { Order } from '../../../host/domain/order.js';
+import type { OrderNews } from '../../mappings/order-news.js';
 import { Lane } from '../../rest/spot-rest-api.js';
 import type { OrderCancels } from './order-cancels.js';
 import type { OrderLedger } from './order-ledger.js';
@@ -7,9 +9,9 @@ import type { BinanceOrderEventExtra } from './order-state.js';
 
 /** What cancelling our own orders needs. */
 export interface OwnOrdersParts {
-  readonly ledger: Pick<OrderLedger, 'active' | 'take'>;
+  readonly ledger: Pick<OrderLedger, 'active' | 'take' | 'findByVenueId'>;
   readonly queries: Pick<OrderQueries, 'openOrders'>;
-  readonly cancels: Pick<OrderCancels, 'cancelOnce'>;
+  readonly cancels: Pick<OrderCancels, 'cancelBriefly' | 'cancelListed'>;
   /** What our order ids begin with, those of earlier runs too. */
   readonly prefix: string;
 }
@@ -35,28 +37,51 @@ export class OwnOrders {
   async cancelOnce(signal: AbortSignal): Promise<boolean> {
     const known = new Set(this.active().map(({ orderId }) => orderId));
     const cancelled = this.#cancel(this.active());
-    const hasListed = await this.#list();
+    const listed = await this.#list();
     if (signal.aborted) return false;
     const found = this.active().filter(({ orderId }) => !known.has(orderId));
-    await Promise.all([cancelled, this.#cancel(found)]); // the ones do not wait for the others
-    if (!hasListed || this.active().length > 0) return false;
-    if (known.size + found.length === 0) return true;
-    return (await this.#list()) && this.active().length === 0;
+    const ended = (listed ?? []).filter(
+      (news) => !known.has(this.#orderOf(news)?.orderId ?? '') && !this.#isActive(news),
+    );
+    await Promise.all([cancelled, this.#cancel(found), this.#cancelListed(ended)]); // the ones do not wait for the others
+    if (!listed || this.active().length > 0) return false;
+    if (known.size + listed.length === 0) return true;
+    const left = await this.#list();
+    return left?.length === 0 && this.active().length === 0;
   }
 
   async #cancel(orders: readonly Order[]): Promise<void> {
-    await Promise.all(orders.map(({ orderId, symbol }) => this.#parts.cancels.cancelOnce(orderId, symbol)));
+    await Promise.all(orders.map(({ orderId, symbol }) => this.#parts.cancels.cancelBriefly(orderId, symbol)));
   }
 
-  /** Takes over what the venue lists as open; false where it cannot be asked. */
-  async #list(): Promise<boolean> {
+  /** What the venue lists as open can trade, whatever has been told of its end. */
+  async #cancelListed(listed: readonly OrderNews[]): Promise<void> {
+    await Promise.all(listed.map((news) => this.#parts.cancels.cancelListed(news)));
+  }
+
+  /** Takes over what the venue lists as open, and gives what is ours of it; null where it cannot be asked. */
+  async #list(): Promise<OrderNews[] | null> {
     try {
       const open = await this.#parts.queries.openOrders(undefined, Lane.RESOLVE);
       for (const news of open) this.#parts.ledger.take(news);
-      return true;
+      return open.filter((news) => this.#isOurRow(news));
     } catch {
-      return false;
+      return null;
     }
+  }
+
+  #isOurRow(news: OrderNews): boolean {
+    const order = this.#orderOf(news);
+    return news.clientOrderId.startsWith(`${this.#parts.prefix}-`) || (order !== undefined && this.#isOurs(order));
+  }
+
+  #isActive(news: OrderNews): boolean {
+    const order = this.#orderOf(news);
+    return order !== undefined && isActive(order);
+  }
+
+  #orderOf({ symbol, exchangeOrderId }: OrderNews): Order | undefined {
+    return this.#parts.ledger.findByVenueId(symbol, exchangeOrderId);
   }
 
   #isOurs({ orderId, extra }: Order): boolean {

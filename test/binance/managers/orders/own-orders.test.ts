@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import sinon from 'sinon';
 
 import { failure, OrderBench, settle } from '../../support/order-bench.js';
-import { executionReport, orderRecord, orderReply, T0 } from '../../support/venue-words.js';
+import { cancelReply, executionReport, orderRecord, orderReply, T0 } from '../../support/venue-words.js';
 
 describe('our own orders', () => {
   let clock: sinon.SinonFakeTimers;
@@ -61,6 +61,29 @@ describe('our own orders', () => {
     expect(await bench.manager.own.cancelOnce(lasting)).to.equal(false);
     bench.failOpenOrders = null;
     expect(await bench.manager.own.cancelOnce(lasting)).to.equal(true);
+  });
+
+  it('that are over here and open there are cancelled by the venue’s id; the listing is what is believed', async () => {
+    const id = bench.send();
+    await settle();
+    bench.request().answer(orderReply({ clientOrderId: id, orderId: 1, status: 'EXPIRED' }));
+    await settle();
+    expect(ownIds()).to.deep.equal([]);
+    bench.openOrders = [
+      orderRecord({ orderId: 1, clientOrderId: id }),
+      orderRecord({ orderId: 3, clientOrderId: 'web_1' }),
+    ];
+    const round = bench.manager.own.cancelOnce(lasting);
+    await settle();
+    expect(cancels()).to.deep.equal(['1']);
+    bench.request().answer(cancelReply({ origClientOrderId: id, orderId: 1 }));
+    expect(await round).to.equal(false);
+    const again = bench.manager.own.cancelOnce(lasting);
+    await settle();
+    bench.openOrders = [orderRecord({ orderId: 3, clientOrderId: 'web_1' })];
+    bench.request().fail(failure('away', { category: 'network', outcome: 'unknown' }));
+    expect(await again).to.equal(true);
+    expect(bench.logs.at(-1)).to.equal('Order 1 of the venue has not been cancelled: away');
   });
 
   it('are let alone where the reason to cancel them went while the venue was asked: they may be new', async () => {
