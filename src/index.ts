@@ -48,9 +48,12 @@ export type { BinanceErrorDetails, ErrorCategory, Outcome, RetryDecision } from 
 export {
   AuthenticationError,
   ConnectionError,
+  ExchangeAPIError,
   InsufficientBalanceError,
   InvalidOrderError,
+  PermanentError,
   RateLimitError,
+  TransientError,
   UnknownOutcomeError,
 } from './binance/errors/error-leaves.js';
 export type { ErrorRule } from './binance/errors/error-rule.js';

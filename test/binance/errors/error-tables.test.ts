@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { SPOT_ERROR_RULES } from '../../../src/binance/errors/spot-error-codes.js';
 import { USDM_ERROR_RULES } from '../../../src/binance/errors/usdm-error-codes.js';
+import type { ErrorKind, Market } from '../../../src/binance/errors/error-rule.js';
+import { DOCUMENTED_CODES, codesOf } from './documented-codes.js';
+import type { DocumentedCodes } from './documented-codes.js';
 import { findErrorRule, guessErrorKind } from '../../../src/binance/errors/error-rules.js';
+
+const marketsOf = ({ market }: DocumentedCodes): Market[] => (market === 'both' ? ['spot', 'usdm'] : [market]);
+
+const shown = (kind: ErrorKind | null): string =>
+  kind === null ? 'not known' : `${kind.category}, ${kind.outcome}, ${kind.decision}`;
 
 const PROTOCOL = new URL('../../../../shared/binance-protocol.md', import.meta.url);
 
@@ -42,6 +50,27 @@ describe('the tables of error codes', () => {
       }
     });
   }
+
+  it('read every documented code as it is documented', () => {
+    const read = DOCUMENTED_CODES.flatMap((documented) =>
+      codesOf(documented).flatMap((code) =>
+        marketsOf(documented).map((market) => `${market} ${code}: ${shown(findErrorRule(market, code))}`),
+      ),
+    );
+    const written = DOCUMENTED_CODES.flatMap((documented) =>
+      codesOf(documented).flatMap((code) =>
+        marketsOf(documented).map((market) => `${market} ${code}: ${shown(documented)}`),
+      ),
+    );
+    expect(read).to.deep.equal(written);
+    expect(read.length).to.be.greaterThan(250);
+  });
+
+  it('hold no code beyond the documented ones', () => {
+    const documented = new Set(DOCUMENTED_CODES.flatMap(codesOf));
+    const others = [...SPOT_ERROR_RULES, ...USDM_ERROR_RULES].filter(({ code }) => !documented.has(code));
+    expect(others.map(({ code }) => code)).to.deep.equal([]);
+  });
 
   it('hold every code that the protocol sheet names', function () {
     const codes = protocolCodes();
