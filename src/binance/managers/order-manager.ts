@@ -300,6 +300,7 @@ export class BinanceOrderManager {
     this.#parts.onOrder(order);
     this.#alerts.onOrder(order);
     this.#pursuits.onOrder(order);
+    this.#submissions.onOrder(order);
   }
 
   #emitTrade(trade: Trade): void {

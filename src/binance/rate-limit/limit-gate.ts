@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js';
 import { createBinanceError } from '../errors/error-leaves.js';
 import { AlignedWindow } from './aligned-window.js';
 import type { Ending } from './aligned-window.js';
+import { LONGEST_ORDER_WAIT_MS } from './deadline.js';
 import { Lane } from './lanes.js';
 import { LaneQueue } from './lane-queue.js';
 import type { LimitType, ReportedUsage, VenueLimit } from './venue-limit.js';
@@ -17,7 +18,7 @@ export interface AcquireOptions {
   readonly what: string;
   readonly lane: Lane;
   readonly signal?: AbortSignal | undefined;
-  /** Takes the request back as long as it waits. */
+  /** Takes the request back as long as it waits, and says until when it may wait. */
   readonly withdrawal?: Withdrawal | undefined;
   /** Longest wait; where it is plain that the wait will be longer, the refusal comes at once. Default: by the lane. */
   readonly maxWaitMs?: number;
@@ -78,9 +79,9 @@ const SHARE_BY_LANE: Readonly<Record<Lane, number>> = {
  * leaves a minute late is another order.
  */
 const LONGEST_WAIT_MS: Readonly<Record<Lane, number>> = {
-  [Lane.CANCEL]: 5_000,
+  [Lane.CANCEL]: LONGEST_ORDER_WAIT_MS,
   [Lane.RESOLVE]: 65_000,
-  [Lane.ORDER]: 5_000,
+  [Lane.ORDER]: LONGEST_ORDER_WAIT_MS,
   [Lane.RECONCILE]: 65_000,
   [Lane.MARKET]: 65_000,
   [Lane.HISTORY]: 600_000,
@@ -207,19 +208,20 @@ export class LimitGate {
 
   /** How long the first in line would wait; throws where waiting is in vain. */
   #waitMsUnlessHopeless(costs: Costs, options: AcquireOptions): number {
-    const { what, lane, maxWaitMs = LONGEST_WAIT_MS[lane] } = options;
+    const { what } = options;
     if (this.#closed) throw closed(what);
     const tooGreat = this.#windows.find((window) => (costs[window.limit.type] ?? 0) > window.limit.limit);
     if (tooGreat !== undefined) throw refusal(what, `it costs more than the whole limit of ${tooGreat.limit.limit}`);
     if (this.#waiting.size >= this.#maxWaiting) throw refusal(what, `${this.#maxWaiting} requests are waiting already`);
     const waitMs = this.#waitMs(costs, options);
-    if (waitMs > maxWaitMs) throw this.#tooLate(what, waitMs);
+    if (waitMs > longestWaitMs(options)) throw this.#tooLate(what, waitMs);
     return waitMs;
   }
 
   /** Takes a waiter out again on its signal or when it has waited too long. */
   #watch(waiter: Waiter): () => void {
-    const { lane, what, signal, withdrawal, maxWaitMs = LONGEST_WAIT_MS[lane] } = waiter.options;
+    const { lane, what, signal, withdrawal } = waiter.options;
+    const maxWaitMs = longestWaitMs(waiter.options);
     const signals = [signal, withdrawal?.signal].filter((each) => each !== undefined);
     const giveUp = (reason: unknown): void => {
       this.#waiting.remove(lane, waiter);
@@ -269,10 +271,15 @@ export class LimitGate {
   }
 }
 
-/** Throws where nobody wants the request any more. */
-export function throwIfGivenUp({ signal, withdrawal }: Pick<AcquireOptions, 'signal' | 'withdrawal'>): void {
+/** Throws where nobody wants the request any more, or it has become too late for it. */
+export function throwIfGivenUp({ what, signal, withdrawal }: AcquireOptions): void {
   signal?.throwIfAborted();
-  withdrawal?.throwIfWithdrawn();
+  withdrawal?.throwIfHeldBack(what);
+}
+
+/** What has waited elsewhere waits the less here. */
+function longestWaitMs({ lane, maxWaitMs = LONGEST_WAIT_MS[lane], withdrawal }: AcquireOptions): number {
+  return Math.min(maxWaitMs, withdrawal?.leftMs ?? Infinity);
 }
 
 function endingFor(window: AlignedWindow, usage: readonly ReportedUsage[]): Ending {

@@ -1,13 +1,33 @@
+import { createBinanceError } from '../errors/error-leaves.js';
+import type { Deadline } from './deadline.js';
+
+/** What a withdrawal is made of. */
+export interface WithdrawalParts {
+  /** Until when the request must have left; absent: it is never too late. */
+  readonly deadline?: Deadline;
+  /** The request leaves, now. */
+  readonly onLeaving?: () => void;
+}
+
 /**
  * Takes a request back as long as it waits for its turn, and not a moment longer: a signal would also give up a request
- * under way, of which nobody would know then what became of it. It goes with the request to the budget, which notes
- * here that the request has its turn.
+ * under way, of which nobody would know then what became of it. It goes with the request all the way, past everything
+ * that may hold it up: it knows until when the request may leave, and is told when it does.
  */
 export class Withdrawal {
+  readonly #deadline: Deadline | undefined;
+  readonly #onLeaving: (() => void) | undefined;
   /** Made only for a request that has to wait: it would be the dearest part of an order that has not. */
   #controller: AbortController | null = null;
+  readonly #listeners = new Set<() => void>();
   #isAdmitted = false;
   #isWithdrawn = false;
+  #hasLeft = false;
+
+  constructor({ deadline, onLeaving }: WithdrawalParts = {}) {
+    this.#deadline = deadline;
+    this.#onLeaving = onLeaving;
+  }
 
   /** Aborted when it is taken back. */
   get signal(): AbortSignal {
@@ -21,17 +41,47 @@ export class Withdrawal {
     return this.#isWithdrawn;
   }
 
+  /** Whether its bytes have left, and may have had an effect. */
+  get hasLeft(): boolean {
+    return this.#hasLeft;
+  }
+
+  /** How long it may still wait. */
+  get leftMs(): number {
+    return this.#deadline?.leftMs ?? Infinity;
+  }
+
   /** True: the request will not leave any more. False: it has had its turn. */
   withdraw(): boolean {
     if (this.#isAdmitted) return this.#isWithdrawn;
     this.#isWithdrawn = true;
     this.#controller?.abort(takenBack());
+    for (const tell of this.#listeners) tell();
     return true;
   }
 
-  /** Throws where it was taken back. */
-  throwIfWithdrawn(): void {
+  /** Throws where it was taken back, or may not leave any more as it is too late. */
+  throwIfHeldBack(what: string): void {
     if (this.#isWithdrawn) throw takenBack();
+    if (this.leftMs <= 0) throw this.#tooLate(what);
+  }
+
+  /** Waits no longer than the request may: rejects when it is taken back, and when it has become too late for it. */
+  async within<Value>(waited: Promise<Value>, what: string): Promise<Value> {
+    let give: (error: Error) => void = () => undefined;
+    const given = new Promise<never>((_, reject) => (give = reject));
+    const onWithdrawn = (): void => give(takenBack());
+    if (this.#isWithdrawn) onWithdrawn();
+    this.#listeners.add(onWithdrawn);
+    const timer = this.#deadline && setTimeout(() => give(this.#tooLate(what)), this.leftMs);
+    try {
+      const value = await Promise.race([waited, given]);
+      this.throwIfHeldBack(what); // both may have come to be while this process was busy
+      return value;
+    } finally {
+      clearTimeout(timer);
+      this.#listeners.delete(onWithdrawn);
+    }
   }
 
   /** It has its turn. */
@@ -39,9 +89,22 @@ export class Withdrawal {
     this.#isAdmitted = true;
   }
 
+  /** Its first bytes leave, now. */
+  leave(): void {
+    this.#hasLeft = true;
+    this.#onLeaving?.();
+  }
+
   /** It certainly had no effect, and is to wait for another turn. */
   reopen(): void {
     this.#isAdmitted = false;
+    this.#hasLeft = false;
+  }
+
+  #tooLate(what: string): Error {
+    const allowed = this.#deadline?.allowedMs ?? 0;
+    const message = `${what}: not sent, as it could not leave within ${allowed} ms`;
+    return createBinanceError(message, { code: null, category: 'rate-limit', outcome: 'not-sent', decision: 'wait' });
   }
 }
 

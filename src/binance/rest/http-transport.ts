@@ -15,7 +15,11 @@ export interface HttpCall {
   readonly body?: string | undefined;
   /** Time for everything, from here to the last byte of the answer. */
   readonly timeoutMs: number;
+  /** Where no connection is there by then, it is not sent; at most as long as any connection is waited for. */
+  readonly leavesWithinMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Its first bytes leave, now. */
+  readonly onLeaving?: (() => void) | undefined;
 }
 
 /** One answer, whatever its status. */
@@ -141,11 +145,13 @@ class Flight {
     this.#request = request;
     this.#reject = reject;
     this.#giveUpAfter(call.timeoutMs, `no answer within ${call.timeoutMs} ms`);
-    const connecting = this.#giveUpAfter(connectTimeoutMs, `no connection within ${connectTimeoutMs} ms`);
+    const connectMs = Math.min(connectTimeoutMs, call.leavesWithinMs ?? connectTimeoutMs);
+    const connecting = this.#giveUpAfter(connectMs, `no connection within ${Math.round(connectMs)} ms`);
     request.on('socket', (socket) => {
       whenWritable(socket, () => {
         clearTimeout(connecting);
         this.#bytesMayHaveLeft = true;
+        call.onLeaving?.();
       });
     });
     request.on('error', (error) => this.fail(error));

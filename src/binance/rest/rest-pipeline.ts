@@ -4,13 +4,14 @@ import type { Clock } from '../clock.js';
 import { BinanceError } from '../errors/binance-error.js';
 import { classifyAnswer } from '../errors/classify-error.js';
 import { classifyTransportFailure } from '../errors/classify-transport-failure.js';
+import { Deadline } from '../rate-limit/deadline.js';
 import { spotEndpointCost } from '../rate-limit/endpoint-weights.js';
 import { Lane } from '../rate-limit/lanes.js';
 import type { Ticket } from '../rate-limit/limit-gate.js';
 import type { RateLimits } from '../rate-limit/rate-limits.js';
 import { toErrorBody } from '../wire/error-body.js';
 import { usageFromHeaders } from '../rate-limit/venue-limit.js';
-import type { Withdrawal } from '../rate-limit/withdrawal.js';
+import { Withdrawal } from '../rate-limit/withdrawal.js';
 import { TransportError } from './http-transport.js';
 import type { HttpAnswer, HttpTransport } from './http-transport.js';
 
@@ -59,8 +60,6 @@ export interface PipelineOptions<Request extends PipelineRequest> {
 
 const WARNING = 30;
 const LONGEST_RETRY_MS = 5_000;
-/** An order that leaves late is another order. */
-const LONGEST_ORDER_DELAY_MS = 5_000;
 
 /**
  * budget → signature → wire → headers → classification. Reads are tried again where that can help; what changes
@@ -95,7 +94,7 @@ export class RestPipeline<Request extends PipelineRequest> {
   }
 
   #attempts(request: Request): Promise<string> {
-    if (isMutating(request)) return this.#withOneResync(request);
+    if (isMutating(request)) return this.#withOneResync(this.#inTime(request));
     return pRetry(() => this.#withOneResync(request), {
       retries: this.#options.maxAttempts - 1,
       minTimeout: this.#options.firstRetryMs,
@@ -121,20 +120,26 @@ export class RestPipeline<Request extends PipelineRequest> {
       if (!(error instanceof BinanceError) || error.decision !== 'resync-clock') throw error;
       if (!request.signed) throw error; // it carries no time, and a measurement must not wait for itself
       this.#options.onNotice(`${error.message} Measuring the clock again.`, WARNING);
-      const { clock } = this.#options;
-      const sinceMs = clock.elapsedMs();
-      if (!(await this.#resynchronized())) throw error;
-      if (request.lane === Lane.ORDER && clock.elapsedMs() - sinceMs > LONGEST_ORDER_DELAY_MS) throw error;
+      request.withdrawal?.reopen(); // it was refused for its time, and had no effect
+      if (!(await this.#resynchronized(request))) throw error;
       return await this.#attempt(request);
     }
   }
 
-  async #resynchronized(): Promise<boolean> {
+  /** An order must leave soon, whoever sends it. */
+  #inTime(request: Request): Request {
+    if (request.lane !== Lane.ORDER || request.withdrawal) return request;
+    return { ...request, withdrawal: new Withdrawal({ deadline: new Deadline(this.#options.clock) }) };
+  }
+
+  async #resynchronized(request: Request): Promise<boolean> {
+    const measured = this.#options.resynchronize();
     try {
-      await this.#options.resynchronize();
+      await (request.withdrawal?.within(measured, describeRequest(request)) ?? measured);
       return true;
     } catch (error) {
-      this.#options.onNotice(`The clock could not be measured: ${String(error)}`, WARNING);
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#options.onNotice(`The clock could not be measured in time: ${reason}`, WARNING);
       return false;
     }
   }
@@ -170,6 +175,7 @@ export class RestPipeline<Request extends PipelineRequest> {
 
   async #exchange(request: Request, ticket: Ticket): Promise<HttpAnswer> {
     const { transport, timeoutsMs } = this.#options;
+    const { withdrawal } = request;
     try {
       const { url, headers, body } = this.#options.sign(request);
       return await transport.send({
@@ -178,7 +184,9 @@ export class RestPipeline<Request extends PipelineRequest> {
         headers,
         body,
         timeoutMs: request.timeoutMs ?? (isMutating(request) ? timeoutsMs.order : timeoutsMs.read),
+        leavesWithinMs: withdrawal?.leftMs,
         signal: request.signal,
+        onLeaving: withdrawal && (() => withdrawal.leave()),
       });
     } catch (error) {
       if (error instanceof TransportError && error.bytesMayHaveLeft) ticket.unanswered();

@@ -15,6 +15,7 @@ import type {
   OrderTestResult,
 } from '../wire/trading.js';
 
+export { Deadline, LONGEST_ORDER_WAIT_MS } from '../rate-limit/deadline.js';
 export { Lane } from '../rate-limit/lanes.js';
 export { Withdrawal } from '../rate-limit/withdrawal.js';
 

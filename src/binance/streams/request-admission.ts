@@ -1,3 +1,4 @@
+import { LONGEST_ORDER_WAIT_MS } from '../rate-limit/deadline.js';
 import { spotEndpointCost } from '../rate-limit/endpoint-weights.js';
 import { Lane } from '../rate-limit/lanes.js';
 import type { Ticket } from '../rate-limit/limit-gate.js';
@@ -6,8 +7,6 @@ import type { Withdrawal } from '../rate-limit/withdrawal.js';
 import { closedError } from './channel-errors.js';
 import type { ChannelParams } from './trading-channel.js';
 
-/** An order that leaves a minute late is another order: what is urgent is refused early, as over REST. */
-const LONGEST_URGENT_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 65_000;
 
 interface Admission {
@@ -23,11 +22,12 @@ export async function admitRequest(
   params: ChannelParams,
   { lane = Lane.RECONCILE, signal, withdrawal }: Admission,
 ): Promise<Ticket | undefined> {
-  const maxWaitMs = lane >= Lane.ORDER ? LONGEST_URGENT_WAIT_MS : LONGEST_WAIT_MS;
+  // What is urgent is refused early, as an order is.
+  const maxWaitMs = lane >= Lane.ORDER ? LONGEST_ORDER_WAIT_MS : LONGEST_WAIT_MS;
   const turn = { what: method, lane, maxWaitMs, signal, withdrawal };
   try {
     if (rateLimits) return await rateLimits.acquire(spotEndpointCost(method, params), turn);
-    withdrawal?.throwIfWithdrawn();
+    withdrawal?.throwIfHeldBack(method);
     withdrawal?.admit();
     return undefined;
   } catch (error) {

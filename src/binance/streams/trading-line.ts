@@ -5,6 +5,7 @@ import { Lane } from '../rate-limit/lanes.js';
 import type { Ticket } from '../rate-limit/limit-gate.js';
 import type { RateLimits } from '../rate-limit/rate-limits.js';
 import { usageFromRows } from '../rate-limit/venue-limit.js';
+import type { Withdrawal } from '../rate-limit/withdrawal.js';
 import type { UserDataNews } from '../wire/user-data-events.js';
 import type { UserDataEvent } from '../wire/user-data.js';
 import { decodeWsApiFrame, isWsApiFailure } from '../wire/web-socket-api-frames.js';
@@ -59,6 +60,8 @@ export interface TradingLineListener {
 export interface LineRequestOptions {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Told when the request leaves. */
+  readonly withdrawal?: Withdrawal;
 }
 
 /**
@@ -189,7 +192,7 @@ export class TradingLine {
     params: ChannelParams,
     proof: RequestProof,
     ticket: Ticket | undefined,
-    { signal, timeoutMs = this.#options.requestTimeoutMs }: LineRequestOptions,
+    { signal, withdrawal, timeoutMs = this.#options.requestTimeoutMs }: LineRequestOptions,
   ): Promise<unknown> {
     const { nextId, clock, recvWindowMs, signer } = this.#options;
     const id = nextId();
@@ -197,9 +200,12 @@ export class TradingLine {
     const text = encodeChannelRequest(id, method, params, proof, signer, timing);
     const sentTime = this.#options.environment.now();
     const onTimeout = (): void => this.#suspect(sentTime, timeoutMs);
-    if (this.#socket.send(text)) return this.#pending.add({ id, method, timeoutMs, signal, ticket, onTimeout });
-    ticket?.notSent();
-    return Promise.reject(notOpenError(method));
+    if (!this.#socket.send(text)) {
+      ticket?.notSent();
+      return Promise.reject(notOpenError(method));
+    }
+    withdrawal?.leave();
+    return this.#pending.add({ id, method, timeoutMs, signal, ticket, onTimeout });
   }
 
   /** No answer and no other frame either: further orders would go the same way, so the connection is given up. */

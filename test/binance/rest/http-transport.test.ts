@@ -264,6 +264,25 @@ describe('HttpTransport', () => {
       expect(error.message).to.match(/no connection within 40 ms|the proxy did not answer in time/);
     });
 
+    it('waits for a connection no longer than the request may', async () => {
+      const proxy = await LocalHttpProxy.start('silent');
+      cleanUp.push(() => proxy.close());
+      let left = 0;
+      const late = call({ url, leavesWithinMs: 40, onLeaving: () => (left += 1) });
+      const error = await failureOf(transportOf({ proxy: proxy.address }).send(late));
+      expect(error).to.include({ bytesMayHaveLeft: false, message: 'no connection within 40 ms' });
+      expect(left).to.equal(0);
+    });
+
+    it('tells when it leaves, on a new connection and on one that is there', async () => {
+      let left = 0;
+      const over = transportOf(trusting);
+      for (const expected of [1, 2]) {
+        await over.send(call({ url, onLeaving: () => (left += 1) }));
+        expect(left).to.equal(expected);
+      }
+    });
+
     it('counts bytes as left once TLS is agreed', async () => {
       secure.removeAllListeners('request');
       secure.on('request', (request) => request.socket.destroy());

@@ -3,7 +3,9 @@ import { expect } from 'chai';
 import sinon from 'sinon';
 import { Clock } from '../../../src/binance/clock.js';
 import { UnknownOutcomeError } from '../../../src/binance/errors/error-leaves.js';
+import { Deadline } from '../../../src/binance/rate-limit/deadline.js';
 import { Lane } from '../../../src/binance/rate-limit/lanes.js';
+import { Withdrawal } from '../../../src/binance/rate-limit/withdrawal.js';
 import type { CcxtSpotRest } from '../../../src/binance/rest/ccxt-spot-rest.js';
 import { LocalHttpProxy } from '../../support/local-http-proxy.js';
 import { rejectionOf } from '../../support/rejection-of.js';
@@ -254,11 +256,24 @@ describe('answers to CcxtSpotRest', () => {
     });
 
     it('do not make it send an order late, where measuring the clock took too long', async () => {
-      server.follow(strict(60_000));
       let elapsedMs = 0;
-      sinon.stub(client.clock, 'elapsedMs').callsFake(() => (elapsedMs += 3_000));
+      sinon.stub(client.clock, 'elapsedMs').callsFake(() => elapsedMs);
+      server.follow((request, response, socket) => {
+        if (request.path === '/api/v3/time') elapsedMs += 2_000;
+        strict(60_000)(request, response, socket);
+      });
       expect(await rejectionOf(rest.newOrder(ORDER, { lane: Lane.ORDER }))).to.include({ code: -1021 });
       expect(targets().filter((target) => target.startsWith('POST'))).to.have.length(1);
+    });
+
+    it('hold an order up no longer than it may wait, where measuring the clock hangs', async () => {
+      server.follow((request, response, socket) =>
+        (request.path === '/api/v3/time' ? silence : json(400, CLOCK))(request, response, socket),
+      );
+      const withdrawal = new Withdrawal({ deadline: new Deadline(client.clock, 60) });
+      expect(await rejectionOf(rest.newOrder(ORDER, { withdrawal }))).to.include({ code: -1021, outcome: 'not-sent' });
+      expect(withdrawal.hasLeft).to.equal(false);
+      expect(targets()).to.deep.equal(['POST /api/v3/order', 'GET /api/v3/time']);
     });
 
     it('are believed after the second time', async () => {

@@ -240,6 +240,7 @@ export class OrderBench {
       });
       ticket.answered([]);
     }
+    withdrawal?.leave();
     return this.#ask(way, method, params);
   }
 

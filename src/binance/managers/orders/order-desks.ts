@@ -94,7 +94,7 @@ function cancellingParts(parts: OrderManagerParts, shared: OrderDesksParts) {
     transport: parts.transport,
     queries: parts.queries,
     withdraw: (orderId: string) => submissions.withdraw(orderId),
-    submissionOf: (orderId: string) => submissions.submissionOf(orderId),
+    submissionOf: (orderId: string) => submissions.submissionOrSilenceOf(orderId),
   };
 }
 

@@ -6,19 +6,22 @@ import { BinanceError } from '../../errors/binance-error.js';
 import type { ErrorCategory } from '../../errors/binance-error.js';
 import { toOrderParams } from '../../mappings/order-draft.js';
 import type { OrderDraft } from '../../mappings/order-draft.js';
+import type { OrderNews } from '../../mappings/order-news.js';
 import type { Placement } from '../../mappings/trading-replies.js';
-import { Lane, Withdrawal } from '../../rest/spot-rest-api.js';
+import { Lane, LONGEST_ORDER_WAIT_MS } from '../../rest/spot-rest-api.js';
+import type { Withdrawal } from '../../rest/spot-rest-api.js';
 import type { OrderAlerts } from '../proof/order-alerts.js';
 import { OrderDoubts } from '../proof/order-doubts.js';
 import type { OrderDoubt } from '../proof/order-doubts.js';
-import { toOrderErrorNote } from './order-error-note.js';
 import { canBeOf } from '../proof/order-identity.js';
+import { OrderQuestions } from '../proof/order-questions.js';
 import type { OrderIntent, OrderJournal } from '../restart/order-journal.js';
+import { toOrderErrorNote } from './order-error-note.js';
+import { OrderFlight, SILENCE_MS } from './order-flight.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from '../proof/order-queries.js';
 import { exchangeIdOf } from './order-state.js';
 import type { OrderErrorNote } from './order-state.js';
-import { LONGEST_ORDER_WAIT_MS } from './order-transport.js';
 import type { OrderTransport } from './order-transport.js';
 
 /** Sends one or several orders in one request; until they have their turn, `withdrawal` can take them back. */
@@ -31,9 +34,9 @@ export type JournalledWith = Partial<Pick<Extract<OrderIntent, { kind: 'order' }
 export interface OrderSubmissionsParts {
   readonly ledger: OrderLedger;
   /** Where each order is written down before it is sent; null: nowhere. */
-  readonly journal: Pick<OrderJournal, 'record'> | null;
+  readonly journal: Pick<OrderJournal, 'record' | 'follow'> | null;
   readonly transport: Pick<OrderTransport, 'place'>;
-  readonly queries: Pick<OrderQueries, 'order' | 'orderListed'>;
+  readonly queries: Pick<OrderQueries, 'order' | 'latestOrders'>;
   readonly clock: Pick<Clock, 'elapsedMs'>;
   readonly recvWindowMs: number;
   readonly alerts: Pick<OrderAlerts, 'unresolved'>;
@@ -47,30 +50,29 @@ export interface OrderSubmissionsParts {
 
 /**
  * Sends orders and finds out what became of them. Only what the venue refused, or what certainly never left, ends
- * REJECTED; what got no answer stays in flight until the venue has told.
+ * REJECTED; what has left and is not heard of stays in flight, and is asked for, until the venue has told.
  */
 export class OrderSubmissions {
   readonly #parts: OrderSubmissionsParts;
   readonly #doubts: OrderDoubts;
-  readonly #underWay = new Map<string, Promise<void>>();
-  readonly #withdrawals = new Map<string, Withdrawal>();
+  /** By the ids of the orders that are in them. */
+  readonly #flights = new Map<string, OrderFlight>();
   readonly #doubting = new Map<string, Promise<void>>();
 
   constructor(parts: OrderSubmissionsParts) {
     this.#parts = parts;
-    const { ledger, queries, clock, recvWindowMs, alertAfterMs, signal } = parts;
+    const { ledger, clock, recvWindowMs, alertAfterMs, signal } = parts;
+    const questions = this.#questions();
     this.#doubts = new OrderDoubts({
       clock,
       recvWindowMs,
       alertAfterMs,
       signal,
-      ask: (doubt) => queries.order({ symbol: doubt.symbol, origClientOrderId: doubt.orderId }, Lane.RESOLVE),
-      search: ({ symbol, orderId }) =>
-        queries.orderListed(symbol, orderId, Lane.RESOLVE, (news) => {
-          const order = ledger.get(orderId);
-          return order === undefined || canBeOf(order, news);
-        }),
+      ask: (doubt, isForProof) => questions.ask(doubt, isForProof),
+      search: (doubt) => questions.search(doubt),
+      isAnswerDue: (orderId) => this.#flights.has(orderId),
       isSettled: (orderId) => this.#isSettled(orderId),
+      canBeOf: (orderId, news) => this.#canBeOf(orderId, news),
       onFound: (news) => void ledger.take(news),
       onAbsent: (doubt) => this.#declareAbsent(doubt),
       onOverdue: ({ orderId, reason }, ageMs) => parts.alerts.unresolved(orderId, reason, ageMs),
@@ -85,17 +87,14 @@ export class OrderSubmissions {
 
   /** Sends orders that go together in one request; `send` resolves to what the venue says of each, in any order. */
   carry(orders: readonly Order[], send: SendOrders, journalledWith: JournalledWith = {}): void {
-    const withdrawal = new Withdrawal();
+    const onSilence = (): void => this.#noteSilence(orders, flight);
+    const flight: OrderFlight = new OrderFlight({ clock: this.#parts.clock, onSilence });
     const noted = async (): Promise<readonly Placement[]> => {
-      if (this.#parts.journal) await this.#record(this.#parts.journal, orders, journalledWith, withdrawal);
-      return send(withdrawal);
+      if (this.#parts.journal) await this.#record(this.#parts.journal, orders, journalledWith, flight);
+      return send(flight.withdrawal);
     };
-    const submission = this.#send(orders, noted, withdrawal);
-    for (const { orderId } of orders) {
-      this.#underWay.set(orderId, submission);
-      this.#withdrawals.set(orderId, withdrawal);
-    }
-    this.#parts.track(submission);
+    for (const { orderId } of orders) this.#flights.set(orderId, flight);
+    this.#parts.track(this.#send(orders, noted, flight));
   }
 
   /** Ends an order that is not at the venue, and says why. */
@@ -106,12 +105,24 @@ export class OrderSubmissions {
 
   /** Takes an order back that still waits for its turn to be sent; false where it has left, or may have. */
   withdraw(orderId: string): boolean {
-    return this.#withdrawals.get(orderId)?.withdraw() ?? false;
+    return this.#flights.get(orderId)?.withdrawal.withdraw() ?? false;
   }
 
-  /** The submission of an order that is under way. */
+  /** The submission of an order that is under way: it resolves with its answer, or with other news of the order. */
   submissionOf(orderId: string): Promise<void> | undefined {
-    return this.#underWay.get(orderId);
+    return this.#flights.get(orderId)?.arrival;
+  }
+
+  /** The same for whoever need not wait for it as long as nothing is heard: what only lowers risk. */
+  submissionOrSilenceOf(orderId: string): Promise<void> | undefined {
+    return this.#flights.get(orderId)?.arrivalOrSilence;
+  }
+
+  /** News of an order: whoever waits to hear of it need not wait any more. */
+  onOrder({ orderId }: Order): void {
+    if (!this.#isSettled(orderId)) return;
+    this.#flights.get(orderId)?.arrived();
+    this.#doubts.hurry(orderId);
   }
 
   /** Resolves when it is known whether the venue has an order that is in doubt. */
@@ -134,68 +145,104 @@ export class OrderSubmissions {
     this.#doubts.hurry();
     const reason = 'it was under way when the last connection ended';
     for (const { orderId, symbol } of this.#parts.ledger.active()) {
-      if (this.#isSettled(orderId) || this.#underWay.has(orderId) || this.#doubting.has(orderId)) continue;
-      this.#doubt({ orderId, symbol, reason });
+      if (this.#isSettled(orderId) || this.#flights.has(orderId) || this.#doubting.has(orderId)) continue;
+      this.#doubt({ orderId, symbol, reason }, null);
     }
   }
 
-  async #send(orders: readonly Order[], send: SendOrders, withdrawal: Withdrawal): Promise<void> {
+  #questions(): OrderQuestions {
+    const { queries, clock, signal } = this.#parts;
+    return new OrderQuestions({
+      clock,
+      signal,
+      one: ({ symbol, orderId }) => queries.order({ symbol, origClientOrderId: orderId }, Lane.RESOLVE),
+      latest: (symbol) => queries.latestOrders(symbol, Lane.RESOLVE),
+      canBeOf: (orderId, news) => this.#canBeOf(orderId, news),
+    });
+  }
+
+  async #send(orders: readonly Order[], send: () => Promise<readonly Placement[]>, flight: OrderFlight): Promise<void> {
     await Promise.resolve(); // the caller holds the id before anything leaves
     try {
-      for (const { news, fills } of await send(withdrawal)) this.#parts.ledger.take(news, fills);
-      this.#doubtUntold(orders);
+      for (const { news, fills } of await send()) this.#parts.ledger.take(news, fills);
+      this.#doubtUntold(orders, flight);
     } catch (error) {
-      for (const order of orders) this.#failed(order, error, withdrawal.isWithdrawn);
+      for (const order of orders) this.#failed(order, error, flight);
     } finally {
-      for (const { orderId } of orders) {
-        this.#underWay.delete(orderId);
-        this.#withdrawals.delete(orderId);
-      }
+      for (const { orderId } of orders) this.#flights.delete(orderId);
+      flight.end();
     }
   }
 
   /** On disk first: nothing leaves of which a later process would not know. */
   async #record(
-    journal: Pick<OrderJournal, 'record'>,
+    journal: Pick<OrderJournal, 'record' | 'follow'>,
     orders: readonly Order[],
     journalledWith: JournalledWith,
-    withdrawal: Withdrawal,
+    { withdrawal }: OrderFlight,
   ): Promise<void> {
-    const { clock } = this.#parts;
-    const sinceMs = clock.elapsedMs();
-    await journal.record(...orders.map((order) => ({ kind: 'order', order, params: {}, ...journalledWith }) as const));
-    const waitedMs = Math.round(clock.elapsedMs() - sinceMs);
-    if (withdrawal.isWithdrawn) throw notSent('The order was taken back before it was sent', 'closed');
-    if (waitedMs > LONGEST_ORDER_WAIT_MS)
-      throw notSent(`The order was not sent: it waited ${waitedMs} ms for the journal's disk`, 'journal');
-  }
-
-  /** An answer that leaves one of the orders out says nothing of it. */
-  #doubtUntold(orders: readonly Order[]): void {
-    const reason = 'the answer did not tell of it';
-    for (const { orderId, symbol } of orders) {
-      if (!this.#isSettled(orderId)) this.#doubt({ orderId, symbol, reason });
+    const intents = orders.map((order) => ({ kind: 'order', order, params: {}, ...journalledWith }) as const);
+    const recorded = journal.record(...intents).then(() => this.#followEnded(journal, orders));
+    try {
+      await withdrawal.within(recorded, "The journal's disk");
+    } catch (error) {
+      if (withdrawal.isWithdrawn) throw notSent('The order was taken back before it was sent', 'closed');
+      if (withdrawal.leftMs > 0) throw error;
+      throw notSent(
+        `The order was not sent: the journal's disk did not answer within ${LONGEST_ORDER_WAIT_MS} ms`,
+        'journal',
+      );
     }
   }
 
-  #failed(order: Order, error: unknown, isWithdrawn: boolean): void {
-    if (this.#isSettled(order.orderId)) return;
-    if (isWithdrawn && error instanceof BinanceError && error.outcome === 'not-sent') {
-      this.#parts.onLog(`Order ${order.orderId} was cancelled before it was sent`, LogLevel.INFO);
-      this.#parts.ledger.withdraw(order.orderId);
+  /** What a slow disk has written after all, of orders that have come to an end meanwhile: their end follows. */
+  #followEnded(journal: Pick<OrderJournal, 'follow'>, orders: readonly Order[]): void {
+    for (const { orderId } of orders) {
+      const order = this.#parts.ledger.get(orderId);
+      if (order && !isActive(order)) journal.follow(order);
+    }
+  }
+
+  /** It has left, and nothing has come: neither an answer nor, for some of it, an event. */
+  #noteSilence(orders: readonly Order[], flight: OrderFlight): void {
+    for (const { orderId, symbol } of orders) {
+      const reason = `no answer within ${SILENCE_MS} ms`;
+      if (!this.#isSettled(orderId)) this.#doubt({ orderId, symbol, reason }, flight.sentMs);
+    }
+  }
+
+  /** An answer that leaves one of the orders out says nothing of it. */
+  #doubtUntold(orders: readonly Order[], { sentMs }: OrderFlight): void {
+    const reason = 'the answer did not tell of it';
+    for (const { orderId, symbol } of orders) {
+      if (!this.#isSettled(orderId)) this.#doubt({ orderId, symbol, reason }, sentMs);
+    }
+  }
+
+  #failed({ orderId, symbol }: Order, error: unknown, { withdrawal, sentMs }: OrderFlight): void {
+    if (this.#isSettled(orderId)) return;
+    if (withdrawal.isWithdrawn && error instanceof BinanceError && error.outcome === 'not-sent') {
+      this.#parts.onLog(`Order ${orderId} was cancelled before it was sent`, LogLevel.INFO);
+      this.#parts.ledger.withdraw(orderId);
       return;
     }
     const isCertain = error instanceof BinanceError && error.outcome !== 'unknown' && error.category !== 'duplicate';
     if (isCertain) {
-      this.refuse(order.orderId, toOrderErrorNote(error));
+      this.refuse(orderId, toOrderErrorNote(error));
       return;
     }
     const reason = error instanceof Error ? error.message : String(error);
-    this.#doubt({ orderId: order.orderId, symbol: order.symbol, reason });
+    this.#doubt({ orderId, symbol, reason }, sentMs);
   }
 
-  #doubt(doubt: OrderDoubt): void {
-    const settled = this.#doubts.settle(doubt).finally(() => this.#doubting.delete(doubt.orderId));
+  /** `sentMs`: when it left, by the clock; null where that is not known. */
+  #doubt(doubt: OrderDoubt, sentMs: number | null): void {
+    const fromMs = sentMs ?? this.#parts.clock.elapsedMs();
+    if (this.#doubting.has(doubt.orderId)) {
+      this.#doubts.goOn(doubt, fromMs);
+      return;
+    }
+    const settled = this.#doubts.settle(doubt, fromMs).finally(() => this.#doubting.delete(doubt.orderId));
     this.#doubting.set(doubt.orderId, settled);
     this.#parts.track(settled);
   }
@@ -204,8 +251,13 @@ export class OrderSubmissions {
     this.refuse(doubt.orderId, {
       code: null,
       category: 'unknown-order',
-      message: `it never reached the venue, which knows no such order: ${doubt.reason}`,
+      message: `the venue has no such order; it was in doubt because of this: ${doubt.reason}`,
     });
+  }
+
+  #canBeOf(orderId: string, news: OrderNews): boolean {
+    const order = this.#parts.ledger.get(orderId);
+    return order === undefined || canBeOf(order, news);
   }
 
   /** Whether the venue has told of the order, or it has come to an end. */

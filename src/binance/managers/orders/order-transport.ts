@@ -12,8 +12,8 @@ import {
   readPlacement,
 } from '../../mappings/trading-replies.js';
 import type { ListPlacement, Placement } from '../../mappings/trading-replies.js';
-import { Lane } from '../../rest/spot-rest-api.js';
-import type { OrderKey, OrderListKind, SpotRestApi, Withdrawal } from '../../rest/spot-rest-api.js';
+import { Deadline, Lane, Withdrawal } from '../../rest/spot-rest-api.js';
+import type { OrderKey, OrderListKind, SpotRestApi } from '../../rest/spot-rest-api.js';
 import type { TradingChannel } from '../../streams/trading-channel.js';
 
 /** What the transport is handed. */
@@ -34,8 +34,7 @@ export interface OrderTransportParts {
   resyncClock(): Promise<void>;
 }
 
-/** What may hold an order up besides the budget holds it up no longer than that: an order that leaves late is another order. */
-export const LONGEST_ORDER_WAIT_MS = 5_000;
+export { LONGEST_ORDER_WAIT_MS } from '../../rest/spot-rest-api.js';
 
 type Params = Readonly<Record<string, string | number>>;
 
@@ -52,7 +51,7 @@ interface Carried<Reply> {
 /**
  * Carries orders and cancels to the venue: over the WebSocket API, and over REST while that is down. A request is given
  * to the other way only when it certainly never left, and is repeated only when the venue proved that its clock check
- * refused it (−1021), an order only soon after that: nothing is ever sent blindly twice, nor late.
+ * refused it (−1021), an order only in time: nothing is ever sent blindly twice, nor late.
  */
 export class OrderTransport {
   readonly #parts: OrderTransportParts;
@@ -89,9 +88,10 @@ export class OrderTransport {
   }
 
   amend(params: Params): Promise<OrderNews> {
-    const overRest = (): Promise<unknown> => this.#parts.rest.amendOrder(params);
+    const withdrawal = new Withdrawal({ deadline: new Deadline(this.#parts.clock) });
+    const overRest = (): Promise<unknown> => this.#parts.rest.amendOrder(params, { withdrawal });
     const method = 'order.amend.keepPriority';
-    return this.#send({ method, params, lane: Lane.ORDER, overRest, read: readAmend });
+    return this.#send({ method, params, lane: Lane.ORDER, overRest, read: readAmend, withdrawal });
   }
 
   /** News of the order, or of all orders of its list: one of them takes the others with it. */
@@ -118,18 +118,20 @@ export class OrderTransport {
     } catch (error) {
       if (!refusedByClock(error)) throw error;
       carried.withdrawal?.reopen();
-      const isLate = (await this.#resyncMs()) > LONGEST_ORDER_WAIT_MS;
-      if (isLate && carried.lane === Lane.ORDER) throw error;
+      if (!(await this.#isClockRight(carried))) throw error;
       return carried.read(await this.#overEitherWay(carried));
     }
   }
 
-  /** How long measuring the venue's clock anew has taken. */
-  async #resyncMs(): Promise<number> {
-    const { clock } = this.#parts;
-    const sinceMs = clock.elapsedMs();
-    await this.#parts.resyncClock();
-    return clock.elapsedMs() - sinceMs;
+  /** Measures the venue's clock anew, for no longer than the request may wait. */
+  async #isClockRight({ method, withdrawal }: Carried<unknown>): Promise<boolean> {
+    const measured = this.#parts.resyncClock();
+    try {
+      await (withdrawal?.within(measured, method) ?? measured);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async #overEitherWay({ method, params, lane, overRest, withdrawal }: Carried<unknown>): Promise<unknown> {

@@ -30,7 +30,8 @@ export function tellMissed(records: readonly OrderNews[], fills: readonly FillNe
     ...placed.map((record) => ({ time: record.terms?.createdTime ?? 0, apply: () => ledger.take(asPlaced(record)) })),
     ...byTime.map((fill) => {
       const record = news.get(keyOf(fill));
-      const isLast = record && withFill.has(record) && lastFills.get(keyOf(fill)) === fill;
+      // By its id: several questions may have brought the same fill.
+      const isLast = record && withFill.has(record) && lastFills.get(keyOf(fill))?.venueTradeId === fill.venueTradeId;
       return {
         time: fill.time,
         apply: () => {

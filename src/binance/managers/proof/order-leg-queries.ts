@@ -9,7 +9,7 @@ import type { BinanceOrderEventExtra } from '../orders/order-state.js';
 
 /** What asking for orders of lists needs. */
 export interface OrderLegQueriesParts {
-  readonly queries: Pick<OrderQueries, 'order' | 'orderListed' | 'list'>;
+  readonly queries: Pick<OrderQueries, 'order' | 'latestOrders' | 'list'>;
   readonly ledger: Pick<OrderLedger, 'get' | 'ofList'>;
 }
 
@@ -38,14 +38,9 @@ export class OrderLegQueries {
     return list || this.#isKnownInPart(listId) ? notYet(key) : null;
   }
 
-  /** Among the latest orders of its symbol. */
-  orderListed(
-    symbol: string,
-    clientOrderId: string,
-    lane: Lane,
-    isMeant: (news: OrderNews) => boolean,
-  ): Promise<OrderNews | null> {
-    return this.#parts.queries.orderListed(symbol, clientOrderId, lane, isMeant);
+  /** The latest orders of a symbol, open or not. */
+  latestOrders(symbol: string, lane: Lane): Promise<OrderNews[]> {
+    return this.#parts.queries.latestOrders(symbol, lane);
   }
 
   /** A venue that has forgotten our id of a list knows its own, which the list's first order to be known has told. */

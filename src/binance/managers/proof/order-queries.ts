@@ -34,19 +34,9 @@ export class OrderQueries {
     }
   }
 
-  /**
-   * An order among the latest thousand of its symbol, by client order id; null where it is not among them. A venue that
-   * has forgotten client ids still lists its orders with them.
-   */
-  async orderListed(
-    symbol: string,
-    clientOrderId: string,
-    lane: Lane = Lane.RECONCILE,
-    isMeant: (news: OrderNews) => boolean = () => true,
-  ): Promise<OrderNews | null> {
-    const records = await this.#rest.allOrders({ symbol, limit: PAGE }, { lane });
-    const found = records.filter((row) => row.clientOrderId === clientOrderId).map(newsOfRecord);
-    return found.findLast(isMeant) ?? null;
+  /** The latest thousand orders of a symbol, open or not: a venue that has forgotten client ids still lists its orders with them. */
+  async latestOrders(symbol: string, lane: Lane = Lane.RECONCILE): Promise<OrderNews[]> {
+    return (await this.#rest.allOrders({ symbol, limit: PAGE }, { lane })).map(newsOfRecord);
   }
 
   /** Null where the venue says that it knows no such list. */

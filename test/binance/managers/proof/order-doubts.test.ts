@@ -1,6 +1,10 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
 
+import { Clock } from '../../../../src/binance/clock.js';
+import { RateLimits } from '../../../../src/binance/rate-limit/rate-limits.js';
+import { SPOT_DEFAULT_LIMITS } from '../../../../src/binance/rate-limit/venue-limit.js';
+import type { OrderRecord } from '../../../../src/binance/wire/trading.js';
 import { Status } from '../../../../src/host/domain/constants.js';
 import { failure, OrderBench, settle } from '../../support/order-bench.js';
 import { accountTrade, executionReport, orderRecord, T0 } from '../../support/venue-words.js';
@@ -46,15 +50,15 @@ describe('an order without an answer', () => {
 
   it('is believed absent only after recvWindow and ten seconds', async () => {
     const id = await sendAndLose();
-    await clock.tickAsync(15_000);
+    await clock.tickAsync(14_900);
     expect(bench.latest()).to.include({ status: Status.SUBMITTING });
     expect(bench.queries.length).to.be.greaterThan(4);
-    await clock.tickAsync(6_000);
+    await clock.tickAsync(200);
     expect(bench.latest()).to.include({ orderId: id, status: Status.REJECTED });
     expect(bench.latest().extra.error).to.deep.equal({
       code: null,
       category: 'unknown-order',
-      message: 'it never reached the venue, which knows no such order: no answer within 12000 ms',
+      message: 'the venue has no such order; it was in doubt because of this: no answer within 12000 ms',
     });
     expect(bench.sent).to.have.length(1);
   });
@@ -68,14 +72,45 @@ describe('an order without an answer', () => {
   });
 
   it('is given the whole time although it waited for the budget before it left', async () => {
+    bench.limits = new RateLimits({ clock: new Clock(), limits: SPOT_DEFAULT_LIMITS });
+    bench.limits.obey(failure('-1015', { code: -1015, category: 'rate-limit', httpStatus: 429, retryAfterMs: 4_000 }));
     const id = bench.send();
-    await clock.tickAsync(17_000);
+    await clock.tickAsync(4_000);
     bench.request().fail(lost());
-    await clock.tickAsync(14_000);
+    await clock.tickAsync(14_900);
     expect(bench.latest(id)).to.include({ status: Status.SUBMITTING });
-    await clock.tickAsync(6_000);
+    await clock.tickAsync(200);
     expect(bench.latest(id)).to.include({ status: Status.REJECTED });
+    bench.limits.close();
   });
+
+  it('is asked for by one more question where somebody hurried while one was under way', async () => {
+    let answer: (record: OrderRecord) => void = () => undefined;
+    bench.answerQuery = () => new Promise((resolve) => (answer = resolve));
+    const id = await sendAndLose();
+    await clock.tickAsync(4_000);
+    expect(bench.queries).to.have.length(1);
+    await bench.manager.reconcile(new Date(T0)); // the private stream is back
+    bench.answerQuery = () => orderRecord({ clientOrderId: id });
+    answer(orderRecord({ clientOrderId: id, side: 'SELL', orderId: 70 }));
+    await clock.tickAsync(1);
+    expect(bench.queries).to.have.length(2);
+    expect(bench.latest(id)).to.include({ status: Status.NOTTRADED });
+  });
+
+  for (const where of ['under its client id', 'among the latest orders'] as const) {
+    it(`is never called absent while the venue shows it ${where}, whatever the ledger makes of that`, async () => {
+      const id = await sendAndLose();
+      const row = orderRecord({ clientOrderId: id, orderId: 7 });
+      bench.ledger.take = () => undefined; // as where another order has the venue's id
+      if (where === 'under its client id') bench.answerQuery = () => row;
+      else bench.listedOrders = [row];
+      await clock.tickAsync(60_000);
+      expect(bench.latest(id)).to.include({ status: Status.SUBMITTING });
+      expect(bench.manager.unresolvedOrders()).to.deep.equal([id]);
+      expect(bench.alerts.map(({ kind }) => kind)).to.deep.equal(['order-unresolved']);
+    });
+  }
 
   it('is given the whole time although the clock of this machine steps forward', async () => {
     const id = await sendAndLose();

@@ -186,35 +186,6 @@ describe('the journal of orders', () => {
     expect((await restart()).restored).to.have.length(1);
   });
 
-  it('takes back an order that waits for the disk', async () => {
-    const { bench } = await start();
-    let release: () => void = () => undefined;
-    disk.stall = new Promise((resolve) => (release = resolve));
-    const id = bench.send();
-    await settle();
-    bench.manager.cancelOrder({ orderId: id, symbol: 'BTCUSDT', exchange: Exchange.BINANCE });
-    await settle();
-    release();
-    await settle();
-    expect(bench.latest(id)).to.include({ status: Status.CANCELLED });
-    expect(bench.sent).to.deep.equal([]);
-  });
-
-  it('sends no order late: one that has waited for the disk too long is REJECTED, and says so', async () => {
-    const { bench } = await start();
-    let release: () => void = () => undefined;
-    disk.stall = new Promise((resolve) => (release = resolve));
-    const id = bench.send();
-    await clock.tickAsync(5_100);
-    expect(bench.latest(id)).to.include({ status: Status.SUBMITTING });
-    release();
-    await settle();
-    expect(bench.latest(id)).to.include({ status: Status.REJECTED });
-    expect(bench.latest(id).extra.error).to.include({ category: 'journal' });
-    expect(bench.latest(id).extra.error?.message).to.match(/waited \d+ ms for the journal's disk/);
-    expect(bench.sent).to.deep.equal([]);
-  });
-
   it('forgets orders that came to an end, and keeps the venue id of those that did not', async () => {
     const { bench, journal } = await start();
     const [over, open] = [bench.send(), bench.send()];
@@ -384,7 +355,7 @@ describe('the journal of orders', () => {
     await clock.tickAsync(7_000);
     expect(bench.latest(id).status).to.equal(Status.REJECTED);
     expect(bench.latest(id).extra.error?.message).to.equal(
-      'it never reached the venue, which knows no such order: it was under way when the last connection ended',
+      'the venue has no such order; it was in doubt because of this: it was under way when the last connection ended',
     );
     expect(bench.sent).to.deep.equal([]);
     await clock.tickAsync(60);

@@ -1,0 +1,70 @@
+import type { Clock } from '../../clock.js';
+import { Deadline, Withdrawal } from '../../rest/spot-rest-api.js';
+
+/**
+ * After so long without any word of what has left, the venue is asked. Ordinary answers take tens of milliseconds, those
+ * of a bad hour several hundred: an answer that takes longer is more likely lost than late.
+ */
+export const SILENCE_MS = 1_000;
+
+/** What a flight needs. */
+export interface OrderFlightParts {
+  readonly clock: Pick<Clock, 'elapsedMs'>;
+  /** It has left, and for a while no answer has come. */
+  onSilence(): void;
+}
+
+/**
+ * One request of orders on its way to the venue, from being taken to its answer:
+ *
+ *   journal, budget, connection ── leaves ── silence → the venue is asked
+ *        └ the deadline covers all            └ answer or other news: `arrival`
+ */
+export class OrderFlight {
+  readonly #parts: OrderFlightParts;
+  /** Goes with the request. */
+  readonly withdrawal: Withdrawal;
+  /** Resolves when its answer has come or cannot, and when other news has told where it is. */
+  readonly arrival: Promise<void>;
+  /** The same, or nothing has been heard for a while: then nobody knows how long the answer will take. */
+  readonly arrivalOrSilence: Promise<void>;
+  #arrive: () => void = () => undefined;
+  #fallSilent: () => void = () => undefined;
+  #sentMs: number | null = null;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: OrderFlightParts) {
+    this.#parts = parts;
+    const deadline = new Deadline(parts.clock);
+    this.withdrawal = new Withdrawal({ deadline, onLeaving: () => this.#left() });
+    this.arrival = new Promise((resolve) => (this.#arrive = resolve));
+    this.arrivalOrSilence = new Promise((resolve) => (this.#fallSilent = resolve));
+  }
+
+  /** When it left last, by the clock's `elapsedMs`; null where nothing is known of its having left. */
+  get sentMs(): number | null {
+    return this.#sentMs;
+  }
+
+  /** It is known, from elsewhere than its answer, where it is. */
+  arrived(): void {
+    this.#arrive();
+    this.#fallSilent();
+  }
+
+  /** Its answer has come, or will not. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.arrived();
+  }
+
+  #left(): void {
+    this.#sentMs = this.#parts.clock.elapsedMs();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (!this.withdrawal.hasLeft) return;
+      this.#parts.onSilence();
+      this.#fallSilent();
+    }, SILENCE_MS);
+  }
+}

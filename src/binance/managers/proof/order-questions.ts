@@ -1,0 +1,136 @@
+import type { Clock } from '../../clock.js';
+import type { OrderNews } from '../../mappings/order-news.js';
+import { pause } from '../pause.js';
+
+/** Whom a question is about. */
+export interface OrderInDoubt {
+  readonly orderId: string;
+  readonly symbol: string;
+}
+
+/** What asking for orders needs. */
+export interface OrderQuestionsParts {
+  readonly clock: Pick<Clock, 'elapsedMs'>;
+  readonly signal: AbortSignal;
+  /** Asks for one order by its client order id; null: the venue says that it knows none. */
+  one(order: OrderInDoubt): Promise<OrderNews | null>;
+  /** The latest orders of a symbol, open or not. */
+  latest(symbol: string): Promise<readonly OrderNews[]>;
+  /** Whether news under its client id can be of the order. */
+  canBeOf(orderId: string, news: OrderNews): boolean;
+}
+
+interface Question {
+  readonly order: OrderInDoubt;
+  /** Asked among the latest orders of its symbol and nowhere else. */
+  readonly isSearch: boolean;
+  /** May be answered by the latest orders of its symbol. */
+  readonly mayBeShared: boolean;
+  readonly answer: (news: OrderNews | null) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** What the two questions weigh (rest-api.md: GET order, GET allOrders). */
+const ONE_WEIGHS = 4;
+const LATEST_WEIGHS = 20;
+/** From so many on, the latest orders of the symbol weigh no more than the single questions. */
+const MANY = LATEST_WEIGHS / ONE_WEIGHS;
+/**
+ * Two fifths of what an address may use (6,000 a minute), as questions go before new orders: a thousand orders in doubt
+ * must not keep the next one from leaving.
+ */
+const WEIGHT_PER_SECOND = 40;
+
+/**
+ * Asks the venue for orders in doubt without using up the budget: no more than so much a second, and where many orders of
+ * one symbol wait, the latest orders of the symbol are asked for once and answer all of them.
+ */
+export class OrderQuestions {
+  readonly #parts: OrderQuestionsParts;
+  #waiting: Question[] = [];
+  #isAsking = false;
+  /** Up to when what has been asked uses up what may be. */
+  #usedUntilMs = -Infinity;
+
+  constructor(parts: OrderQuestionsParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Asks for an order by its client id. As long as no absence is to be believed, many may be answered at once by a list:
+   * null says no more then than that it is not among the latest.
+   */
+  ask(order: OrderInDoubt, isForProof: boolean): Promise<OrderNews | null> {
+    return this.#put(order, { isSearch: false, mayBeShared: !isForProof });
+  }
+
+  /** Looks for an order among the latest of its symbol: a venue that has forgotten client ids still lists them. */
+  search(order: OrderInDoubt): Promise<OrderNews | null> {
+    return this.#put(order, { isSearch: true, mayBeShared: true });
+  }
+
+  #put(order: OrderInDoubt, how: Pick<Question, 'isSearch' | 'mayBeShared'>): Promise<OrderNews | null> {
+    return new Promise((answer, fail) => {
+      this.#waiting.push({ order, ...how, answer, fail });
+      if (!this.#isAsking) void this.#askAll();
+    });
+  }
+
+  /** Those who come while it waits go along with those who were there. */
+  async #askAll(): Promise<void> {
+    this.#isAsking = true;
+    for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
+      const together = this.#togetherWith(first);
+      const weight = together ? LATEST_WEIGHS : ONE_WEIGHS;
+      const restMs = this.#restMs(weight);
+      if (this.#parts.signal.aborted) this.#giveUp();
+      else if (restMs > 0) await pause(restMs, this.#parts.signal);
+      else this.#take(first, together, weight);
+    }
+    this.#isAsking = false;
+  }
+
+  /** All that one list would answer; null where the first one is asked by itself. */
+  #togetherWith(first: Question): Question[] | null {
+    const { symbol } = first.order;
+    if (!first.mayBeShared) return null;
+    const shared = this.#waiting.filter(({ order, mayBeShared }) => mayBeShared && order.symbol === symbol);
+    return first.isSearch || shared.length >= MANY ? shared : null;
+  }
+
+  #restMs(weight: number): number {
+    const nowMs = this.#parts.clock.elapsedMs();
+    this.#usedUntilMs = Math.max(this.#usedUntilMs, nowMs - 1_000);
+    return Math.ceil(this.#usedUntilMs + durationOf(weight) - nowMs);
+  }
+
+  #take(first: Question, together: readonly Question[] | null, weight: number): void {
+    this.#usedUntilMs += durationOf(weight);
+    const taken = new Set(together ?? [first]);
+    this.#waiting = this.#waiting.filter((question) => !taken.has(question));
+    if (together) void this.#askLatest(first.order.symbol, together);
+    else this.#parts.one(first.order).then(first.answer, first.fail);
+  }
+
+  async #askLatest(symbol: string, questions: readonly Question[]): Promise<void> {
+    try {
+      const latest = await this.#parts.latest(symbol);
+      for (const { order, answer } of questions) answer(this.#find(order, latest));
+    } catch (error) {
+      for (const { fail } of questions) fail(error);
+    }
+  }
+
+  #find({ orderId }: OrderInDoubt, latest: readonly OrderNews[]): OrderNews | null {
+    const isMeant = (news: OrderNews): boolean => news.clientOrderId === orderId && this.#parts.canBeOf(orderId, news);
+    return latest.findLast(isMeant) ?? null;
+  }
+
+  #giveUp(): void {
+    for (const { fail } of this.#waiting.splice(0)) fail(new Error('the adapter closes'));
+  }
+}
+
+function durationOf(weight: number): number {
+  return (weight / WEIGHT_PER_SECOND) * 1_000;
+}
