@@ -12,13 +12,14 @@ import { BinanceOrderManager } from './managers/order-manager.js';
 import type { OrderManagerParts } from './managers/orders/order-manager-parts.js';
 import type { OrderJournal } from './managers/restart/order-journal.js';
 import { OrderQueries } from './managers/proof/order-queries.js';
-import { OrderTransport } from './managers/orders/order-transport.js';
 import type { ReferencePrices } from './managers/precheck/reference-prices.js';
 import type { RateLimits } from './rate-limit/rate-limits.js';
 import type { CcxtSpotRest } from './rest/ccxt-spot-rest.js';
 import { Lane } from './rest/spot-rest-api.js';
 import { createSigner } from './rest/request-signer.js';
 import type { BinanceSettings } from './settings.js';
+import type { UntoldChanges } from './untold-changes.js';
+import { WitnessedTransport } from './witnessed-transport.js';
 import { SpotTradingChannel } from './streams/spot-trading-channel.js';
 import type { SpotTradingChannelOptions } from './streams/spot-trading-channel.js';
 import type { TradingChannelListener } from './streams/trading-channel.js';
@@ -47,6 +48,8 @@ export interface PrivateSessionParts {
   readonly outagePollMs: number;
   /** How long the stream may take to tell what a comparison has already shown. */
   readonly patienceMs: number;
+  /** How long the stream may take to tell of an order that a reply has changed. */
+  readonly wordWithinMs: number;
   /** Aborted when the connection ends. */
   readonly signal: AbortSignal;
   readonly onNews: (change: ConnectionChange) => void;
@@ -95,6 +98,7 @@ export type OrderSurroundings = Pick<OrderManagerParts, 'movedAssets' | 'isSettl
 export function createOrders(
   parts: PrivateSessionParts,
   channel: SpotTradingChannel,
+  witness: Pick<UntoldChanges, 'expect'>,
   surroundings: OrderSurroundings,
 ): BinanceOrderManager {
   const { sink, memory, journal, contracts, rest, settings, clock, random, alerts, onLog } = parts;
@@ -104,12 +108,7 @@ export function createOrders(
     ledger: memory.ledger,
     journal,
     contracts,
-    transport: new OrderTransport({
-      channel,
-      rest,
-      clock,
-      resyncClock: () => rest.synchronizeClock(),
-    }),
+    transport: new WitnessedTransport({ channel, rest, clock, resyncClock: () => rest.synchronizeClock() }, witness),
     queries: new OrderQueries(rest),
     rest,
     clock,

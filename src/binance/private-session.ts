@@ -5,7 +5,6 @@ import { BinanceError } from './errors/binance-error.js';
 import type { JournalFacts } from './journal/intent-log.js';
 import type { BinanceAccountManager } from './managers/account-manager.js';
 import type { BinanceOrderManager } from './managers/order-manager.js';
-import { pause } from './managers/pause.js';
 import { OutagePolls } from './outage-polls.js';
 import { PrivateFeed } from './private-feed.js';
 import { createAccount, createChannel, createOrders } from './private-parts.js';
@@ -13,6 +12,7 @@ import type { PrivateSessionParts } from './private-parts.js';
 import { NOTHING_TOLD, sumOf } from './recovery-sum.js';
 import { SlowComparison } from './slow-comparison.js';
 import type { SpotTradingChannel } from './streams/spot-trading-channel.js';
+import { UntoldChanges } from './untold-changes.js';
 import type { UserDataEvent } from './wire/user-data.js';
 
 /** Account, orders and the private stream of one connection; there is none without keys. */
@@ -25,6 +25,9 @@ export class PrivateSession {
   readonly #polls: OutagePolls;
   readonly #comparison: SlowComparison;
   readonly #trust: AccountTrust;
+  readonly #untold: UntoldChanges;
+  /** When the latest comparison after a loss, or at the start, was begun. */
+  #synchronizedFrom = new Date(0);
   /** What polls have told since the private stream went down. */
   #polled = NOTHING_TOLD;
   #started = false;
@@ -34,7 +37,8 @@ export class PrivateSession {
     this.#feed = this.#createFeed();
     this.#channel = createChannel(parts, this.#feed);
     this.account = createAccount(parts);
-    this.orders = createOrders(parts, this.#channel, {
+    this.#untold = this.#createUntold();
+    this.orders = createOrders(parts, this.#channel, this.#untold, {
       movedAssets: (since) => this.account.movedSince(since),
       isSettled: () => this.#feed.isSettled,
       obstacle: () => this.obstacle(),
@@ -105,7 +109,7 @@ export class PrivateSession {
     const { privateStreamTimeoutMs: timeoutMs, signal } = this.#parts;
     let timer: NodeJS.Timeout | undefined;
     const timeUp = new Promise<unknown>((resolve) => {
-      timer = setTimeout(() => resolve(new Error(`no connection within ${timeoutMs} ms`)), timeoutMs);
+      timer = setTimeout(() => resolve(this.#notOpened()), timeoutMs);
     });
     const opened = this.#channel.open(signal).then(
       () => null,
@@ -116,6 +120,12 @@ export class PrivateSession {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #notOpened(): Error {
+    const { lastFailure } = this.#channel;
+    const why = lastFailure === null ? '' : ` (the latest attempt: ${lastFailure})`;
+    return new Error(`no connection within ${this.#parts.privateStreamTimeoutMs} ms${why}`);
   }
 
   #createFeed(): PrivateFeed {
@@ -154,6 +164,17 @@ export class PrivateSession {
     });
   }
 
+  #createUntold(): UntoldChanges {
+    const { wordWithinMs, clock, signal } = this.#parts;
+    return new UntoldChanges({
+      wordWithinMs,
+      elapsedMs: () => clock.elapsedMs(),
+      isQuiet: () => this.#started && this.#feed.isSettled,
+      onOverdue: () => void this.#comparison.compareNow(),
+      signal,
+    });
+  }
+
   #createComparison(): SlowComparison {
     const { settings, patienceMs, clock, random, signal, onLog } = this.#parts;
     return new SlowComparison({
@@ -163,6 +184,7 @@ export class PrivateSession {
       random,
       signal,
       isQuiet: () => this.#feed.isSettled,
+      isOverdue: () => this.#untold.isOverdue,
       compare: async (patience) => {
         const [accounts, found] = await Promise.all([this.account.compare(patience), this.orders.compare(patience)]);
         return { ...found, accounts };
@@ -172,24 +194,26 @@ export class PrivateSession {
     });
   }
 
-  /** A stream that is up and does not tell everything is not to be trusted: another one takes its place. */
+  /**
+   * A stream that is up and does not tell everything is not to be trusted: it counts as lost until another one has taken
+   * its place and everything since has been asked for.
+   */
   #missed(missed: RecoverySummary, since: Date): void {
     const { orders, trades, accounts } = missed;
+    const isNothing = orders + trades + accounts === 0;
     const text =
       `The private stream missed ${orders} order, ${trades} trade and ${accounts} balance events ` +
       'that a comparison with the venue has found; they were told now, and the connection is being replaced';
-    this.#parts.alerts.note({ kind: 'news-missed', orders, trades, accounts }, 'error', text);
-    this.#channel.renew('it missed news');
-    void this.#suspect(since);
-  }
-
-  /** The new connection first, so that nothing can be missed behind what is asked for. */
-  async #suspect(since: Date): Promise<void> {
-    const { patienceMs, signal } = this.#parts;
-    if (await pause(patienceMs, signal)) this.#feed.suspect(since);
+    if (!isNothing) this.#parts.alerts.note({ kind: 'news-missed', orders, trades, accounts }, 'error', text);
+    this.#polled = sumOf(missed, this.#polled);
+    this.#channel.distrust(
+      isNothing ? 'it did not tell of an order that a reply has changed' : 'it missed news',
+      since,
+    );
   }
 
   async #synchronize(since: Date | null): Promise<RecoverySummary> {
+    this.#synchronizedFrom = new Date(this.#parts.clock.now());
     const accounts = await this.account.synchronize(since === null);
     const recovered = sumOf({ ...(await this.orders.reconcile(since)), accounts }, this.#polled);
     if (this.#feed.isSubscribed) this.#polled = NOTHING_TOLD;
@@ -203,6 +227,7 @@ export class PrivateSession {
 
   /** Orders go over REST meanwhile, and news of them is asked for. */
   #down(reason: string): void {
+    this.#untold.clear();
     const seconds = this.#parts.outagePollMs / 1000;
     this.#parts.states.report('private', `${reason}; orders are asked for every ${seconds} s`);
     this.#trust.reportStream(reason);
@@ -211,15 +236,26 @@ export class PrivateSession {
 
   #settled(problem: string | null): void {
     const { states } = this.#parts;
+    if (problem === null) this.#clean();
     states.report('reconciliation', problem);
     if (problem !== null || this.#feed.isSubscribed) this.#trust.reportStream(problem);
     if (this.#feed.isSubscribed) states.report('private', null);
     this.#whenStarted(() => states.settle());
   }
 
+  /** Everything up to the questions has been told, whatever the stream owed. */
+  #clean(): void {
+    this.#untold.clear();
+    this.#comparison.noteClean(this.#synchronizedFrom);
+  }
+
   #dispatch(event: UserDataEvent): void {
     switch (event.e) {
       case 'executionReport':
+        this.#untold.told(event.x === 'NEW' ? 'placed' : 'changed', {
+          symbol: event.s,
+          exchangeOrderId: String(event.i),
+        });
         this.orders.onReport(event);
         break;
       case 'listStatus':

@@ -1,6 +1,7 @@
 import type { RecoverySummary } from '../host/domain/connection-news.js';
 import { LogLevel } from '../host/domain/constants.js';
 import { pause } from './managers/pause.js';
+import { NOTHING_TOLD } from './recovery-sum.js';
 
 /** What comparing again and again needs. */
 export interface SlowComparisonParts {
@@ -15,9 +16,14 @@ export interface SlowComparisonParts {
   readonly signal: AbortSignal;
   /** Whether the stream is up and nothing is known to be missing; otherwise others are at work. */
   isQuiet(): boolean;
+  /** Whether the stream owes a word that it should have said by now. */
+  isOverdue(): boolean;
   /** Asks the venue, waits (`patience`) for what is on its way, and tells what is unknown then. */
   compare(patience: () => Promise<boolean>): Promise<RecoverySummary>;
-  /** The stream has been up all the time and had not told this; it may have missed more since the last clean comparison. */
+  /**
+   * The stream has been up all the time and had not told this, or owes a word still, where it was nothing; it may have
+   * missed more since the last clean comparison.
+   */
   onMissed(missed: RecoverySummary, since: Date): void;
   onLog(message: string, level: LogLevel): void;
 }
@@ -33,8 +39,9 @@ export class SlowComparison {
   readonly #parts: SlowComparisonParts;
   #isRunning = false;
   #hasFailed = false;
-  /** Nothing was missing then. */
-  #cleanAt = new Date(0);
+  /** Nothing was missing then; null before the start. */
+  #cleanAt: Date | null = null;
+  #comparing: Promise<void> | undefined;
 
   constructor(parts: SlowComparisonParts) {
     this.#parts = parts;
@@ -42,37 +49,54 @@ export class SlowComparison {
 
   /** Goes on until the connection ends. */
   start(): void {
+    this.#cleanAt ??= new Date(this.#parts.now());
     if (this.#isRunning || this.#parts.everyMs === 0) return;
     this.#isRunning = true;
-    this.#cleanAt = new Date(this.#parts.now());
     void this.#run();
+  }
+
+  /** Everything up to an instant of this machine has been asked for by others. */
+  noteClean(at: Date): void {
+    if (this.#cleanAt && at > this.#cleanAt) this.#cleanAt = at;
+  }
+
+  /** At once, as something seems amiss, however often comparisons are wanted otherwise; one at a time. */
+  async compareNow(): Promise<void> {
+    if (!this.#cleanAt || !this.#parts.isQuiet() || this.#parts.signal.aborted) return;
+    this.#comparing ??= this.#compare(this.#cleanAt).finally(() => (this.#comparing = undefined));
+    await this.#comparing;
   }
 
   async #run(): Promise<void> {
     const { random, signal } = this.#parts;
     const waitMs = (): number => this.#parts.everyMs * (1 - JITTER / 2 + JITTER * random());
-    while (await pause(waitMs(), signal)) if (this.#parts.isQuiet()) await this.#compare();
+    while (await pause(waitMs(), signal)) await this.compareNow();
   }
 
   /** A failure is told once until it works again. */
-  async #compare(): Promise<void> {
+  async #compare(since: Date): Promise<void> {
     const { patienceMs, signal } = this.#parts;
     const asked = new Date(this.#parts.now());
     try {
       const missed = await this.#parts.compare(() => pause(patienceMs, signal));
       this.#hasFailed = false;
       const isNothing = missed.orders + missed.trades + missed.accounts === 0;
-      const since = this.#cleanAt;
-      this.#cleanAt = asked;
-      if (!isNothing && this.#parts.isQuiet()) this.#parts.onMissed(missed, since);
+      if (isNothing && !this.#parts.isOverdue()) this.noteClean(asked);
+      else if (this.#parts.isQuiet() && !signal.aborted) this.#parts.onMissed(missed, since);
     } catch (error) {
-      if (this.#hasFailed || signal.aborted) return;
-      this.#hasFailed = true;
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#parts.onLog(
-        `Orders and balances could not be compared with the venue in passing: ${reason}`,
-        LogLevel.WARNING,
-      );
+      this.#failed(error);
+      if (this.#parts.isOverdue() && this.#parts.isQuiet() && !signal.aborted)
+        this.#parts.onMissed(NOTHING_TOLD, since);
     }
+  }
+
+  #failed(error: unknown): void {
+    if (this.#hasFailed || this.#parts.signal.aborted) return;
+    this.#hasFailed = true;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#parts.onLog(
+      `Orders and balances could not be compared with the venue in passing: ${reason}`,
+      LogLevel.WARNING,
+    );
   }
 }

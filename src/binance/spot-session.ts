@@ -38,6 +38,8 @@ export interface SessionDependencies {
   readonly outagePollMs?: number;
   /** How long the private stream may take to tell what a comparison in passing has already shown. */
   readonly patienceMs?: number;
+  /** How long the private stream may take to tell of an order that a reply has changed. */
+  readonly wordWithinMs?: number;
   /** Where the journal is kept, instead of this machine's disk. */
   readonly journalDisk?: JournalDisk;
   /** From this size on the journal is written anew with what is still needed. */
@@ -61,6 +63,8 @@ const SPOT = BINANCE_MARKETS.spot;
 const PRIVATE_STREAM_TIMEOUT_MS = 10_000;
 const OUTAGE_POLL_MS = 30_000;
 const PATIENCE_MS = 3_000;
+/** The word usually comes with the reply; a busy venue takes a second or two. */
+const WORD_WITHIN_MS = 5_000;
 const PROXY_TIMEOUT_MS = 10_000;
 
 /** Everything of one connection to Binance spot, from `connect` to `close`; built once, started once, closed once. */
@@ -246,6 +250,7 @@ export class SpotSession {
       privateStreamTimeoutMs: this.#dependencies.privateStreamTimeoutMs ?? PRIVATE_STREAM_TIMEOUT_MS,
       outagePollMs: this.#dependencies.outagePollMs ?? OUTAGE_POLL_MS,
       patienceMs: this.#dependencies.patienceMs ?? PATIENCE_MS,
+      wordWithinMs: this.#dependencies.wordWithinMs ?? WORD_WITHIN_MS,
       signal: this.#closing.signal,
       onNews: (change) => this.#news('private', change),
       onLog: (message, level) => this.#log(message, level),

@@ -198,10 +198,11 @@ describe('bad input', () => {
     ).to.equal(true);
     expect(adapter.state).to.equal('degraded');
     expect(adapter.getHealth().problems).to.deep.equal({
-      private: 'the private stream is down: no connection within 50 ms; orders are asked for every 30 s',
+      private:
+        'the private stream is down: no connection within 50 ms (the latest attempt: connect ECONNREFUSED 127.0.0.1:1); orders are asked for every 30 s',
     });
     expect((await warnings()).at(-1)).to.equal(
-      `Binance spot (simulator at ${at()}) is degraded: the private stream is down: no connection within 50 ms; orders are asked for every 30 s`,
+      `Binance spot (simulator at ${at()}) is degraded: the private stream is down: no connection within 50 ms (the latest attempt: connect ECONNREFUSED 127.0.0.1:1); orders are asked for every 30 s`,
     );
     const id = adapter
       .sendOrder({

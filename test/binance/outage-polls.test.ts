@@ -99,6 +99,16 @@ describe('a WebSocket API that stays away while REST works', () => {
     expect(new Set(told)).to.deep.equal(new Set(['reconnecting']));
   });
 
+  it('says with which refusal, where the handshake is refused, and not only that time was up', async () => {
+    host.simulator.faults.add({ what: { kind: 'handshake-refused', status: 503 }, where: { channel: 'ws-api' } });
+    const adapter = host.impatientAdapter('REFUSED');
+    await host.engine.connect({ ...host.simulator.settings, reconnectDelay: 0.01 }, 'REFUSED');
+    const reason =
+      'the private stream is down: no connection within 50 ms ' +
+      '(the latest attempt: the handshake was refused with HTTP status 503); orders are asked for every 30 s';
+    expect(adapter.getHealth().problems).to.deep.equal({ private: reason });
+  });
+
   it('after a loss: fills are heard while it is away, and are in the sum of what was recovered', async () => {
     let isAway = false;
     const proxy = await WebSocketProxy.start(host.simulator.endpoints.stream, () => isAway);

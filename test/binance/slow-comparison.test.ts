@@ -14,6 +14,7 @@ describe('comparing with the venue in passing', () => {
   let clock: sinon.SinonFakeTimers;
   let closing: AbortController;
   let isQuiet: boolean;
+  let isOverdue: boolean;
   let asked: number[];
   let answer: RecoverySummary | Error;
   let missed: RecoverySummary[];
@@ -21,6 +22,7 @@ describe('comparing with the venue in passing', () => {
   let logs: string[];
   beforeEach(() => {
     clock = sinon.useFakeTimers();
+    isOverdue = false;
     [closing, isQuiet, asked, missed, sinces, logs] = [new AbortController(), true, [], [], [], []];
     answer = { orders: 0, trades: 0, accounts: 0 };
   });
@@ -37,6 +39,7 @@ describe('comparing with the venue in passing', () => {
       random: () => random,
       signal: closing.signal,
       isQuiet: () => isQuiet,
+      isOverdue: () => isOverdue,
       compare: async (patience) => {
         asked.push(Date.now());
         if (answer instanceof Error) throw answer;
@@ -91,6 +94,43 @@ describe('comparing with the venue in passing', () => {
     expect(missed).to.have.length(1);
   });
 
+  it('compares at once where something seems amiss, one at a time, also where it is switched off otherwise', async () => {
+    const one = comparison(0);
+    await one.compareNow();
+    expect(asked).to.deep.equal([]);
+    one.start();
+    one.noteClean(new Date(500));
+    await clock.tickAsync(1_000);
+    answer = { orders: 0, trades: 1, accounts: 0 };
+    const both = Promise.all([one.compareNow(), one.compareNow()]);
+    await clock.tickAsync(3_000);
+    await both;
+    expect([asked, missed, sinces]).to.deep.equal([[1_000], [answer], [500]]);
+    closing.abort();
+    await one.compareNow();
+    expect(asked).to.have.length(1);
+  });
+
+  it('does not trust a stream that owes a word still, although nothing else is missing or the venue cannot be asked', async () => {
+    const one = comparison(0);
+    one.start();
+    const compare = async (): Promise<void> => {
+      const done = one.compareNow();
+      await clock.tickAsync(3_000);
+      await done;
+    };
+    await compare();
+    isOverdue = true;
+    await compare();
+    answer = new Error('the venue is away');
+    await compare();
+    expect(missed).to.deep.equal(Array(2).fill({ orders: 0, trades: 0, accounts: 0 }));
+    expect(sinces).to.deep.equal([0, 0]);
+    isQuiet = false;
+    await compare();
+    expect(missed).to.have.length(2);
+  });
+
   it('tells a failure once until it works again', async () => {
     comparison().start();
     answer = new Error('the venue is away');
@@ -112,7 +152,7 @@ describe('a private stream that is up and does not tell everything', () => {
     host = await TradingHost.create();
     class Impatient extends BinanceAdapter {
       constructor(eventEngine: EventSink, name: string) {
-        super(eventEngine, name, { patienceMs: 20 });
+        super(eventEngine, name, { patienceMs: 20, wordWithinMs: 50 });
       }
     }
     adapter = host.engine.addAdapter(Impatient, 'SLOW');
@@ -135,6 +175,54 @@ describe('a private stream that is up and does not tell everything', () => {
     expect(adapter.getHealth().alerts).to.deep.equal([]);
     await waitUntil(() => host.news.some(({ change }) => change.kind === 'recovered'), 'the gap to be closed');
     expect(host.trades).to.have.length(1);
+    expectOneLoss({ trades: 1 });
+  });
+
+  /** As after an ordinary loss: one loss, one recovery, with what was told of it. */
+  function expectOneLoss(counts: Partial<RecoverySummary>): void {
+    const changes = host.news.filter(({ channel }) => channel === 'private').map(({ change }) => change);
+    const kinds = changes.map(({ kind }) => kind);
+    expect(kinds).to.deep.equal(['connected', 'disconnected', 'reconnecting', 'connected', 'recovered']);
+    const recovered = changes.flatMap((change) => (change.kind === 'recovered' ? [change] : []));
+    expect(recovered[0]?.recovered).to.include(counts);
+    const since = changes.flatMap((change) => (change.kind === 'disconnected' ? [change.since] : []));
+    expect(recovered[0]?.gap.from).to.deep.equal(since[0]);
+    expect(adapter.state).to.equal('ready');
+  }
+
+  it('is found out without any comparison in turn where it says nothing of an order that was answered', async () => {
+    await host.engine.connect({ ...host.simulator.settings, reconnectDelay: 0.01, reconcileSeconds: 0 }, 'SLOW');
+    const id = host.send({ price: host.price(0), volume: '0.02' }, 'SLOW');
+    await host.until(id, Status.NOTTRADED);
+    const what = { kind: 'subscription-silent' } as const;
+    const rule = host.simulator.faults.add({ what, where: { channel: 'user-data' } });
+    host.counter('SELL', '0.02', host.price(0));
+    const after = host.send({}, 'SLOW');
+    await host.until(after, Status.NOTTRADED);
+    host.simulator.faults.remove(rule);
+    await host.until(id, Status.ALLTRADED);
+    await waitUntil(() => host.news.some(({ change }) => change.kind === 'recovered'), 'the gap to be closed');
+    await host.engine.eventEngine.flush();
+    expect(alerts().map(({ kind }) => kind)).to.deep.equal(['news-missed']);
+    expectOneLoss({ trades: 1 });
+    host.counter('SELL', '0.01', host.price(-0.01));
+    await host.until(after, Status.ALLTRADED);
+  });
+
+  it('is replaced where it says nothing of a cancel, although nothing else was missed', async () => {
+    await host.engine.connect({ ...host.simulator.settings, reconnectDelay: 0.01, reconcileSeconds: 0 }, 'SLOW');
+    const id = host.send({}, 'SLOW');
+    await host.until(id, Status.NOTTRADED);
+    host.simulator.faults.add({
+      what: { kind: 'subscription-silent' },
+      where: { topic: 'executionReport:CANCELED' },
+      when: { nth: 1 },
+    });
+    host.cancel(id, 'SLOW');
+    await waitUntil(() => host.news.some(({ change }) => change.kind === 'recovered'), 'the gap to be closed');
+    await host.engine.eventEngine.flush();
+    expect(alerts().filter(({ kind }) => kind !== 'news-missed')).to.deep.equal([]);
+    expectOneLoss({ orders: 0, trades: 0 });
   });
 
   it('raises nothing on a day without losses', async () => {

@@ -74,6 +74,7 @@ export class SpotTradingChannel implements TradingChannel {
   #isClosed = false;
   #everSubscribed = false;
   #lost: ChannelLoss | null = null;
+  #lastFailure: string | null = null;
   #lastId = 0;
 
   constructor(options: SpotTradingChannelOptions) {
@@ -111,9 +112,17 @@ export class SpotTradingChannel implements TradingChannel {
     throw options.signal?.aborted ? closedError(method, options.signal.reason) : notOpenError(method);
   }
 
-  /** Replaces the connection and the subscription on it, without losing or repeating anything that they tell. */
-  renew(reason: string): void {
-    if (!this.#isClosed) this.#renew(this.#line, reason);
+  /** Why the latest attempt to come up has failed; null where it has come up, or none has ended yet. */
+  get lastFailure(): string | null {
+    return this.#lastFailure;
+  }
+
+  /** The stream has not told everything: lost from `since` on, until another line has taken this one's place. */
+  distrust(reason: string, since: Date): void {
+    if (this.#isClosed || this.#lost || !this.#line.isReady) return;
+    this.#tellLoss(reason, since.getTime());
+    this.#listener.onReconnecting(1, 0);
+    this.#renew(this.#line, reason);
   }
 
   async close(): Promise<void> {
@@ -156,7 +165,7 @@ export class SpotTradingChannel implements TradingChannel {
       onFailed: (loss) => this.#attemptFailed(line, loss),
       onRefused: (error) => this.#refused(error),
       onReconnecting: (attempt, delayMs) => {
-        if (line === this.#line) this.#listener.onReconnecting(attempt, delayMs);
+        if (line === this.#line || this.#lost) this.#listener.onReconnecting(attempt, delayMs);
       },
       onRenewalDue: (reason) => this.#renew(line, reason),
       onMalformed: (reason, receivedTime) => {
@@ -177,6 +186,7 @@ export class SpotTradingChannel implements TradingChannel {
     this.#everSubscribed = true;
     const lost = this.#lost;
     this.#lost = null;
+    this.#lastFailure = null;
     this.#opening?.resolve();
     this.#opening = undefined;
     this.#listener.onSubscribed(lost);
@@ -196,6 +206,7 @@ export class SpotTradingChannel implements TradingChannel {
   }
 
   #attemptFailed(line: TradingLine, loss: SocketLoss): void {
+    this.#lastFailure = loss.reason;
     this.#listener.onNotice(`The trading connection failed: ${loss.reason}`, NoticeLevel.WARNING);
     if (line === this.#successor) this.#overlap?.forgetSuccessor();
     if (!this.#everSubscribed && isHopeless(loss)) this.#failForGood(refusedHandshakeError(loss));
@@ -239,6 +250,7 @@ export class SpotTradingChannel implements TradingChannel {
       else this.#overlapTimer = this.#environment.timers.setTimeout(look, LOOK_EVERY_MS);
     };
     look();
+    if (this.#lost) this.#subscribed(); // the predecessor was not trusted
   }
 
   #endOverlap(): void {

@@ -186,6 +186,40 @@ describe('replacement of a trading connection', () => {
     expect(executionIds()).to.deep.equal([5, 6]);
   });
 
+  it('of one that is not trusted is told as one loss, from when it was good until the successor is there', async () => {
+    const channel = make({ overlapMs: 20 });
+    await channel.open();
+    const since = new Date(5);
+    channel.distrust('it missed news', since);
+    channel.distrust('it missed news', since);
+    expect([channel.isOpen, losses, attempts]).to.deep.equal([true, [{ reason: 'it missed news', since }], [1]]);
+    await waitUntil(() => subscribed.length === 2);
+    expect(subscribed).to.deep.equal([null, { reason: 'it missed news', since }]);
+    await waitUntil(() => server.openClients.length === 1);
+    expect([losses.length, subscribed.length, server.openClients[0]]).to.deep.equal([1, 2, server.clients[1]]);
+    api.push(report(9));
+    await waitUntil(() => executionIds().length === 1);
+  });
+
+  it('of one that is not trusted is one loss also where it dies, or its successor fails, before that', async () => {
+    const channel = make({ overlapMs: 20 });
+    await channel.open();
+    server.refuseWithStatus = 503;
+    channel.distrust('it missed news', new Date(5));
+    await waitUntil(() => attempts.length >= 3);
+    expect(channel.lastFailure).to.equal('the handshake was refused with HTTP status 503');
+    server.dropAll();
+    await waitUntil(() => !channel.isOpen);
+    server.refuseWithStatus = undefined;
+    await waitUntil(() => subscribed.length === 2);
+    expect(losses).to.have.length(1);
+    expect(subscribed[1]?.since).to.deep.equal(new Date(5));
+    expect(channel.lastFailure).to.equal(null);
+    await channel.close();
+    channel.distrust('too late', new Date(6));
+    expect(losses).to.have.length(1);
+  });
+
   it('is tried again while the successor fails, and the old connection goes on', async () => {
     const channel = make({ overlapMs: 20 });
     await channel.open();
