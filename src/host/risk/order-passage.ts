@@ -62,7 +62,7 @@ export class OrderPassage {
     const { request } = this;
     if (request.type === OrderType.MARKET) return null;
     const stated = [request.price, ...STATED_PRICES.map((name) => request.extra?.[name])];
-    const prices = stated.flatMap((value) => (value === undefined ? [] : [amountOf(value)]));
+    const prices = stated.filter(isGiven).map(amountOf);
     const positive = prices.filter((price) => price.greaterThan(0));
     return positive.length === 0 ? null : Decimal.max(...positive);
   }
@@ -98,14 +98,19 @@ export class OrderPassage {
   /** Of a market order that is asked for by it. */
   get #quoteAmount(): Decimal | null {
     const amount = this.request.extra?.['quoteOrderQty'];
-    return this.request.type === OrderType.MARKET && amount !== undefined ? amountOf(amount).abs() : null;
+    return this.request.type === OrderType.MARKET && isGiven(amount) ? amountOf(amount).abs() : null;
   }
+}
+
+/** Hosts of other languages write null, and some an empty text, for what is not there. */
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && !(typeof value === 'string' && value.trim() === '');
 }
 
 /** Throws where it is none: an order that cannot be read is refused. */
 function amountOf(value: unknown): Decimal {
   if (typeof value !== 'string' && typeof value !== 'number' && !Decimal.isDecimal(value)) throw unreadable(value);
-  const amount = new Decimal(value);
+  const amount = new Decimal(typeof value === 'string' ? value.trim() : value);
   if (!amount.isFinite()) throw unreadable(value);
   return amount;
 }

@@ -111,6 +111,15 @@ describe('guards', () => {
       const byAmount = (quoteOrderQty: unknown) => bench.send({ type: OrderType.MARKET, extra: { quoteOrderQty } });
       expect([byAmount('100'), byAmount('100.01'), byAmount({})]).to.deep.equal([true, false, false]);
     });
+
+    it('take null for an amount that is not given, and blanks around one for nothing', () => {
+      bench.main.use(maximumValue(100));
+      const stop = (stopPrice: unknown) =>
+        bench.send({ type: OrderType.STOP, price: 90, volume: 1, extra: { stopPrice, limitPrice: null } });
+      expect([stop(null), stop(' 99 '), stop(' 101 ')]).to.deep.equal([true, true, false]);
+      const market = { type: OrderType.MARKET, price: 0, extra: { quoteOrderQty: null } };
+      expect(bench.send({ ...market, volume: 0 })).to.equal(false); // no price of the market is known
+    });
   });
 
   describe('by active orders', () => {
