@@ -282,5 +282,5 @@ export class OrderBench {
 
 /** Lets promises that are ready run on. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+  for (let turn = 0; turn < 30; turn++) await Promise.resolve();
 }

@@ -1,14 +1,13 @@
 import { LogLevel } from '../../../host/domain/constants.js';
 import { isActive } from '../../../host/domain/order.js';
 import type { CancelRequest, OrderRequest } from '../../../host/domain/requests.js';
-import type { Clock } from '../../clock.js';
 import { BinanceError } from '../../errors/binance-error.js';
 import type { Half, Replacement } from '../../mappings/cancel-replace.js';
 import { toOrderParams } from '../../mappings/order-draft.js';
 import type { OrderDraft } from '../../mappings/order-draft.js';
 import type { OrderNews } from '../../mappings/order-news.js';
 import type { Placement } from '../../mappings/trading-replies.js';
-import { Lane } from '../../rest/spot-rest-api.js';
+import { Lane, LONGEST_ORDER_WAIT_MS } from '../../rest/spot-rest-api.js';
 import type { OrderKey, Withdrawal } from '../../rest/spot-rest-api.js';
 import { askPersistently } from '../ask-persistently.js';
 import { keyOf, keyOfUnknown } from './order-cancels.js';
@@ -16,11 +15,10 @@ import type { OrderDrafting } from './order-drafting.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from '../proof/order-queries.js';
 import { pauseBeforeMs } from '../proof/venue-patience.js';
-import { notSent } from './order-submissions.js';
 import type { OrderSubmissions } from './order-submissions.js';
 import type { OrderTarget, OrderTargets } from './order-targets.js';
-import { LONGEST_ORDER_WAIT_MS } from './order-transport.js';
 import type { OrderTransport } from './order-transport.js';
+import { waitInTime } from './order-wait.js';
 import { pause } from '../pause.js';
 
 /** Asks to cancel one order and to place another one of the same symbol, in one request. */
@@ -43,7 +41,6 @@ export interface OrderReplacementsParts {
   readonly submissions: Pick<OrderSubmissions, 'carry' | 'refuse' | 'submissionOf' | 'doubtOf'>;
   readonly transport: Pick<OrderTransport, 'replace'>;
   readonly queries: Pick<OrderQueries, 'order'>;
-  readonly clock: Pick<Clock, 'elapsedMs'>;
   readonly signal: AbortSignal;
   /** Keeps a task until it ends. */
   track(task: Promise<void>): void;
@@ -106,7 +103,7 @@ export class OrderReplacements {
   }
 
   async #send(exchange: Exchange, withdrawal: Withdrawal): Promise<Placement[]> {
-    await this.#arrival(exchange.target);
+    await this.#arrival(exchange.target, withdrawal);
     const params = this.#paramsOf(exchange);
     try {
       return this.#taken(exchange, await this.#parts.transport.replace(params, withdrawal));
@@ -117,13 +114,10 @@ export class OrderReplacements {
   }
 
   /** What is on its way must have arrived. */
-  async #arrival({ orderId }: OrderTarget): Promise<void> {
-    const { submissions, clock } = this.#parts;
-    const sinceMs = clock.elapsedMs();
-    await submissions.submissionOf(orderId);
-    const waitedMs = Math.round(clock.elapsedMs() - sinceMs);
-    if (waitedMs <= LONGEST_ORDER_WAIT_MS) return;
-    throw notSent(`The order was not sent: it waited ${waitedMs} ms for order ${orderId} to arrive`, 'cancel-replace');
+  async #arrival({ orderId }: OrderTarget, withdrawal: Withdrawal): Promise<void> {
+    const arrival = this.#parts.submissions.submissionOf(orderId);
+    const message = `The order was not sent: it waited ${LONGEST_ORDER_WAIT_MS} ms for order ${orderId} to arrive`;
+    if (arrival) await waitInTime(arrival, withdrawal, { message, category: 'cancel-replace' });
   }
 
   #paramsOf({ request, orderId, draft, target }: Exchange): Record<string, string | number> {

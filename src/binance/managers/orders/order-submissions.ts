@@ -3,7 +3,6 @@ import { isActive } from '../../../host/domain/order.js';
 import type { Order } from '../../../host/domain/order.js';
 import type { Clock } from '../../clock.js';
 import { BinanceError } from '../../errors/binance-error.js';
-import type { ErrorCategory } from '../../errors/binance-error.js';
 import { toOrderParams } from '../../mappings/order-draft.js';
 import type { OrderDraft } from '../../mappings/order-draft.js';
 import type { OrderNews } from '../../mappings/order-news.js';
@@ -23,6 +22,7 @@ import type { OrderQueries } from '../proof/order-queries.js';
 import { exchangeIdOf } from './order-state.js';
 import type { OrderErrorNote } from './order-state.js';
 import type { OrderTransport } from './order-transport.js';
+import { waitInTime } from './order-wait.js';
 
 /** Sends one or several orders in one request; until they have their turn, `withdrawal` can take them back. */
 export type SendOrders = (withdrawal: Withdrawal) => Promise<readonly Placement[]>;
@@ -183,16 +183,8 @@ export class OrderSubmissions {
   ): Promise<void> {
     const intents = orders.map((order) => ({ kind: 'order', order, params: {}, ...journalledWith }) as const);
     const recorded = journal.record(...intents).then(() => this.#followEnded(journal, orders));
-    try {
-      await withdrawal.within(recorded, "The journal's disk");
-    } catch (error) {
-      if (withdrawal.isWithdrawn) throw notSent('The order was taken back before it was sent', 'closed');
-      if (withdrawal.leftMs > 0) throw error;
-      throw notSent(
-        `The order was not sent: the journal's disk did not answer within ${LONGEST_ORDER_WAIT_MS} ms`,
-        'journal',
-      );
-    }
+    const message = `The order was not sent: the journal's disk did not answer within ${LONGEST_ORDER_WAIT_MS} ms`;
+    await waitInTime(recorded, withdrawal, { message, category: 'journal' });
   }
 
   /** What a slow disk has written after all, of orders that have come to an end meanwhile: their end follows. */
@@ -265,9 +257,4 @@ export class OrderSubmissions {
     const order = this.#parts.ledger.get(orderId);
     return !order || !isActive(order) || exchangeIdOf(order) !== undefined;
   }
-}
-
-/** Of an order that certainly never left. */
-export function notSent(message: string, category: ErrorCategory): BinanceError {
-  return new BinanceError(message, { code: null, category, outcome: 'not-sent' });
 }

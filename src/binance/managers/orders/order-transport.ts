@@ -34,8 +34,6 @@ export interface OrderTransportParts {
   resyncClock(): Promise<void>;
 }
 
-export { LONGEST_ORDER_WAIT_MS } from '../../rest/spot-rest-api.js';
-
 type Params = Readonly<Record<string, string | number>>;
 
 /** One request, whichever way it goes. */

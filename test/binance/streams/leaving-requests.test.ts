@@ -1,0 +1,58 @@
+import { expect } from 'chai';
+import { Withdrawal } from '../../../src/binance/rate-limit/withdrawal.js';
+import { SpotTradingChannel } from '../../../src/binance/streams/spot-trading-channel.js';
+import { LocalWebSocketServer } from '../../support/local-web-socket-server.js';
+import { LocalWsApi } from '../../support/local-ws-api.js';
+import { rejectionOf } from '../../support/rejection-of.js';
+import { createRestClient } from '../../support/rest-client.js';
+import { ScriptedHttpServer, sendJson } from '../../support/scripted-http-server.js';
+import { waitUntil } from '../../support/wait-until.js';
+
+const ORDER = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', quantity: '1', price: '1', newClientOrderId: 'vt-1' };
+const nothing = (): void => undefined;
+
+describe('a request that says when it leaves', () => {
+  it('does so over the trading connection when it is sent, before any answer, and not where it is not sent', async () => {
+    const server = await LocalWebSocketServer.start();
+    const api = new LocalWsApi(server);
+    const channel = new SpotTradingChannel({
+      url: `${server.url}/ws-api/v3`,
+      signer: { apiKey: 'k', keyKind: 'HMAC', sign: () => 's' },
+      clock: { exchangeNow: () => 1, signingTime: () => 1 },
+      listener: {
+        onUserData: nothing,
+        onSubscribed: nothing,
+        onLost: nothing,
+        onUnreadable: nothing,
+        onReconnecting: nothing,
+        onNotice: nothing,
+      },
+    });
+    const unsent = new Withdrawal();
+    await rejectionOf(channel.request('order.place', ORDER, { withdrawal: unsent }));
+    expect(unsent.hasLeft).to.equal(false);
+    await channel.open();
+    const sent = new Withdrawal();
+    const lost = rejectionOf(channel.request('order.place', ORDER, { withdrawal: sent }));
+    await waitUntil(() => api.asked.includes('order.place'));
+    expect(sent.hasLeft).to.equal(true);
+    await channel.close();
+    await lost;
+    await server.close();
+  });
+
+  it('does so over REST when there is a connection for it, and has not left where the venue’s clock check refused it', async () => {
+    const left: boolean[] = [];
+    const withdrawal = new Withdrawal({ onLeaving: () => left.push(true) });
+    const server = await ScriptedHttpServer.start(({ path }, response) => {
+      left.push(withdrawal.hasLeft);
+      if (path === '/api/v3/time') sendJson(response, 200, { serverTime: Date.now() });
+      else sendJson(response, 400, { code: -1021, msg: 'Timestamp for this request is outside of the recvWindow.' });
+    });
+    const client = createRestClient(server.url);
+    await rejectionOf(client.rest.newOrder(ORDER, { withdrawal }));
+    expect(left).to.deep.equal([true, true, false, false, false, true, true]);
+    client.close();
+    await server.close();
+  });
+});
