@@ -19,6 +19,8 @@ export interface IntentLogParts {
   readonly clock: Pick<Clock, 'now'>;
   /** From this size on the file is written anew with what is still needed. */
   readonly rotateAtBytes?: number;
+  /** How long the disk may take until the journal is open. */
+  readonly openTimeoutMs?: number;
   /** How long after its end a subject is still given to the next process. */
   readonly keepEndedMs?: number;
   /** Hears when records cannot be written, and (null) when they can again. */
@@ -44,6 +46,8 @@ interface Waiting {
 
 const ROTATE_AT_BYTES = 8 * 1024 * 1024;
 const KEEP_ENDED_MS = 120_000;
+/** A disk that takes longer is not there (a share that went away); whoever starts must hear of it. */
+const OPEN_TIMEOUT_MS = 10_000;
 /** A disk that takes longer than this for one batch is in trouble, and orders wait for it. */
 const SLOW_MS = 1_000;
 /** Notes wait this long for a record that takes them along. */
@@ -85,7 +89,7 @@ export class IntentLog {
   static async open(
     parts: IntentLogParts,
   ): Promise<{ readonly log: IntentLog; readonly entries: readonly JournalEntry[]; readonly warnings: string[] }> {
-    const opened = await openRecords(parts, parts.keepEndedMs ?? KEEP_ENDED_MS);
+    const opened = await openWithin(parts, parts.openTimeoutMs ?? OPEN_TIMEOUT_MS);
     const log = new IntentLog(parts, opened);
     return { log, entries: opened.subjects.entries(), warnings: opened.warnings };
   }
@@ -194,4 +198,23 @@ export class IntentLog {
     this.#problem = problem;
     this.#parts.onProblem(problem);
   }
+}
+
+/** What is opened too late is given back. */
+async function openWithin(parts: IntentLogParts, timeoutMs: number): ReturnType<typeof openRecords> {
+  const opening = openRecords(parts, parts.keepEndedMs ?? KEEP_ENDED_MS);
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), timeoutMs);
+  });
+  try {
+    const opened = await Promise.race([opening, timeUp]);
+    if (opened) return opened;
+  } finally {
+    clearTimeout(timer);
+  }
+  void opening.then(({ file, lock }) => file.close().finally(() => lock.release())).catch(() => undefined);
+  throw journalError(
+    `The journal ${parts.path} cannot be used: the disk has not answered within ${timeoutMs / 1_000} s`,
+  );
 }

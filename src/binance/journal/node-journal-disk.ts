@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 
 import type { JournalDisk } from './journal-disk.js';
@@ -35,11 +36,30 @@ export const nodeJournalDisk: JournalDisk = {
   },
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path, { force: true }),
-  async makeFolder(path) {
-    await mkdir(path, { recursive: true });
-  },
+  makeFolder,
   syncFolder,
 };
+
+/** One folder after the other: asked for all at once, Node goes on for ever where the system lets none be made (/proc). */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (await isFolder(path)) return;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path).catch(async (failure: unknown) => {
+      if (!(await isFolder(path))) throw failure; // somebody else may have been quicker
+    });
+  }
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
 
 async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
   const handle = await open(path, 'wx', OWNER_ONLY);

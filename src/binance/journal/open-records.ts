@@ -61,7 +61,10 @@ async function openFile(parts: OpenRecordsParts, keepEndedMs: number): Promise<O
   }
   const written = { bytes: read.wholeBytes, records: read.records.at(-1)?.number ?? 0 };
   const file = await RecordFile.open(disk, path, written, read.tornBytes + read.blankBytes > 0);
-  const warnings = [...tornWarning(read, path), ...(await setDamageAside(read, bytes, file, subjects, parts))];
+  const warnings = [
+    ...tornWarning(read, bytes, subjects, path),
+    ...(await setDamageAside(read, bytes, file, subjects, parts)),
+  ];
   return { file, subjects, warnings };
 }
 
@@ -74,12 +77,30 @@ function throwIfNotOurs(read: RecordsRead, { path, owner }: OpenRecordsParts): v
   if (objection !== null) throw journalError(sentence(path, objection));
 }
 
-function tornWarning({ tornBytes, wholeBytes }: RecordsRead, path: string): string[] {
+function tornWarning(
+  { tornBytes, wholeBytes }: RecordsRead,
+  bytes: Uint8Array,
+  subjects: OpenSubjects,
+  path: string,
+): string[] {
   if (tornBytes === 0) return [];
+  const torn = Buffer.from(bytes.subarray(wholeBytes, wholeBytes + tornBytes)).toString();
   return [
     `The last record of the journal ${path} is torn (${tornBytes} bytes from byte ${wholeBytes} on): it was being ` +
-      'written when the process ended, so what it was about was never sent; it is cut off',
+      `written when the process ended. ${meaningOfTorn(torn, subjects)}; it is cut off`,
   ];
+}
+
+/** What is known of a record of which only the beginning is there. An order leaves only after its first one is whole. */
+function meaningOfTorn(torn: string, subjects: OpenSubjects): string {
+  const [, subject, kind] = /"s":"([^"\\]+)","k":"([^"\\]+)"/.exec(torn) ?? [];
+  if (subject === undefined || kind === undefined) {
+    return 'What it was about cannot be read: a new order was not sent, and of one that had been sent the earlier records are whole';
+  }
+  const about = `It is about ${subject} (${kind}), of which`;
+  return subjects.has(subject)
+    ? `${about} earlier records are whole: it may have been sent, and the venue is asked`
+    : `${about} no whole record is there: a new order was not sent`;
 }
 
 /** The damaged file is kept beside the journal, and the journal goes on without the damage. */

@@ -29,6 +29,11 @@ export class OpenSubjects {
     return this.#subjects.size - this.#ended.size;
   }
 
+  /** Whether anything of a subject is known. */
+  has(subject: string): boolean {
+    return this.#subjects.has(subject);
+  }
+
   take(entry: JournalEntry): void {
     const subject = this.#subjectOf(entry);
     const { settles } = entry;

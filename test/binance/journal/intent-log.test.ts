@@ -58,6 +58,19 @@ describe('IntentLog', () => {
     expect(again.warnings).to.deep.equal([]);
   });
 
+  it('is given up where the disk does not answer while it is opened, and given back should it answer after all', async () => {
+    let release: () => void = () => undefined;
+    disk.stall = new Promise((resolve) => (release = resolve));
+    const error = await rejectionOf(open({ openTimeoutMs: 20 }));
+    expect(error).to.include({ category: 'journal', outcome: 'not-sent' });
+    expect(error.message).to.equal(`The journal ${PATH} cannot be used: the disk has not answered within 0.02 s`);
+    release();
+    disk.stall = null;
+    await waitUntil(() => !disk.names().includes(`${PATH}.lock`), 'the lock to be given back');
+    const { log } = await open();
+    await log.record(order('a'));
+  });
+
   it('has a record synced before its promise resolves', async () => {
     const { log } = await open();
     let release: () => void = () => undefined;
@@ -300,11 +313,31 @@ describe('IntentLog', () => {
       const wholeBytes = Buffer.byteLength(whole);
       expect(again.warnings).to.deep.equal([
         `The last record of the journal ${PATH} is torn (${torn.length - wholeBytes} bytes from byte ${wholeBytes} on): ` +
-          'it was being written when the process ended, so what it was about was never sent; it is cut off',
+          'it was being written when the process ended. It is about b (order), of which no whole record is there: ' +
+          'a new order was not sent; it is cut off',
       ]);
       await again.log.record(order('c'));
       const third = await reopened();
       expect([third.warnings, subjectsOf(third.entries)]).to.deep.equal([[], ['a', 'c']]);
+    });
+
+    it('does not say of an order that was sent that it was not, where a later record of it is torn', async () => {
+      const { log } = await open();
+      await log.record(order('a'));
+      const whole = Buffer.byteLength(disk.text(PATH));
+      await log.record({ subject: 'a', kind: 'accepted', time: 0, data: { id: '7' } });
+      const bytes = Buffer.from(disk.text(PATH));
+      disk.put(PATH, bytes.subarray(0, -3));
+      const meaning = async (): Promise<string> =>
+        (await reopened()).warnings.join().replace(/^.* process ended\. /, '');
+      expect(await meaning()).to.equal(
+        'It is about a (accepted), of which earlier records are whole: it may have been sent, and the venue is asked; it is cut off',
+      );
+      disk.put(PATH, bytes.subarray(0, whole + 5));
+      expect(await meaning()).to.equal(
+        'What it was about cannot be read: a new order was not sent, and of one that had been sent ' +
+          'the earlier records are whole; it is cut off',
+      );
     });
 
     it('tells of damage in the middle, keeps the damaged file, and reads every other record', async () => {

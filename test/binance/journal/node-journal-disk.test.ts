@@ -37,6 +37,25 @@ describe('a journal on a disk of this machine', () => {
 
   const order = (subject: string): JournalEntry => ({ subject, kind: 'order', time: 0 });
 
+  it('makes the folders above it, whoever else makes them too, and not a file into one', async () => {
+    const deep = join(folder, 'a', 'b', 'c');
+    await Promise.all([1, 2, 3].map(() => nodeJournalDisk.makeFolder(deep)));
+    expect((await stat(deep)).isDirectory()).to.equal(true);
+    await writeFile(join(deep, 'file'), '');
+    const codeOf = (name: string): Promise<unknown> =>
+      nodeJournalDisk.makeFolder(join(deep, name)).catch((error: unknown) => (error as NodeJS.ErrnoException).code);
+    expect([await codeOf('file'), await codeOf('file/x')]).to.deep.equal(['EEXIST', 'ENOTDIR']);
+  });
+
+  it('is refused where the system lets no folder be made', async function () {
+    if (process.platform !== 'linux') this.skip();
+    path = '/proc/no-such-folder/deep/orders.journal';
+    const error = await rejectionOf(open());
+    expect(error.message).to.match(
+      /^The journal \S+orders\.journal cannot be used: ENOENT: .*\/proc\/no-such-folder'$/,
+    );
+  });
+
   it('is written, rotated, closed and read again; nobody else may read it', async () => {
     const { log } = await open();
     for (let index = 0; index < 100; index++) {
