@@ -38,6 +38,7 @@ describe('the campaign', () => {
       'forget-fill-in-gap true',
       'trust-arrival-order true',
       'skip-fsync true',
+      'ready-without-recovery true',
       'believe-absence-early true',
     ]);
     expect(exitCode).to.equal(0);

@@ -36,6 +36,11 @@ export class Arrivals {
     };
   }
 
+  /** Whether the venue was ever asked for a new order of this id. */
+  wasSent(clientId: string): boolean {
+    return this.#placed.has(clientId);
+  }
+
   /** How often an order was sent again though the venue had not proven that it was not executed. */
   resendsOf(clientId: string): number {
     const sent = this.#placed.get(clientId) ?? 0;

@@ -1,6 +1,8 @@
 import { DEFECTS } from './defects.js';
 import type { DefectName } from './defects.js';
-import { isKilled } from './plan/round-plan.js';
+import type { FaultKind } from '../../../src/simulator/index.js';
+import { planRound } from './plan/round-plan.js';
+import type { RoundPlan } from './plan/round-plan.js';
 import type { RoundReport } from './round-report.js';
 import { playRounds } from './worker-pool.js';
 
@@ -25,6 +27,21 @@ export interface DefectSearch {
   readonly defect: DefectName | null;
 }
 
+/** Where a defect can show; the others may show anywhere. */
+const WHERE: Partial<Record<DefectName, (plan: RoundPlan) => boolean>> = {
+  'skip-fsync': ({ kills }) => kills.length > 0,
+  'believe-absence-early': (plan) => holds(plan, /-executed-late$/),
+  'ready-without-recovery': (plan) => holds(plan, /^(connection-|restart|half-open|frame-torn|subscription-)/),
+};
+
+function holds({ faults }: RoundPlan, kinds: RegExp): boolean {
+  return faults.some(({ what }) => kinds.test(kindOf(what)));
+}
+
+function kindOf(what: RoundPlan['faults'][number]['what']): FaultKind {
+  return typeof what === 'string' ? what : what.kind;
+}
+
 /** Plays with one defect at a time until a round has caught it; the first round that did is named. */
 export async function catchDefects(search: DefectSearch): Promise<CaughtDefect[]> {
   const caught: CaughtDefect[] = [];
@@ -40,8 +57,8 @@ async function catchDefect(defect: DefectName, search: DefectSearch): Promise<Ca
   await playRounds({
     ...search,
     defect,
-    // What a disk loses shows only where a process is killed.
-    ...(defect === 'skip-fsync' && { isMeant: isKilled }),
+    chunk: 3,
+    isMeant: (round) => WHERE[defect]?.(planRound(search.seed, round)) ?? true,
     onReport: (report) => {
       played += 1;
       if (report.findings.length > 0 && (first === null || report.round < first.round)) first = report;

@@ -1,5 +1,6 @@
 import { OrderTransport } from '../../../src/binance/managers/orders/order-transport.js';
 import { OrderDoubts } from '../../../src/binance/managers/proof/order-doubts.js';
+import { OrderReconciler } from '../../../src/binance/managers/proof/order-reconciler.js';
 import { OrderLedger } from '../../../src/binance/managers/orders/order-ledger.js';
 import { BinanceError } from '../../../src/binance/errors/binance-error.js';
 import type { Order } from '../../../src/host/domain/order.js';
@@ -11,6 +12,7 @@ export const DEFECTS = {
   'forget-fill-in-gap': 'one fill of those that a gap has hidden is never told',
   'trust-arrival-order': 'the news that comes last counts, whatever it says',
   'skip-fsync': 'what the journal has written may not be on the disk',
+  'ready-without-recovery': 'what was missed in a gap is not asked for',
   'believe-absence-early': 'an order that cannot be found is believed absent twelve seconds too soon',
 } as const;
 
@@ -75,6 +77,9 @@ const BUILDERS: Readonly<Record<DefectName, () => void>> = {
   },
   // What it changes is the disk of a process that is killed.
   'skip-fsync': () => undefined,
+  'ready-without-recovery': () => {
+    OrderReconciler.prototype.reconcile = () => Promise.resolve();
+  },
   'believe-absence-early': () => {
     // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its own `this`
     const { settle } = OrderDoubts.prototype;

@@ -6,14 +6,19 @@ import { Arrivals } from './arrivals.js';
 import { appliedDefect } from './defects.js';
 import { EventRecord } from './event-record.js';
 import { Findings } from './findings.js';
-import { judgeAfterwards, judgeIdentities, judgeResends } from './judge/afterwards.js';
+import { judgeAfterwards, judgeResends } from './judge/afterwards.js';
 import { longestToCertainty } from './judge/certainty.js';
 import { compare } from './judge/compare.js';
+import { judgeIdentities } from './judge/identities.js';
 import { LiveWatch } from './judge/live-watch.js';
+import { comparePositions } from './judge/positions.js';
 import { LifeLink } from './life-link.js';
+import type { LifeState } from './life-messages.js';
 import { LifeRecord } from './life-record.js';
 import { Lockstep } from './lockstep.js';
 import { isWorldAct } from './plan/acts.js';
+import { pause } from './pause.js';
+import { spansOf } from './plan/fault-spans.js';
 import { PlanRandom } from './plan/plan-random.js';
 import type { KillPoint, RoundPlan } from './plan/round-plan.js';
 import type { RoundReport } from './round-report.js';
@@ -27,6 +32,9 @@ import { World } from './world.js';
 
 /** How long a strategy waits for its adapter at the start of a life. */
 const LONGEST_START_MS = 60_000;
+
+/** What the strategy's own process may still wait for once its adapter is closed. */
+const LONGEST_AFTERMATH_MS = 3_100;
 
 /** One round in which the strategy's process is killed and started again; the venue lives on. */
 export class KilledRound {
@@ -49,6 +57,7 @@ export class KilledRound {
   constructor(plan: RoundPlan, onTrace: ((line: TraceLine) => void) | null = null) {
     this.#plan = plan;
     this.#onTrace = onTrace;
+    this.#lockstep.onStill = () => this.#told.read();
     this.#kills = [...plan.kills];
   }
 
@@ -75,10 +84,13 @@ export class KilledRound {
     const world = new World(simulator.exchange, mirror, simulator.exchange.assets);
     this.#arrivals.watch(simulator.server.gate);
     this.#arrivals.onRequest = (when) => this.#reach(when);
-    const watch = new LiveWatch(this.#findings, mirror);
+    const watch = new LiveWatch(this.#findings, mirror, {
+      ...spansOf(this.#plan.faults),
+      wasSent: (clientId) => this.#arrivals.wasSent(clientId),
+    });
     this.#record.onTold = (told) => {
       watch.take(told);
-      this.#trace('told', told);
+      this.#trace('told', told, told.at);
     };
     if (this.#plan.faultsFromStart) enforceFaults(simulator, this.#plan);
     await this.#live(simulator, watch);
@@ -97,7 +109,7 @@ export class KilledRound {
       fills: mirror.fills.size,
       venueOrders: mirror.orders.length,
       faults,
-      longestSecondsToCertainty: longestToCertainty(this.#told.intents, this.#record) / 1_000,
+      longestSecondsToCertainty: longestToCertainty(this.#told.intents, this.#record, virtualTime.now) / 1_000,
       secondsToAgreement: waitedMs / 1_000,
     };
   }
@@ -106,7 +118,6 @@ export class KilledRound {
     let orders = 0;
     for (const { waitMs, act } of this.#plan.steps) {
       if (waitMs > 0) await pause(waitMs);
-      this.#told.read();
       await this.#reviveWhenDue(simulator, watch, false);
       this.#trace('act', act);
       if (isWorldAct(act)) {
@@ -138,6 +149,7 @@ export class KilledRound {
   async #live(simulator: Simulator, watch: LiveWatch): Promise<void> {
     const { seed, round, settings } = this.#plan;
     const link = LifeLink.take();
+    this.#told.read();
     this.#record.life = this.#lives;
     if (this.#lives > 0) watch.nextLife();
     this.#trace('life', `life ${this.#lives}`);
@@ -167,7 +179,6 @@ export class KilledRound {
 
   async #reviveWhenDue(simulator: Simulator, watch: LiveWatch, isEnd: boolean): Promise<void> {
     while (this.#lockstep.life?.isDead === true) {
-      this.#told.read();
       const backAt = (this.#diedAt ?? virtualTime.now) + (this.#present?.downMs ?? 0);
       if (!isEnd && virtualTime.now < backAt) return;
       if (virtualTime.now < backAt) await pause(backAt - virtualTime.now);
@@ -203,17 +214,23 @@ export class KilledRound {
       },
     };
     const differences = () => {
-      told.read();
       const unresolved = lockstep.life?.state?.unresolved ?? [];
-      return compare({ record, mirror, intents, unresolved, lastLife: this.#lives - 1 });
+      return [
+        ...compare({ record, mirror, intents, unresolved, lastLife: this.#lives - 1 }),
+        ...comparePositions(record, mirror),
+      ];
     };
-    const { findings, waitedMs } = await waitForAgreement(adapter, differences);
+    const { findings, waitedMs } = await waitForAgreement(
+      adapter,
+      differences,
+      spansOf(this.#plan.faults).longestDelayMs,
+    );
     this.#judged.abort();
     this.#present = null;
     this.#findings.addAll([...findings, ...told.findings]);
     judgeAfterwards(record, ACCOUNT.secret, this.#findings);
     judgeResends(intents, this.#arrivals, this.#findings);
-    judgeIdentities(intents, record, this.#findings);
+    judgeIdentities({ intents, record: record, mirror }, this.#findings);
     return waitedMs;
   }
 
@@ -221,20 +238,26 @@ export class KilledRound {
     const { life } = this.#lockstep;
     await life?.ask({ kind: 'close' });
     for (let waits = 0; waits < 100 && life?.state?.isClosed !== true; waits++) await pause(100);
-    await pause(100);
+    await pause(LONGEST_AFTERMATH_MS);
     this.#told.read();
+    if (life?.isDead !== true) this.#judgeClose(life?.state ?? null);
     await simulator.close();
     this.#lockstep.life = null;
-    if (life?.state?.isClosed !== true && life?.isDead !== true)
+    if (life?.state?.isClosed === true) life.giveBack();
+  }
+
+  /** Nothing of a closed adapter may be left. */
+  #judgeClose(state: LifeState | null): void {
+    if (state?.isClosed !== true) {
       this.#findings.add('other', 14, 'the adapter did not close');
-    else life.giveBack();
+      return;
+    }
+    const open = Object.keys(state.counts).length;
+    if (open > 0) this.#findings.add('other', 14, `${open} sockets are open after the close`);
+    if (state.timersLeft > 0) this.#findings.add('other', 14, `${state.timersLeft} timers are left after the close`);
   }
 
-  #trace(kind: TraceLine['kind'], what: unknown): void {
-    this.#onTrace?.({ at: virtualTime.now, kind, what });
+  #trace(kind: TraceLine['kind'], what: unknown, at = virtualTime.now): void {
+    this.#onTrace?.({ at, kind, what });
   }
-}
-
-function pause(durationMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, durationMs));
 }

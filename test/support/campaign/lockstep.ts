@@ -11,6 +11,8 @@ export class Lockstep extends Conductor {
   life: LifeLink | null = null;
   /** While above 0, something real is waited for, and time stands still. */
   holds = 0;
+  /** Is told each time that the other process stands still, before anything else happens at the venue. */
+  onStill: () => void = () => undefined;
   #stuckBetween = '';
 
   /** Waits for something real, such as the start or the end of a process. */
@@ -32,6 +34,7 @@ export class Lockstep extends Conductor {
       const before = socketWatch.activity + virtualTime.activity;
       const life = this.#living();
       const state = life ? await life.ask({ kind: 'settle', now: virtualTime.now }) : null;
+      this.onStill();
       // Asking counts twice.
       const isStill = socketWatch.activity + virtualTime.activity === before + (life ? 2 : 0);
       if (!isStill || (life && life.pending > 0) || this.holds > 0) {

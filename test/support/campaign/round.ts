@@ -5,15 +5,20 @@ import { Arrivals } from './arrivals.js';
 import { Conductor } from './conductor.js';
 import { EventRecord } from './event-record.js';
 import { Findings } from './findings.js';
-import { judgeAfterwards, judgeIdentities, judgeResends } from './judge/afterwards.js';
+import { judgeAfterwards, judgeResends } from './judge/afterwards.js';
 import { compare } from './judge/compare.js';
+import { judgeIdentities } from './judge/identities.js';
 import { LiveWatch } from './judge/live-watch.js';
 import { longestToCertainty } from './judge/certainty.js';
+import { comparePositions } from './judge/positions.js';
 import { isWorldAct } from './plan/acts.js';
+import { pause } from './pause.js';
+import { spansOf } from './plan/fault-spans.js';
 import { PlanRandom } from './plan/plan-random.js';
 import type { RoundPlan } from './plan/round-plan.js';
 import type { RoundReport } from './round-report.js';
 import { waitForAgreement } from './settle.js';
+import { socketWatch } from './socket-watch.js';
 import { ordersOf, Strategy } from './strategy.js';
 import type { TraceLine } from './trace.js';
 import { ACCOUNT, enforceFaults, startVenue } from './venue-of-round.js';
@@ -59,7 +64,10 @@ export class Round {
     const mirror = new VenueMirror(simulator.exchange, ACCOUNT.key);
     const world = new World(simulator.exchange, mirror, simulator.exchange.assets);
     this.#arrivals.watch(simulator.server.gate);
-    const watch = new LiveWatch(this.#findings, mirror);
+    const watch = new LiveWatch(this.#findings, mirror, {
+      ...spansOf(this.#plan.faults),
+      wasSent: (clientId) => this.#arrivals.wasSent(clientId),
+    });
     const adapter = new BinanceAdapter(this.#record, 'BINANCE', { random: () => Math.random() });
     const strategy = new Strategy(adapter, this.#record, this.#findings);
     this.#listen(watch, strategy);
@@ -72,17 +80,23 @@ export class Round {
     this.#trace('heal', '');
     await this.#untilConnected(adapter, simulator);
     const { intents } = strategy;
-    const differences = () =>
-      compare({
-        ...{ record: this.#record, mirror, intents, lastLife: 0 },
-        unresolved: adapter.getHealth().unresolvedOrders,
-      });
-    const { findings, waitedMs } = await waitForAgreement(adapter, differences);
+    const differences = () => {
+      const unresolved = adapter.getHealth().unresolvedOrders;
+      return [
+        ...compare({ record: this.#record, mirror, intents, unresolved, lastLife: 0 }),
+        ...comparePositions(this.#record, mirror),
+      ];
+    };
+    const { findings, waitedMs } = await waitForAgreement(
+      adapter,
+      differences,
+      spansOf(this.#plan.faults).longestDelayMs,
+    );
     this.#findings.addAll(findings);
     judgeAfterwards(this.#record, ACCOUNT.secret, this.#findings);
     judgeResends(intents, this.#arrivals, this.#findings);
-    judgeIdentities(intents, this.#record, this.#findings);
-    this.#certainty = longestToCertainty(intents, this.#record);
+    judgeIdentities({ intents, record: this.#record, mirror }, this.#findings);
+    this.#certainty = longestToCertainty(intents, this.#record, virtualTime.now);
     await this.#close(adapter, simulator);
     return {
       intents: intents.length,
@@ -150,6 +164,8 @@ export class Round {
       if (!this.#heard.has(orderId)) this.#findings.add('other', 15, `no handler heard of ${orderId}`);
     }
     await pause(100);
+    const open = Object.keys(socketWatch.clientCounts()).length;
+    if (open > 0) this.#findings.add('other', 14, `${open} sockets are open after the close`);
     await simulator.close();
     if (this.#record.told.length > told) this.#findings.add('other', 14, 'something was told after the close');
   }
@@ -157,8 +173,4 @@ export class Round {
   #trace(kind: TraceLine['kind'], what: unknown): void {
     this.#onTrace?.({ at: virtualTime.now, kind, what });
   }
-}
-
-function pause(durationMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, durationMs));
 }

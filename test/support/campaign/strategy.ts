@@ -161,7 +161,7 @@ export class Strategy {
     if (socketWatch.writes !== writes) this.#findings.add('other', 1, 'sendOrderList wrote to the network itself');
     const { symbol, exchange } = request;
     legsOf(request).forEach((leg, index) =>
-      this.#accept({ ...leg, volume: 0, symbol, exchange }, vtOrderIds[index] ?? ''),
+      this.#accept({ volume: 0, ...leg, symbol, exchange }, vtOrderIds[index] ?? ''),
     );
     this.#lists.push({ listId, symbol });
   }

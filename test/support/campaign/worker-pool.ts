@@ -22,6 +22,8 @@ export interface Work {
   readonly defect: DefectName | null;
   /** Which rounds of that stretch are played; all where it is absent. */
   readonly isMeant?: (round: number) => boolean;
+  /** How many rounds a worker is given at once, at most. */
+  readonly chunk?: number;
   onReport(report: RoundReport): void;
   /** Asked between chunks; true ends the work early. */
   isEnough?(): boolean;
@@ -35,7 +37,7 @@ const NODE_OPTIONS = ['--conditions=vt-binance-source', '--import', 'tsx', '--no
 export async function playRounds(work: Work): Promise<void> {
   const { isMeant = () => true } = work;
   const left = Array.from({ length: work.count }, (_, index) => work.from + index).filter(isMeant);
-  const chunk = Math.max(1, Math.min(CHUNK, Math.ceil(left.length / (4 * work.workers))));
+  const chunk = Math.max(1, Math.min(work.chunk ?? CHUNK, Math.ceil(left.length / (4 * work.workers))));
   const nextOrder = (): WorkOrder | null => {
     const rounds = work.isEnough?.() === true ? [] : left.splice(0, chunk);
     return rounds.length === 0 ? null : { seed: work.seed, rounds, defect: work.defect, isTraced: false };

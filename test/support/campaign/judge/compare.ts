@@ -50,10 +50,20 @@ interface LastTold {
   readonly life: number;
 }
 
-/** The host's orders as last told, by id; what a restarted host has not heard again counts as it was. */
+/**
+ * The host's orders as last told, by id; what a restarted host has not heard again counts as it was. An end that an
+ * earlier process has heard stays heard, though a later one was told that the order was being found out about.
+ */
 function latestOrders({ told }: EventRecord): Map<string, LastTold> {
-  const orders = told.filter(({ type }) => type === 'eOrder.');
-  return new Map(orders.map(({ data, life }) => [(data as Order).orderId, { order: data as Order, life }] as const));
+  const latest = new Map<string, LastTold>();
+  for (const { type, data, life } of told) {
+    if (type !== 'eOrder.') continue;
+    const order = data as Order;
+    const before = latest.get(order.orderId);
+    const isAnew = before && before.life < life && isOver(before.order.status) && order.status === Status.SUBMITTING;
+    if (!isAnew) latest.set(order.orderId, { order, life });
+  }
+  return latest;
 }
 
 function compareIntent(

@@ -4,9 +4,21 @@ import type { Trade } from '../../../../src/host/domain/trade.js';
 import type { Told } from '../event-record.js';
 import type { Findings } from '../findings.js';
 import type { VenueMirror } from '../venue-mirror.js';
-import { fillKeyOf, isOver, statusOf, truthOf, unitsOf } from './venue-truth.js';
+import { RecoveryWatch } from './recovery-watch.js';
+import { TradeWatch } from './trade-watch.js';
+import { isExternal, isOver, statusOf, truthOf, unitsOf, venueIdOf } from './venue-truth.js';
 
 const PAIRED = /^e(Order|Trade|Account|Position|Connection|Alert)\./;
+
+/** What the faults of a round allow the adapter. */
+export interface WatchTerms {
+  /** For how long the venue may hide what has happened from those who ask. */
+  readonly longestLagMs: number;
+  /** Whether single pieces of news may be late or missing, so that later ones are told before them. */
+  readonly isDisordered: boolean;
+  /** Whether the venue was ever asked for an order of this client id: what never left may be taken back. */
+  wasSent(clientId: string): boolean;
+}
 
 /**
  * Judges every event at the moment at which it is told: whether it is true of the venue at that very moment, and whether
@@ -15,28 +27,34 @@ const PAIRED = /^e(Order|Trade|Account|Position|Connection|Alert)\./;
 export class LiveWatch {
   readonly #findings: Findings;
   readonly #mirror: VenueMirror;
+  readonly #terms: WatchTerms;
+  readonly #trades: TradeWatch;
+  readonly #recoveries: RecoveryWatch;
   /** By life of the host's process and order: the latest event. */
   readonly #latest = new Map<string, Order>();
-  readonly #tradedByTrades = new Map<string, bigint>();
-  readonly #toldFills = new Set<string>();
   #general: Told | null = null;
   #hasContracts = false;
   #hasAccounts = false;
 
-  constructor(findings: Findings, mirror: VenueMirror) {
+  constructor(findings: Findings, mirror: VenueMirror, terms: WatchTerms) {
     this.#findings = findings;
     this.#mirror = mirror;
+    this.#terms = terms;
+    this.#trades = new TradeWatch(findings, mirror, terms.isDisordered);
+    this.#recoveries = new RecoveryWatch(findings, mirror, terms);
   }
 
   take(told: Told): void {
     this.#pair(told);
-    if (told.type === 'eContract.') this.#hasContracts = true;
-    if (told.type === 'eOrder.') this.#order(told.data as Order, told.life);
-    if (told.type === 'eTrade.') this.#trade(told.data as Trade, told.life);
-    if (told.type === 'eAccount.') this.#hasAccounts = true;
-    if (told.type === 'eConnection.') this.#news(told);
-    if (/^e(Order|Trade|Account|Position)\.$/.test(told.type) && !this.#hasContracts) {
-      this.#findings.add('other', 9, `${told.type} came before the contracts`);
+    const { type, data, life } = told;
+    if (type === 'eContract.') this.#hasContracts = true;
+    if (type === 'eOrder.') this.#order(data as Order, life);
+    if (type === 'eTrade.') this.#trades.take(data as Trade, this.#latestOf(data as Trade, life), told);
+    if (type === 'eAccount.') this.#hasAccounts = true;
+    if (type === 'eConnection.') this.#news(told);
+    this.#recoveries.take(told);
+    if (/^e(Order|Trade|Account|Position)\.$/.test(type) && !this.#hasContracts) {
+      this.#findings.add('other', 9, `${type} came before the contracts`);
     }
   }
 
@@ -45,6 +63,7 @@ export class LiveWatch {
     this.#general = null;
     this.#hasContracts = false;
     this.#hasAccounts = false;
+    this.#recoveries.nextLife();
   }
 
   #pair(told: Told): void {
@@ -57,11 +76,15 @@ export class LiveWatch {
     if (!isKeyed && PAIRED.test(told.type) && told.type.endsWith('.')) this.#general = told;
   }
 
+  #latestOf({ orderId }: Pick<Order, 'orderId'>, life: number): Order | undefined {
+    return this.#latest.get(`${life} ${orderId}`);
+  }
+
   #order(order: Order, life: number): void {
-    const key = `${life} ${order.orderId}`;
-    const before = this.#latest.get(key);
-    this.#latest.set(key, order);
+    const before = this.#latestOf(order, life);
+    this.#latest.set(`${life} ${order.orderId}`, order);
     if (before) this.#follows(before, order);
+    this.#isItself(order);
     this.#isTrueNow(order);
   }
 
@@ -78,6 +101,24 @@ export class LiveWatch {
     }
   }
 
+  /** The number of the venue's that it is told with is that of the order with its client id, and it buys what that buys. */
+  #isItself(order: Order): void {
+    const { orderId, symbol, direction } = order;
+    const venueId = venueIdOf(order);
+    const truth = truthOf(order, this.#mirror)?.order;
+    const another = (what: string): void => this.#findings.add('guessed', 6, `${orderId} ${what}`);
+    if (venueId !== undefined && venueId !== String(truth?.orderId)) {
+      another(`is told as the venue's order ${venueId}, and is ${truth?.orderId ?? 'no order of the venue'}`);
+    }
+    if (!truth) return;
+    if (truth.symbol !== symbol) another(`is told of ${symbol}, and is of ${truth.symbol} at the venue`);
+    if ((truth.side === 'BUY' ? 'LONG' : 'SHORT') !== direction)
+      another(`is told as ${direction}, and is a ${truth.side}`);
+    if (isExternal(order) && [...this.#latest.values()].some((own) => isOwnTwin(own, order, truth.orderId))) {
+      another('is told a second time, as an order from elsewhere');
+    }
+  }
+
   /** Nothing may be said of an order that is not so at the venue. */
   #isTrueNow(order: Order): void {
     const { orderId, status, traded } = order;
@@ -86,38 +127,13 @@ export class LiveWatch {
       this.#findings.add('guessed', 7, `${orderId} is told as ${status}, ${what}`);
     if (status === Status.SUBMITTING) return;
     if (!truth) {
-      if (status !== Status.REJECTED && status !== Status.CANCELLED) guessed('but the venue has no such order');
+      const isTakenBack = status === Status.CANCELLED && !this.#terms.wasSent(orderId);
+      if (status !== Status.REJECTED && !isTakenBack) guessed('but the venue has no such order');
       else if (!traded.isZero()) guessed(`with ${traded.toFixed()} traded, but the venue has no such order`);
       return;
     }
     if (isOver(status) && statusOf(truth) !== status) guessed(`but is ${truth.status} at the venue`);
     if (unitsOf(traded) > truth.executedQty) guessed(`traded ${traded.toFixed()}, more than at the venue`);
-  }
-
-  #trade(trade: Trade, life: number): void {
-    const { tradeId, orderId, symbol } = trade;
-    const fillKey = fillKeyOf(trade);
-    const fill = this.#mirror.fills.get(fillKey);
-    if (!fill) this.#findings.add('guessed', 4, `trade ${tradeId} is told, but the venue knows no such fill`);
-    for (const id of [`${life} ${tradeId}`, `${life} ${fillKey}`]) {
-      if (this.#toldFills.has(id)) this.#findings.add('fillsRepeated', 4, `trade ${tradeId} was told twice`);
-      this.#toldFills.add(id);
-    }
-    const isEqual =
-      fill &&
-      fill.price === unitsOf(trade.price) &&
-      fill.quantity === unitsOf(trade.volume) &&
-      (!trade.commission || fill.commission === unitsOf(trade.commission)) &&
-      fill.isBuyer === (trade.direction === 'LONG');
-    if (fill && !isEqual) this.#findings.add('guessed', 4, `trade ${tradeId} differs from the venue's fill`);
-    const key = `${life} ${orderId}`;
-    const sum = (this.#tradedByTrades.get(key) ?? 0n) + unitsOf(trade.volume);
-    this.#tradedByTrades.set(key, sum);
-    const order = this.#latest.get(key);
-    if (!order) this.#findings.add('other', 3, `trade ${tradeId} of ${orderId} (${symbol}) came before its order`);
-    else if (unitsOf(order.traded) < sum) {
-      this.#findings.add('other', 3, `trade ${tradeId} came before an order event that counts it`);
-    }
   }
 
   #news({ data }: Told): void {
@@ -126,4 +142,8 @@ export class LiveWatch {
       this.#findings.add('other', 9, 'the adapter was ready before it had told the account');
     }
   }
+}
+
+function isOwnTwin(own: Order, { orderId, symbol }: Order, venueOrderId: bigint): boolean {
+  return own.orderId !== orderId && own.symbol === symbol && venueIdOf(own) === String(venueOrderId);
 }

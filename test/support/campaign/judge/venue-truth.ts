@@ -37,10 +37,19 @@ export function venueIdOf(order: Order): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
-/** The order that a host's order is at the venue; undefined where the venue has none. */
+/** Whether the host was told of it as of an order that somebody else has placed. */
+export function isExternal({ extra }: Order): boolean {
+  return extra?.['external'] === true;
+}
+
+/**
+ * The order that a host's order is at the venue; undefined where the venue has none. Our own is the one that has our
+ * client id, whatever number of the venue's the adapter gives it; only what others placed is found by that number.
+ */
 export function truthOf(order: Order, mirror: VenueMirror): MirroredOrder | undefined {
   const venueId = venueIdOf(order);
-  return venueId === undefined ? mirror.byClientId(order.orderId)[0] : mirror.byVenueId(order.symbol, venueId);
+  if (isExternal(order) && venueId !== undefined) return mirror.byVenueId(order.symbol, venueId);
+  return mirror.byClientId(order.orderId)[0];
 }
 
 /** Names the fill that a host's trade tells of, as the venue's ledger does. */

@@ -1,0 +1,67 @@
+import type { Order } from '../../../../src/host/domain/order.js';
+import type { EventRecord } from '../event-record.js';
+import type { Findings } from '../findings.js';
+import type { Intent } from '../strategy.js';
+import type { VenueMirror } from '../venue-mirror.js';
+import { isExternal, isOver } from './venue-truth.js';
+import { differencesOfTerms } from './venue-terms.js';
+
+/** What is looked at when a round is over. */
+export interface Identities {
+  readonly intents: readonly Intent[];
+  readonly record: EventRecord;
+  readonly mirror: VenueMirror;
+}
+
+/**
+ * An order is first told as SUBMITTING, keeps what the strategy gave it, over restarts of the process too, and is at the
+ * venue what the strategy asked for.
+ */
+export function judgeIdentities({ intents, record, mirror }: Identities, findings: Findings): void {
+  const byId = new Map(intents.map((intent) => [intent.orderId, intent]));
+  const begun = new Set<string>();
+  for (const { type, data, life, at } of record.told) {
+    const order = type === 'eOrder.' ? (data as Order) : null;
+    const intent = order && byId.get(order.orderId);
+    if (!order || !intent) continue;
+    const isFirst = !begun.has(order.orderId);
+    begun.add(order.orderId);
+    if (isFirst && life === intent.life && order.status !== 'SUBMITTING') {
+      findings.add('other', 1, `${order.orderId} was first told as ${order.status}`);
+    }
+    judgeKept(order, intent, findings);
+    judgeEnd(order, at, mirror, findings);
+  }
+  for (const intent of intents) judgeTerms(intent, mirror, findings);
+}
+
+function judgeKept(order: Order, { request }: Intent, findings: Findings): void {
+  const { orderId, reference, offset } = order;
+  const lost = (what: string): void => findings.add('lost', 5, `${orderId} ${what}`);
+  if (reference !== (request.reference ?? '')) lost('lost its reference');
+  if (offset !== (request.offset ?? 'NONE')) lost('lost its offset');
+  if (isExternal(order)) lost('is told as an order from elsewhere');
+  for (const field of ['symbol', 'direction', 'type'] as const) {
+    if (order[field] !== request[field]) lost(`is told with the ${field} ${order[field]}, not ${request[field]}`);
+  }
+  const isLimit = ['LIMIT', 'FAK', 'FOK'].includes(order.type) && request.extra?.['pegPriceType'] === undefined;
+  if (isLimit && !order.price.equals(String(request.price ?? 0))) {
+    lost(`is told with the price ${order.price.toFixed()}, not ${String(request.price)}`);
+  }
+}
+
+/** What is told as over while it is nowhere may not come to the venue later. */
+function judgeEnd({ orderId, status }: Order, at: number, mirror: VenueMirror, findings: Findings): void {
+  const [first] = mirror.byClientId(orderId)[0]?.moments ?? [];
+  if (isOver(status) && first && first.at > at) {
+    findings.add('guessed', 7, `${orderId} was told as ${status} before it came to the venue`);
+  }
+}
+
+function judgeTerms({ orderId, request }: Intent, mirror: VenueMirror, findings: Findings): void {
+  const [first] = mirror.byClientId(orderId)[0]?.moments ?? [];
+  if (!first) return;
+  for (const what of differencesOfTerms(request, first.order)) {
+    findings.add('guessed', 6, `${orderId} came to the venue with another ${what}`);
+  }
+}

@@ -1,0 +1,129 @@
+import type { Account } from '../../../../src/host/domain/account.js';
+import type { ConnectionNews } from '../../../../src/host/domain/connection-news.js';
+import { Status } from '../../../../src/host/domain/constants.js';
+import type { Order } from '../../../../src/host/domain/order.js';
+import type { Trade } from '../../../../src/host/domain/trade.js';
+import type { VenueOrder } from '../../../../src/simulator/index.js';
+import type { Told } from '../event-record.js';
+import type { Findings } from '../findings.js';
+import { orderBefore } from '../venue-mirror.js';
+import type { MirroredOrder, VenueMirror } from '../venue-mirror.js';
+import { fillKeyOf, isExternal, isOver, statusOf, unitsOf, venueIdOf } from './venue-truth.js';
+
+/** What a recovery is judged with. */
+export interface RecoveryTerms {
+  /** For how long the venue may hide what has happened from those who ask. */
+  readonly longestLagMs: number;
+}
+
+/**
+ * Judges the words `recovered` and `ready` at the moment at which they are told: what had happened at the venue before
+ * the private stream stood again, the host must know by now. What happened since then may still be on its way. An order
+ * told as SUBMITTING is excused: nothing false is believed of it.
+ */
+export class RecoveryWatch {
+  readonly #findings: Findings;
+  readonly #mirror: VenueMirror;
+  readonly #terms: RecoveryTerms;
+  readonly #orders = new Map<string, Order>();
+  readonly #byVenueId = new Map<string, Order>();
+  readonly #fills = new Set<string>();
+  readonly #accounts = new Map<string, Account>();
+  /** When the private stream came to stand, first and last in this life; null: not yet. */
+  #begunAt: number | null = null;
+  #standsSince: number | null = null;
+  /** How often something was judged. */
+  judged = 0;
+
+  constructor(findings: Findings, mirror: VenueMirror, terms: RecoveryTerms) {
+    this.#findings = findings;
+    this.#mirror = mirror;
+    this.#terms = terms;
+  }
+
+  take({ type, data, at }: Told): void {
+    if (type === 'eOrder.') this.#order(data as Order);
+    if (type === 'eTrade.') this.#fills.add(fillKeyOf(data as Trade));
+    if (type === 'eAccount.') this.#accounts.set((data as Account).accountId, data as Account);
+    if (type === 'eConnection.') this.#news(data as ConnectionNews, at);
+  }
+
+  /** A new process of the host: what earlier ones were told was told. */
+  nextLife(): void {
+    this.#begunAt = null;
+    this.#standsSince = null;
+  }
+
+  #order(order: Order): void {
+    this.#orders.set(order.orderId, order);
+    this.#byVenueId.set(`${order.symbol}#${venueIdOf(order)}`, order);
+  }
+
+  #news({ channel, change }: ConnectionNews, at: number): void {
+    if (channel === 'private' && change.kind === 'connected') {
+      this.#begunAt ??= at;
+      this.#standsSince = at;
+    }
+    if (channel === 'private' && change.kind === 'recovered') this.#judge('recovered');
+    if (channel === 'adapter' && change.kind === 'state' && change.state === 'ready') this.#judge('ready');
+  }
+
+  #judge(word: string): void {
+    if (this.#standsSince === null || this.#begunAt === null) return;
+    this.judged += 1;
+    const moment = this.#standsSince - this.#terms.longestLagMs;
+    for (const mirrored of this.#mirror.orders) {
+      const order = orderBefore(mirrored, moment);
+      if (order) this.#judgeOrder(word, mirrored, order);
+    }
+    for (const [key, fill] of this.#mirror.fillsBefore(moment)) {
+      const host = this.#hostOf(`${fill.symbol}#${fill.orderId}`);
+      const isExcused = host ? host.status === Status.SUBMITTING : fill.time < this.#begunAt;
+      if (!isExcused && !this.#fills.has(key)) {
+        this.#findings.add('fillsMissing', 8, `the adapter said ${word} and had not told fill ${key}`);
+      }
+    }
+    this.#judgeBalances(word);
+  }
+
+  #judgeOrder(word: string, mirrored: MirroredOrder, order: VenueOrder): void {
+    const lost = (what: string): void =>
+      this.#findings.add('lost', 8, `the adapter said ${word} and ${order.clientOrderId} ${what}`);
+    const host = this.#hostOf(`${order.symbol}#${order.orderId}`, mirrored.clientIds);
+    if (!host) {
+      const isOld = isOver(statusOf(order)) && (order.executedQty === 0n || order.updateTime < (this.#begunAt ?? 0));
+      if (!isOld) lost(`(${order.status} at the venue) had never been told`);
+      return;
+    }
+    if (host.status === Status.SUBMITTING) return;
+    if (unitsOf(host.traded) < order.executedQty) {
+      lost(`was told with ${host.traded.toFixed()} traded, of ${order.executedQty} units`);
+    }
+    if (isOver(statusOf(order)) && host.status !== statusOf(order)) {
+      lost(`was told as ${host.status} and was ${order.status} at the venue`);
+    }
+  }
+
+  #judgeBalances(word: string): void {
+    const pictures = this.#mirror.balancesSince(this.#standsSince ?? 0);
+    for (const asset of pictures[0]?.keys() ?? []) {
+      const account = this.#accounts.get(asset);
+      const isTrue = pictures.some((picture) => {
+        const { free, locked } = picture.get(asset) ?? { free: 0n, locked: 0n };
+        if (!account) return free + locked === 0n;
+        return unitsOf(account.balance) === free + locked && unitsOf(account.frozen) === locked;
+      });
+      if (isTrue) continue;
+      const here = account ? `${account.balance.toFixed()} with ${account.frozen.toFixed()} frozen` : 'unknown';
+      this.#findings.add('balancesWrong', 8, `the adapter said ${word} and ${asset} was ${here}`);
+    }
+  }
+
+  /** What the host believes of an order of the venue: by its own id, and by the venue's for what others placed. */
+  #hostOf(venueKey: string, clientIds?: ReadonlySet<string>): Order | undefined {
+    const ids =
+      clientIds ?? this.#mirror.orders.find(({ order }) => `${order.symbol}#${order.orderId}` === venueKey)?.clientIds;
+    const own = [...(ids ?? [])].map((id) => this.#orders.get(id)).find((order) => order && !isExternal(order));
+    return own ?? this.#byVenueId.get(venueKey);
+  }
+}
