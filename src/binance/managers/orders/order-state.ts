@@ -137,10 +137,8 @@ interface Amounts {
  * volume after each of its fills. Only fills of which no word tells are added up here.
  */
 function nextStatus(order: Order, news: OrderNews | null, { traded, volume, filled }: Amounts): Status {
-  const current = order.status;
-  if (isTerminal(current)) return current;
   const word = news?.status ?? null;
-  const reached = word !== null && RANK[word] > RANK[current] ? word : current;
+  const reached = word !== null && RANK[word] > RANK[order.status] ? word : order.status;
   if (isTerminal(reached) || !isAboveZero(traded)) return reached;
   const isWordOfAll = word !== null && news?.traded?.equals(traded) === true;
   return !isWordOfAll && isFilledBy(filled, volume, order) ? Status.ALLTRADED : Status.PARTTRADED;

@@ -205,6 +205,11 @@ describe('the state of an order', () => {
     ]);
   });
 
+  it('is not filled while the venue that knows of all fills says that it is not', () => {
+    const partly = newsOfRecord(orderRecord({ status: 'PARTIALLY_FILLED', executedQty: '1' }));
+    expect(advance(order, partly, filledBy('1'))).to.include({ status: Status.PARTTRADED });
+  });
+
   it('is not filled by its fills alone where its volume is no more than what they add up to', () => {
     const extra = { quoteOrderQty: new Decimal(100) };
     const partly = { ...order, volume: new Decimal('0.4'), extra };
