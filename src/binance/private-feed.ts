@@ -118,8 +118,8 @@ export class PrivateFeed implements TradingChannelListener {
   }
 
   /**
-   * Brings everything up to date; one run at a time. Resolves to the error of the run's first attempt, or to null; after
-   * a failure further attempts go on by themselves.
+   * Brings everything up to date; one run at a time. Resolves to the error of the run's first attempt, or to null when
+   * everything is up to date (or the stream is lost); after a failure further attempts go on by themselves.
    */
   synchronize(): Promise<unknown> {
     this.#run ??= new Promise((resolve) => void this.#synchronizeUntilDone(resolve));
@@ -131,13 +131,14 @@ export class PrivateFeed implements TradingChannelListener {
     for (let attempt = 0; ; attempt++) {
       const losses = this.#losses;
       const error = await this.#synchronizeOnce(() => losses === this.#losses);
-      onFirstOutcome(error);
+      if (error !== null) onFirstOutcome(error);
       const isOvertaken = losses !== this.#losses;
       if (this.#parts.signal.aborted || (!isOvertaken && error === null)) break;
       if (isOvertaken && !this.#subscribed) break; // the next subscription begins anew
       if (!isOvertaken && !(await this.#waitAfter(error, attempt))) break;
     }
     this.#run = undefined;
+    onFirstOutcome(null); // unless an error was the first outcome
   }
 
   async #askForUnreadable(since: Date): Promise<void> {

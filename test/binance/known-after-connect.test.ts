@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { BinanceAdapter } from '../../src/binance/binance-adapter.js';
 import { EventEngine, EventType, maximumActiveOrders } from '../../src/host/index.js';
 import { units } from '../../src/simulator/index.js';
+import { waitUntil } from '../support/wait-until.js';
 import { TradingHost } from './support/trading-host.js';
 
 describe('what is known when connect resolves', () => {
@@ -28,6 +29,32 @@ describe('what is known when connect resolves', () => {
     expect(host.engine.getAllActiveOrders()).to.have.length(5);
     expect(host.send()).to.equal('');
     expect(host.engine.getAllAccounts()).to.not.have.length(0);
+  });
+
+  it('is also what happened after the venue was asked and before the stream stood', async () => {
+    const { faults, exchange } = host.simulator;
+    const where = { channel: 'ws-api' } as const;
+    const refused = faults.add({ what: { kind: 'handshake-refused', status: 503 }, where });
+    const what = { kind: 'answer-late', delayMs: 500 } as const;
+    faults.add({ what, where: { method: 'GET /api/v3/openOrders' }, when: { nth: 1 } });
+    const adapter = host.impatientAdapter('LATE');
+    const settings = { ...host.simulator.settings, reconnectDelay: 0.01, reconcileSeconds: 0 };
+    const connected = host.engine.connect(settings, 'LATE');
+    await waitUntil(() => faults.counts['answer-late'] === 1, 'the first answer to be under way');
+    exchange.placeOrder('simulator-key', {
+      symbol: 'BTCUSDT',
+      side: 'BUY',
+      type: 'LIMIT',
+      timeInForce: 'GTC',
+      price: units(host.price(-0.02)),
+      quantity: units('0.001'),
+      newClientOrderId: 'in-between',
+    });
+    faults.remove(refused);
+    expect(await connected).to.equal(true);
+    expect(adapter.state).to.equal('ready');
+    expect(host.latest('in-between')).to.include({ status: 'NOTTRADED' });
+    expect(host.engine.getAllActiveOrders()).to.have.length(6);
   });
 
   it('has been handled too where an adapter is used without a main engine', async () => {

@@ -204,11 +204,14 @@ describe('the private feed', () => {
     clock.tick(500);
     feed.onSubscribed(null);
     event(1);
+    let isDone = false;
+    void outcome.then(() => (isDone = true));
     await answer(0);
-    expect(await outcome).to.equal(null);
     expect([story.at(-1), feed.isSettled, story.includes('settled')]).to.deep.equal(['ask since 0', false, false]);
+    expect(isDone).to.equal(false);
     await answer(1);
     expect(story.slice(-2)).to.deep.equal(['recovered', 'settled']);
+    expect(await outcome).to.equal(null);
     expect([feed.isSettled, feed.gapFrom, answers.length]).to.deep.equal([true, null, 2]);
   });
 
