@@ -138,6 +138,12 @@ describe('amending an order', () => {
     expect(await refused('0.01')).to.equal(
       `The amend of ${orderId} was not accepted: MAX_NUM_ORDER_AMENDS: it has been amended 10 times, and 10 is the most that it may be`,
     );
+    expect(extraOf(orderId).amendError).to.deep.equal({
+      code: null,
+      category: 'filter',
+      message: 'MAX_NUM_ORDER_AMENDS: it has been amended 10 times, and 10 is the most that it may be',
+      filter: 'MAX_NUM_ORDER_AMENDS',
+    });
     const other = await resting({ volume: '0.05' });
     expect(amend(other, '0.000009')).to.equal(false);
     await host.engine.eventEngine.flush();

@@ -47,9 +47,15 @@ export interface OrderAmendsParts extends Journalling {
 const MOST_COUNTED = 1_000;
 
 /** What an amend comes to: the volume that will be sent, or why it cannot be. */
-type AmendReading =
-  | { readonly ok: true; readonly order: Order; readonly volume: Decimal }
-  | { readonly ok: false; readonly problem: string };
+type AmendReading = { readonly ok: true; readonly order: Order; readonly volume: Decimal } | Refusal;
+
+interface Refusal {
+  readonly ok: false;
+  readonly problem: string;
+  /** Of whom it is told; absent where the request names no order that could be amended now. */
+  readonly order?: Order;
+  readonly filter?: string;
+}
 
 /**
  * Makes orders smaller (rest-api.md, Order Amend Keep Priority). An amend is sent once; where its answer is lost the
@@ -71,11 +77,11 @@ export class OrderAmends {
     return [...this.#inDoubt];
   }
 
-  /** Accepts an amend; the outcome is an order event, with the new volume or with `extra.amendError`. */
+  /** Accepts an amend; the outcome is an order event, with the new volume or with `extra.amendError`, also where it is refused. */
   amend(request: AmendRequest): boolean {
     const reading = this.#read(request);
     if (!reading.ok) {
-      this.#parts.onLog(`The amend of ${request.orderId} was not accepted: ${reading.problem}`, LogLevel.ERROR);
+      this.#turnDown(request, reading);
       return false;
     }
     const { order, volume } = reading;
@@ -92,14 +98,26 @@ export class OrderAmends {
     if (!order) return refused('no such order is known here; queryOrder asks the venue for it');
     if (!isActive(order)) return refused(`it is ${order.status}`);
     if (this.#underWay.has(order.orderId)) return refused('an earlier amend is under way');
+    return this.#check(order, request.volume);
+  }
+
+  #check(order: Order, wished: DecimalInput): AmendReading {
     if (this.#parts.contracts.find(order.symbol)?.extra.raw.amendAllowed !== true) {
-      return refused(`${order.symbol} takes no amends`);
+      return { ...refused(`${order.symbol} takes no amends`), order };
     }
-    const given = readVolume(request.volume);
-    if (!given) return refused(`its volume is no number above zero: ${String(request.volume)}`);
+    const given = readVolume(wished);
+    if (!given) return { ...refused(`its volume is no number above zero: ${String(wished)}`), order };
     const volume = this.#onStep(order, given);
-    const problem = this.#filterProblem(order, volume) ?? problemOf(order, volume);
-    return problem === null ? { ok: true, order, volume } : refused(problem);
+    const refusal = this.#filterRefusal(order, volume) ?? refusalOf(order, volume);
+    return refusal ? { ...refusal, order } : { ok: true, order, volume };
+  }
+
+  #turnDown({ orderId }: AmendRequest, { order, problem, filter }: Refusal): void {
+    this.#parts.onLog(`The amend of ${orderId} was not accepted: ${problem}`, LogLevel.ERROR);
+    if (!order) return;
+    const category = filter === undefined ? 'invalid-request' : 'filter';
+    const amendError = { code: null, category, message: problem, ...(filter !== undefined && { filter }) };
+    this.#parts.ledger.note(order.orderId, { amendError });
   }
 
   #forgetEnded(): void {
@@ -107,16 +125,17 @@ export class OrderAmends {
   }
 
   /** What the symbol's filters have against it; what they make of its value is left to the venue. */
-  #filterProblem(order: Order, volume: Decimal): string | null {
+  #filterRefusal(order: Order, volume: Decimal): Refusal | null {
     const rules = this.#parts.contracts.rulesOf(order.symbol);
     if (!rules) return null;
     const { orderAmends, lot } = rules;
     const made = this.#made.get(order.orderId) ?? 0;
     if (orderAmends !== null && made >= orderAmends) {
-      return `MAX_NUM_ORDER_AMENDS: it has been amended ${made} times, and ${orderAmends} is the most that it may be`;
+      const problem = `it has been amended ${made} times, and ${orderAmends} is the most that it may be`;
+      return brokenFilter('MAX_NUM_ORDER_AMENDS', problem);
     }
     if (!lot.min?.greaterThan(volume)) return null;
-    return `LOT_SIZE: ${volume.toFixed()} is below the smallest allowed, ${lot.min.toFixed()}`;
+    return brokenFilter('LOT_SIZE', `${volume.toFixed()} is below the smallest allowed, ${lot.min.toFixed()}`);
   }
 
   /** Cut down to the step, as the volume of a new order. */
@@ -211,8 +230,12 @@ export class OrderAmends {
   }
 }
 
-function refused(problem: string): AmendReading {
+function refused(problem: string): Refusal {
   return { ok: false, problem };
+}
+
+function brokenFilter(filter: string, problem: string): Refusal {
+  return { ...refused(`${filter}: ${problem}`), filter };
 }
 
 function readVolume(volume: DecimalInput): Decimal | null {
@@ -225,13 +248,13 @@ function readVolume(volume: DecimalInput): Decimal | null {
 }
 
 /** Why an order cannot have this volume from now on; null where it can. */
-function problemOf(order: Order, volume: Decimal): string | null {
-  if (((order.extra ?? {}) as BinanceOrderEventExtra).quoteOrderQty) return 'it goes by a quote amount';
-  if (order.volume.isZero()) return 'its volume is not known yet';
-  if (volume.equals(order.volume)) return `its volume is ${order.volume.toFixed()} already`;
+function refusalOf(order: Order, volume: Decimal): Refusal | null {
+  if (((order.extra ?? {}) as BinanceOrderEventExtra).quoteOrderQty) return refused('it goes by a quote amount');
+  if (order.volume.isZero()) return refused('its volume is not known yet');
+  if (volume.equals(order.volume)) return refused(`its volume is ${order.volume.toFixed()} already`);
   if (volume.greaterThan(order.volume)) {
-    return `an amend can only make it smaller than ${order.volume.toFixed()}, not ${volume.toFixed()}`;
+    return refused(`an amend can only make it smaller than ${order.volume.toFixed()}, not ${volume.toFixed()}`);
   }
   if (volume.greaterThan(order.traded)) return null;
-  return `${order.traded.toFixed()} of it has been filled already; cancel it to end it there`;
+  return refused(`${order.traded.toFixed()} of it has been filled already; cancel it to end it there`);
 }
