@@ -11,6 +11,7 @@ import { Lane, LONGEST_ORDER_WAIT_MS } from '../../rest/spot-rest-api.js';
 import type { OrderKey, Withdrawal } from '../../rest/spot-rest-api.js';
 import { askPersistently } from '../ask-persistently.js';
 import { keyOf, keyOfUnknown } from './order-cancels.js';
+import type { Journalling } from '../restart/journalled.js';
 import type { OrderDrafting } from './order-drafting.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from '../proof/order-queries.js';
@@ -34,14 +35,13 @@ export interface ReplaceRequest {
 }
 
 /** What replacing needs. */
-export interface OrderReplacementsParts {
+export interface OrderReplacementsParts extends Journalling {
   readonly drafting: OrderDrafting;
   readonly targets: OrderTargets;
   readonly ledger: OrderLedger;
   readonly submissions: Pick<OrderSubmissions, 'carry' | 'refuse' | 'submissionOf' | 'doubtOf'>;
   readonly transport: Pick<OrderTransport, 'replace'>;
   readonly queries: Pick<OrderQueries, 'order'>;
-  readonly signal: AbortSignal;
   /** Keeps a task until it ends. */
   track(task: Promise<void>): void;
   onLog(message: string, level: LogLevel): void;
@@ -103,12 +103,16 @@ export class OrderReplacements {
   }
 
   async #send(exchange: Exchange, withdrawal: Withdrawal): Promise<Placement[]> {
-    await this.#arrival(exchange.target, withdrawal);
-    const params = this.#paramsOf(exchange);
+    const { target } = exchange;
     try {
-      return this.#taken(exchange, await this.#parts.transport.replace(params, withdrawal));
+      await this.#arrival(target, withdrawal);
+      const replacement = await this.#parts.transport.replace(this.#paramsOf(exchange), withdrawal);
+      const placed = this.#taken(exchange, replacement);
+      this.#cancelAnswered(target);
+      return placed;
     } catch (error) {
       if (!(error instanceof BinanceError) || error.outcome === 'unknown') this.#parts.track(this.#follow(exchange));
+      else this.#cancelAnswered(target);
       throw error;
     }
   }
@@ -161,6 +165,13 @@ export class OrderReplacements {
       if (!(await pause(pauseBeforeMs(attempt), this.#parts.signal))) break;
     }
     this.#inDoubt.delete(target.orderId);
+    this.#cancelAnswered(target);
+  }
+
+  /** The journal has both halves; what the close interrupts stays written. */
+  #cancelAnswered({ orderId, symbol, order }: OrderTarget): void {
+    const { journal, signal } = this.#parts;
+    if (!signal.aborted) journal?.answered({ kind: 'cancel', orderId, symbol: order?.symbol ?? symbol });
   }
 
   /**

@@ -70,7 +70,7 @@ export class OrderJournal {
   #log: IntentLog | null = null;
   #opening: ReturnType<typeof IntentLog.open> | null = null;
   /** Orders in the journal that are not over, and whether the venue's id is noted. */
-  readonly #orders = new Map<string, { isIdNoted: boolean }>();
+  readonly #orders = new Map<string, { isIdNoted: boolean; readonly cancels: readonly RiskLoweringIntent[] }>();
 
   constructor(parts: OrderJournalParts) {
     this.#parts = parts;
@@ -95,9 +95,11 @@ export class OrderJournal {
   /** Resolves when the intents are on disk. Rejects with a `BinanceError` (not-sent) where they cannot be written. */
   async record(...intents: readonly OrderIntent[]): Promise<void> {
     if (!this.#log) throw journalError('The journal is not open');
-    await this.#log.record(...intents.map((intent) => this.#entryOf(intent)));
+    const all = intents.flatMap((intent) => [intent, ...cancelsIn(intent)]);
+    await this.#log.record(...all.map((intent) => this.#entryOf(intent)));
     for (const intent of intents) {
-      if (intent.kind === 'order') this.#orders.set(intent.order.orderId, { isIdNoted: false });
+      if (intent.kind !== 'order') continue;
+      this.#orders.set(intent.order.orderId, { isIdNoted: false, cancels: cancelsIn(intent) });
     }
   }
 
@@ -135,6 +137,7 @@ export class OrderJournal {
       this.#orders.delete(orderId);
       const data = { status: order.status, ...(exchangeOrderId !== undefined && { exchangeOrderId }) };
       this.#log?.note({ subject: orderId, kind: 'end', time: this.#now(), isEnd: true, data });
+      if (exchangeOrderId === undefined) for (const cancel of known.cancels) this.answered(cancel); // it never was there
     } else if (exchangeOrderId !== undefined && !known.isIdNoted) {
       known.isIdNoted = true;
       this.#log?.note({ subject: orderId, kind: 'taken', time: this.#now(), data: { exchangeOrderId } });
@@ -189,7 +192,8 @@ export class OrderJournal {
     return [...bySubject].flatMap(([subject, own]) => {
       const restored = this.#restoredOrder(subject, own, heardUntil);
       if (!restored) this.#tellLoose(own);
-      else if (!restored.isOver) this.#orders.set(subject, { isIdNoted: exchangeIdOf(restored.order) !== undefined });
+      else if (!restored.isOver)
+        this.#orders.set(subject, { isIdNoted: exchangeIdOf(restored.order) !== undefined, cancels: [] });
       return restored ? [restored] : [];
     });
   }
@@ -247,6 +251,12 @@ function heardOfUntil(entries: readonly JournalEntry[]): number {
   const last = entries.reduce((latest, { time }) => Math.max(latest, time), 0);
   const closed = entries.findLast(({ kind }) => kind === CLOSED);
   return Math.max(last - UNHEARD_MS, closed?.time ?? 0);
+}
+
+/** An order in another's place cancels that one in the same request. */
+function cancelsIn(intent: OrderIntent): RiskLoweringIntent[] {
+  if (intent.kind !== 'order' || intent.replaces === undefined) return [];
+  return [{ kind: 'cancel', orderId: intent.replaces, symbol: intent.order.symbol }];
 }
 
 function titleOf(intent: RiskLoweringIntent): string {

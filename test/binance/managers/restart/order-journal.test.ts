@@ -467,7 +467,7 @@ describe('the journal of orders', () => {
     await journal.recordIfPossible({ kind: 'cancel-list', listId: 'L', symbol: 'BTCUSDT' });
     expect(disk.text(PATH)).to.include(`"listId":"L","replaces":"${id}"`).and.include('"volume":"0.00000001"');
     expect((await restart()).restored.map(({ order: { orderId }, underWay }) => [orderId, underWay])).to.deep.equal([
-      [id, ['amend']],
+      [id, ['cancel', 'amend']],
       ['leg', []],
     ]);
     disk.failing.set('append', 'EIO');
