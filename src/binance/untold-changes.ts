@@ -19,6 +19,8 @@ type Deed = 'placed' | 'changed';
 
 /** A word may come before the reply, which comes within the longest wait of a request. */
 const REMEMBERED_MS = 30_000;
+/** Where the venue is slow to tell, or goes on telling nothing, another connection every few seconds would not help. */
+const BETWEEN_MS = 30_000;
 
 /**
  * Orders that a reply has changed (placed, cancelled, amended) and of which the private stream has said nothing yet. A
@@ -31,6 +33,7 @@ export class UntoldChanges {
   /** By order and deed: when the stream told of it last; the oldest first. */
   readonly #told = new Map<string, number>();
   #clearedMs = -Infinity;
+  #askedMs = -Infinity;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(parts: UntoldChangesParts) {
@@ -86,9 +89,13 @@ export class UntoldChanges {
   #look(): void {
     this.#timer = undefined;
     const nowMs = this.#parts.elapsedMs();
-    const nextMs = [...this.#awaited.values()].find((dueMs) => dueMs > nowMs);
-    if (nextMs !== undefined) this.#timer = setTimeout(() => this.#look(), nextMs - nowMs);
-    if (this.isOverdue) this.#parts.onOverdue();
+    const [oldestMs] = this.#awaited.values();
+    if (oldestMs === undefined) return;
+    const isDue = Math.max(oldestMs, this.#askedMs + BETWEEN_MS) <= nowMs;
+    if (isDue) this.#askedMs = nowMs;
+    const nextMs = Math.max(oldestMs, this.#askedMs + BETWEEN_MS);
+    this.#timer = setTimeout(() => this.#look(), nextMs - nowMs);
+    if (isDue) this.#parts.onOverdue();
   }
 }
 

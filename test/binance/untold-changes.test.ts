@@ -30,17 +30,24 @@ describe('orders that a reply has changed', () => {
   const now = (): number => Date.now() - T0;
   const order = (i: number, X: 'NEW' | 'PENDING_NEW' = 'NEW'): OrderNews => newsOfReport(executionReport({ i, X }));
 
-  it('are overdue where the stream has said nothing of them for five seconds, each once', async () => {
+  it('are overdue where the stream has said nothing of them for five seconds, which is told every thirty', async () => {
     untold.expect('placed', [order(1)], now());
     await clock.tickAsync(2_000);
     untold.expect('placed', [order(2)], now());
     await clock.tickAsync(2_999);
     expect([overdue, untold.isOverdue]).to.deep.equal([[], false]);
-    await clock.tickAsync(10_000);
-    expect([overdue, untold.isOverdue, clock.countTimers()]).to.deep.equal([[5_000, 7_000], true, 0]);
-    untold.told('placed', order(1));
-    untold.told('placed', order(2));
+    await clock.tickAsync(30_001);
+    expect([overdue, untold.isOverdue]).to.deep.equal([[5_000, 35_000], true]);
+    untold.clear();
+    untold.expect('placed', [order(3)], now());
+    await clock.tickAsync(29_999);
+    expect([overdue.length, untold.isOverdue]).to.deep.equal([2, true]);
+    await clock.tickAsync(1);
+    expect(overdue).to.deep.equal([5_000, 35_000, 65_000]);
+    untold.told('placed', order(3));
     expect(untold.isOverdue).to.equal(false);
+    await clock.tickAsync(60_000);
+    expect([overdue.length, clock.countTimers()]).to.deep.equal([3, 0]);
   });
 
   it('are not where the stream told of them after the reply, or after the request and before the reply', async () => {
