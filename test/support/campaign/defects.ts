@@ -81,26 +81,16 @@ const BUILDERS: Readonly<Record<DefectName, () => void>> = {
     OrderReconciler.prototype.reconcile = () => Promise.resolve();
   },
   'believe-absence-early': () => {
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its own `this`
-    const { settle } = OrderDoubts.prototype;
-    OrderDoubts.prototype.settle = function (this: OrderDoubts, ...args: Parameters<typeof settle>) {
-      return beginningEarlier(12_000, () => settle.apply(this, args));
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- they are called with their own `this`
+    const { settle, goOn } = OrderDoubts.prototype;
+    OrderDoubts.prototype.settle = function (this: OrderDoubts, doubt, sentMs = performance.now()) {
+      return settle.call(this, doubt, sentMs - 12_000);
+    };
+    OrderDoubts.prototype.goOn = function (this: OrderDoubts, doubt, sentMs) {
+      goOn.call(this, doubt, sentMs - 12_000);
     };
   },
 };
-
-/** Lets a work that goes by the clock believe that it began so much earlier. */
-function beginningEarlier<Result>(byMs: number, begin: () => Result): Result {
-  const now = performance.now.bind(performance);
-  const lie = (value: () => number): unknown =>
-    Object.defineProperty(performance, 'now', { value, configurable: true, writable: true });
-  lie(() => now() - byMs);
-  try {
-    return begin();
-  } finally {
-    lie(now);
-  }
-}
 
 type Place = typeof OrderTransport.prototype.place;
 
