@@ -77,6 +77,11 @@ export class OrderAmends {
     return [...this.#inDoubt];
   }
 
+  /** Whether an amend of the order is on its way: it may be smaller at the venue by now. */
+  isUnderWay({ orderId }: Pick<Order, 'orderId'>): boolean {
+    return this.#underWay.has(orderId);
+  }
+
   /** Accepts an amend; the outcome is an order event, with the new volume or with `extra.amendError`, also where it is refused. */
   amend(request: AmendRequest): boolean {
     const reading = this.#read(request);

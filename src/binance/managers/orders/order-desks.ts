@@ -1,8 +1,8 @@
 import type { LogLevel } from '../../../host/domain/constants.js';
-import type { Order } from '../../../host/domain/order.js';
 import type { BalanceNews } from '../../mappings/balance-news.js';
 import { AccountFilters } from '../precheck/account-filters.js';
 import { LedgerPicture } from '../precheck/ledger-picture.js';
+import type { LedgerPictureParts } from '../precheck/ledger-picture.js';
 import type { OrderAlerts } from '../proof/order-alerts.js';
 import { CancelPursuits } from './cancel-pursuits.js';
 import { OrderAmends } from './order-amends.js';
@@ -50,11 +50,15 @@ export function createOrderDesks(parts: OrderManagerParts, shared: OrderDesksPar
   const cancelling = cancellingParts(parts, shared);
   const cancels = new OrderCancels(cancelling);
   const listCancels = new OrderListCancels(cancelling);
-  const drafting = createDrafting(parts, shared, (order) => cancels.isUnderWay(order) || listCancels.isUnderWay(order));
   const { submissions } = shared;
   const { pursuits } = cancelling;
   const { ledger, contracts, queries, recvWindowMs } = parts;
   const targets = new OrderTargets(parts);
+  const amends = new OrderAmends({ ...cancelling, targets, contracts, submissions, recvWindowMs });
+  const drafting = createDrafting(parts, shared, {
+    isLeaving: (order) => cancels.isUnderWay(order) || listCancels.isUnderWay(order),
+    isShrinking: (order) => amends.isUnderWay(order),
+  });
   const taking = { ...cancelling, drafting, targets, contracts, submissions, recvWindowMs };
   return {
     entry: new OrderEntry(taking),
@@ -69,7 +73,7 @@ export function createOrderDesks(parts: OrderManagerParts, shared: OrderDesksPar
     }),
     own: new OwnOrders({ ledger, queries, cancels, prefix: parts.ids.prefix }),
     lists: new OrderLists({ ...taking, cancels: listCancels }),
-    amends: new OrderAmends(taking),
+    amends,
     replacements: new OrderReplacements(taking),
     tests: new OrderTests({ drafting, rest: parts.rest }),
   };
@@ -105,7 +109,7 @@ const SETTLING_MS = 1_000;
 function createDrafting(
   parts: OrderManagerParts,
   shared: OrderDesksParts,
-  isLeaving: (order: Order) => boolean,
+  changes: Pick<LedgerPictureParts, 'isLeaving' | 'isShrinking'>,
 ): OrderDrafting {
   const filters = new AccountFilters({
     ask: (symbol) => parts.askFilters?.(symbol) ?? Promise.resolve(null),
@@ -118,7 +122,7 @@ function createDrafting(
     contracts,
     balances,
     filters,
-    isLeaving,
+    ...changes,
     unresolved: () => shared.unresolved(),
     isCurrent: () => parts.isSettled?.() ?? true,
     hasJustMoved: (asset) => parts.movedAssets(new Date(parts.clock.now() - SETTLING_MS)).has(asset),

@@ -21,6 +21,8 @@ export interface LedgerPictureParts {
   isCurrent(): boolean;
   /** Whether a cancel of the order is on its way: it may be gone at the venue by now. */
   isLeaving(order: Order): boolean;
+  /** Whether an amend of the order is on its way: how much of it is open is not known then. */
+  isShrinking(order: Order): boolean;
   /** Ids of orders of which not everything is known, those among them that the venue says it does not know. */
   unresolved(): readonly string[];
   /** Whether the asset has moved a moment ago: news of the order that moved it may be on its way still. */
@@ -90,11 +92,11 @@ export class LedgerPicture implements AccountPicture {
     });
   }
 
-  /** Open buys, one of each list. */
+  /** Open buys of known size, one of each list. */
   #buys(symbol: string): Order[] {
     const lists = new Set<string>();
     return this.#open(symbol).filter((order) => {
-      if (order.direction !== Direction.LONG) return false;
+      if (order.direction !== Direction.LONG || this.#parts.isShrinking(order)) return false;
       const list = listOf(order);
       if (list === undefined) return true;
       return !lists.has(list) && lists.add(list);

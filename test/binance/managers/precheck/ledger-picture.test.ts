@@ -61,6 +61,7 @@ function pictureOf(
     balances: new Map(balance ? [['BTC', balance]] : []),
     isLeaving: (each) => leaving.includes(each),
     filters: { assetLimit: (asset) => (asset === 'BTC' ? new Decimal(9) : null), exchangeCaps },
+    isShrinking: () => false,
     unresolved: () => [],
     isCurrent: () => true,
     hasJustMoved: () => false,
@@ -120,6 +121,13 @@ describe('the account as the check sees it', () => {
     expect(pictureOf([order()], [], ['5', '2'], moved).positionOf('BTCUSDT')).to.equal(null);
     const sells = [order({ direction: Direction.SHORT })];
     expect(pictureOf(sells, [], ['5', '2'], moved).positionOf('BTCUSDT')?.toFixed()).to.equal('7');
+  });
+
+  it('counts an order that is being made smaller, and adds nothing of it: its size is not known', () => {
+    const shrinking = order();
+    const picture = pictureOf([shrinking, order()], [], ['5', '2'], { isShrinking: (each) => each === shrinking });
+    expect(picture.countOpen('orders', 'BTCUSDT')).to.equal(2);
+    expect(picture.positionOf('BTCUSDT')?.toFixed()).to.equal('10');
   });
 
   it('does not add what self-trade prevention has taken from a buy', () => {
