@@ -12,6 +12,7 @@ import type { OrderNews, OrderTerms } from '../../mappings/order-news.js';
 import { toTrade } from '../../mappings/trade.js';
 import { adoptedOrder } from './adopted-order.js';
 import { FillDebts } from '../fills/fill-debts.js';
+import { KeptOrders } from './kept-orders.js';
 import { advance, exchangeIdOf, linked, NOTHING_FILLED, refuse, withdraw } from './order-state.js';
 import type { BinanceOrderEventExtra, FilledSoFar, OrderErrorNote } from './order-state.js';
 import { canBeOf } from '../proof/order-identity.js';
@@ -32,8 +33,6 @@ export interface OrderLedgerListener {
   onNotice(message: string, level: LogLevel): void;
 }
 
-const FINISHED_KEPT = 20_000;
-
 /**
  * Every order of one account and what has been told of it, for as long as the process lives: a connection that ends and
  * the next one share it, so that nothing is told twice. All news, whichever way it comes, passes here:
@@ -47,16 +46,11 @@ export class OrderLedger {
   #listener: OrderLedgerListener | null = null;
   #mutedSince: Date | null = null;
   readonly #seen = new SeenFills();
-  readonly #orders = new Map<string, Order>();
   /** Orders of earlier processes that were over before this one began, as they were when they were sent. */
   readonly #past = new Map<string, Order>();
-  readonly #orderIdByVenueId = new Map<string, string>();
   /** What the fills told add up to, by order. */
   readonly #filled = new Map<string, FilledSoFar>();
-  readonly #activeIds = new Set<string>();
-  /** Finished orders, in the order in which they finished. */
-  readonly #finishedIds = new Set<string>();
-  readonly #symbols = new Set<string>();
+  readonly #orders = new KeptOrders((orderId) => void this.#filled.delete(orderId));
   readonly #strangeWords = new Set<string>();
 
   constructor(owner: OrderLedgerOwner) {
@@ -87,14 +81,14 @@ export class OrderLedger {
 
   /** Takes in an order that we are about to send. */
   open(order: Order): void {
-    this.#store(order);
+    this.#orders.keep(order);
     this.#listener?.onOrder(order);
   }
 
   /** Takes back an order of an earlier process, of which nothing has been told here; false where it is known already. */
   restore(order: Order): boolean {
     if (this.#orders.has(order.orderId)) return false;
-    this.#store(order);
+    this.#orders.keep(order);
     return true;
   }
 
@@ -107,7 +101,7 @@ export class OrderLedger {
   identify(orderId: string, exchangeOrderId: string): void {
     const order = this.#orders.get(orderId);
     if (!order || exchangeIdOf(order) !== undefined) return;
-    this.#store({ ...order, extra: { ...order.extra, exchangeOrderId } });
+    this.#orders.keep({ ...order, extra: { ...order.extra, exchangeOrderId } });
   }
 
   /** Ends an order that the venue does not have; does nothing to one that has come to an end. */
@@ -158,7 +152,7 @@ export class OrderLedger {
     const order = this.#orders.get(orderId);
     if (!order) return;
     const noted = { ...order, extra: { ...order.extra, ...extra } };
-    this.#store(noted);
+    this.#orders.keep(noted);
     this.#listener?.onOrder(noted);
   }
 
@@ -168,14 +162,14 @@ export class OrderLedger {
       const order = this.#findBy(list.symbol, exchangeOrderId, clientOrderId);
       const linkedOrder = order ? linked(order, list) : null;
       if (!linkedOrder) continue;
-      this.#store(linkedOrder);
+      this.#orders.keep(linkedOrder);
       this.#listener?.onOrder(linkedOrder);
     }
   }
 
   /** Orders of a list, by our id of it or by the venue's, those that have come to an end among them. */
   ofList(listId: string): Order[] {
-    return [...this.#orders.values()].filter(({ extra = {} }) => {
+    return [...this.#orders.all()].filter(({ extra = {} }) => {
       const known = extra as BinanceOrderEventExtra;
       return known.listId === listId || known.exchangeListId === listId;
     });
@@ -186,24 +180,28 @@ export class OrderLedger {
   }
 
   findByVenueId(symbol: string, exchangeOrderId: string): Order | undefined {
-    const orderId = this.#orderIdByVenueId.get(venueKey(symbol, exchangeOrderId));
-    return orderId === undefined ? undefined : this.#orders.get(orderId);
+    return this.#orders.findByVenueId(symbol, exchangeOrderId);
   }
 
   /** How many orders can still trade. */
   get activeCount(): number {
-    return this.#activeIds.size;
+    return this.#orders.activeCount;
   }
 
   /** Orders that can still trade, oldest first. */
   active(symbol?: string): Order[] {
-    const orders = [...this.#activeIds].map((id) => this.#orders.get(id)).filter((order) => order !== undefined);
+    const orders = this.#orders.active();
     return symbol === undefined ? orders : orders.filter((order) => order.symbol === symbol);
+  }
+
+  /** Orders that their fills have ended and of whose end the venue's word has not come: they do not tell all of it. */
+  withoutLastWord(): Order[] {
+    return this.#orders.withoutLastWord();
   }
 
   /** Symbols in which there has been an order: where fills may have been missed. */
   symbols(): string[] {
-    return [...this.#symbols];
+    return this.#orders.symbols();
   }
 
   /**
@@ -212,7 +210,7 @@ export class OrderLedger {
    */
   symbolsWithFillsLikely(since: Date): Set<string> {
     const symbols = new Set<string>();
-    for (const order of this.#orders.values()) {
+    for (const order of this.#orders.all()) {
       const { external, updateTime = 0 } = (order.extra ?? {}) as BinanceOrderEventExtra;
       if (isActive(order) || external || updateTime >= since.getTime()) symbols.add(order.symbol);
     }
@@ -221,7 +219,7 @@ export class OrderLedger {
 
   /** Orders that have traded more than their known fills add up to. */
   withMissingFills(): Order[] {
-    return [...this.#orders.values()].filter((order) => this.missingFillsOf(order).greaterThan(ZERO));
+    return [...this.#orders.all()].filter((order) => this.missingFillsOf(order).greaterThan(ZERO));
   }
 
   /** The highest trade id told for a symbol among fills of before an instant of the venue. */
@@ -241,7 +239,7 @@ export class OrderLedger {
 
   #end(ended: Order | null): void {
     if (!ended) return;
-    this.#store(ended);
+    this.#orders.keep(ended);
     this.#listener?.onOrder(ended);
   }
 
@@ -252,7 +250,7 @@ export class OrderLedger {
     const changed = advance(order, news, filled);
     const current = changed ?? order;
     if (changed) {
-      this.#store(changed);
+      this.#orders.keep(changed);
       this.#listener?.onOrder(changed);
     }
     for (const fill of fresh) this.#listener?.onTrade(this.#toTrade(fill, current));
@@ -313,38 +311,6 @@ export class OrderLedger {
     return adoptedOrder(news, terms, { ...this.#owner, isIdFree: namesake === undefined });
   }
 
-  #store(order: Order): void {
-    const exchangeOrderId = exchangeIdOf(order);
-    this.#orders.set(order.orderId, order);
-    this.#symbols.add(order.symbol);
-    if (exchangeOrderId !== undefined) this.#index(order, exchangeOrderId);
-    if (isActive(order)) this.#activeIds.add(order.orderId);
-    else this.#finish(order.orderId);
-  }
-
-  /** Of two orders that were given one id by the venue, late news of the finished one does not make it the one again. */
-  #index(order: Order, exchangeOrderId: string): void {
-    const key = venueKey(order.symbol, exchangeOrderId);
-    const holder = this.#orders.get(this.#orderIdByVenueId.get(key) ?? order.orderId);
-    const isTaken = holder !== undefined && holder.orderId !== order.orderId && !isActive(order);
-    if (!isTaken) this.#orderIdByVenueId.set(key, order.orderId);
-  }
-
-  /** Finished orders are kept for late news, but not for ever. */
-  #finish(orderId: string): void {
-    this.#activeIds.delete(orderId);
-    this.#finishedIds.add(orderId);
-    if (this.#finishedIds.size <= FINISHED_KEPT) return;
-    const [oldestId = ''] = this.#finishedIds;
-    this.#finishedIds.delete(oldestId);
-    const oldest = this.#orders.get(oldestId);
-    const exchangeOrderId = oldest && exchangeIdOf(oldest);
-    const key = oldest && exchangeOrderId !== undefined ? venueKey(oldest.symbol, exchangeOrderId) : '';
-    if (this.#orderIdByVenueId.get(key) === oldestId) this.#orderIdByVenueId.delete(key);
-    this.#orders.delete(oldestId);
-    this.#filled.delete(oldestId);
-  }
-
   /**
    * An order that was given up for absent has turned up after all, or somebody else has used the id of ours: it is told
    * under another id, since an end is an end, and an order is not another one.
@@ -364,10 +330,6 @@ export class OrderLedger {
       LogLevel.WARNING,
     );
   }
-}
-
-function venueKey(symbol: string, exchangeOrderId: string): string {
-  return `${symbol}#${exchangeOrderId}`;
 }
 
 function withFill(sum: FilledSoFar, fill: FillNews): FilledSoFar {

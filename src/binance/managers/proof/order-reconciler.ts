@@ -155,7 +155,15 @@ export class OrderReconciler {
       return exchangeOrderId !== undefined && !isListed;
     });
     const records = await inTurns(gone, (order) => this.#vanished.recordOf(order, lane), GONE_AT_ONCE);
-    return records.filter((record) => record !== null);
+    return [...records, ...(await this.#lastWords(lane))].filter((record) => record !== null);
+  }
+
+  /** Of orders that ended by their fills: what else there is to tell of them the venue has not said. */
+  #lastWords(lane?: Lane): Promise<(OrderNews | null)[]> {
+    return inTurns(this.#ledger.withoutLastWord(), async (order) => {
+      const orderId = exchangeIdOf(order);
+      return orderId === undefined ? null : this.#queries.order({ symbol: order.symbol, orderId }, lane);
+    });
   }
 
   /**
