@@ -3,6 +3,7 @@ import { isActive } from '../../../host/domain/order.js';
 import type { Order } from '../../../host/domain/order.js';
 import type { Clock } from '../../clock.js';
 import { BinanceError } from '../../errors/binance-error.js';
+import type { ErrorCategory } from '../../errors/binance-error.js';
 import { pause } from '../pause.js';
 import type { OrderAlerts } from '../proof/order-alerts.js';
 import { pauseBeforeMs } from '../proof/venue-patience.js';
@@ -30,7 +31,7 @@ export interface CancelSubject {
 /** What pursuing a cancel needs. */
 export interface CancelPursuitParts extends Journalling {
   readonly ledger: Pick<OrderLedger, 'note'>;
-  readonly alerts: Pick<OrderAlerts, 'uncancelled'>;
+  readonly alerts: Pick<OrderAlerts, 'uncancelled' | 'cancelGivenUp'>;
   readonly clock: Pick<Clock, 'elapsedMs'>;
   /** How long a cancel may fail before an alert is raised. */
   readonly alertAfterMs: number;
@@ -43,6 +44,9 @@ export interface CancelPursuitParts extends Journalling {
 const LONGEST_PURSUIT_MS = 300_000;
 /** So long where somebody tries again by himself: enough for a request that a dying connection took with it. */
 const BRIEF_PURSUIT_MS = 1_000;
+
+/** What a request that never left is refused for however often it is tried. */
+const FOR_GOOD: ReadonlySet<ErrorCategory> = new Set(['authentication', 'invalid-request']);
 
 /**
  * One accepted cancel, until it is certain. A cancel may be repeated, an order may not:
@@ -161,7 +165,10 @@ export class CancelPursuit {
     const text = `${this.#subject.title} could not be cancelled${tried}: ${this.#reason} (${advice})`;
     this.#parts.onLog(text, LogLevel.ERROR);
     const cancelError = toOrderErrorNote(error);
-    for (const { orderId } of this.#active()) this.#parts.ledger.note(orderId, { cancelError });
+    for (const { orderId } of this.#active()) {
+      this.#parts.ledger.note(orderId, { cancelError });
+      this.#parts.alerts.cancelGivenUp(orderId, this.#reason);
+    }
     return false;
   }
 
@@ -191,10 +198,10 @@ export function isUnknownOrder(error: unknown): boolean {
   return error instanceof BinanceError && error.category === 'unknown-order';
 }
 
-/** Whether nobody has told what became of a request, or the venue may take the next one: all but a definite no. */
+/** All but a definite no: nobody has told what became of the request, or it never came before the engine. */
 function isPassing(error: unknown): boolean {
   if (!(error instanceof BinanceError)) return true; // an answer that cannot be read
-  return error.outcome === 'unknown' || error.isTransient || error.category === 'closed';
+  return error.isTransient || (error.outcome !== 'rejected' && !FOR_GOOD.has(error.category));
 }
 
 function retryAfterMs(error: unknown): number {

@@ -46,6 +46,12 @@ export class OrderAlerts {
     this.#parts.desk.raise(idOf('order-uncancelled', order), subject, 'error', text, new Date(Date.now() - ageMs));
   }
 
+  /** The cancel is tried no more. */
+  cancelGivenUp(orderId: string, reason: string): void {
+    const order = this.#parts.ledger.get(orderId);
+    if (order) this.#clear('order-uncancelled', order, `its cancel was given up and it is ${order.status} (${reason})`);
+  }
+
   /** The venue had the order and says that it knows none. */
   vanished(order: Order): void {
     const text =

@@ -130,10 +130,12 @@ describe('an accepted cancel', () => {
       message: 'lost',
       category: 'execution-unknown',
     });
-    expect(bench.logs.at(-1)).to.match(
+    expect(bench.logs.find((line) => line.includes('could not be cancelled'))).to.match(
       /^Order .* could not be cancelled in 29\d s: lost \(it is open as far as is known here; cancel it again, or on Binance’s site\)$/,
     );
     expect([bench.manager.unresolvedOrders(), clock.countTimers()]).to.deep.equal([[], 0]);
+    expect(states()).to.deep.equal(['order-uncancelled raised', 'order-uncancelled cleared']);
+    expect(bench.alerts[1]?.text).to.equal(`Order ${id}: its cancel was given up and it is NOTTRADED (lost)`);
     const sent = cancels();
     await cancel();
     expect(cancels()).to.equal(sent + 1);
@@ -146,13 +148,15 @@ describe('an accepted cancel', () => {
     expect([cancels(), bench.manager.unresolvedOrders(), bench.alerts]).to.deep.equal([1, [], []]);
   });
 
-  it('that is refused for good is not sent again', async () => {
-    await cancel();
-    await fail(failure('-2015', { code: -2015, category: 'authentication' }));
-    await clock.tickAsync(MINUTE);
-    expect(cancels()).to.equal(1);
-    expect(bench.latest(id).extra.cancelError).to.include({ code: -2015, category: 'authentication' });
-  });
+  for (const outcome of ['rejected', 'not-sent'] as const) {
+    it(`that is refused for good is not sent again (${outcome})`, async () => {
+      await cancel();
+      await fail(failure('-2015', { code: -2015, category: 'authentication', outcome }));
+      await clock.tickAsync(MINUTE);
+      expect(cancels()).to.equal(1);
+      expect(bench.latest(id).extra.cancelError).to.include({ code: -2015, category: 'authentication' });
+    });
+  }
 
   it('of an order that only the venue knows goes on, too, and says so in the log', async () => {
     await cancel('4711');
