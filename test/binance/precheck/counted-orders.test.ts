@@ -4,6 +4,7 @@ import sinon from 'sinon';
 import type { OrderErrorNote } from '../../../src/binance/managers/orders/order-state.js';
 import type { OrderListLeg } from '../../../src/binance/mappings/order-list-request.js';
 import { Direction, Exchange, OrderType, Status } from '../../../src/host/domain/constants.js';
+import { Decimal } from '../../../src/host/domain/decimal.js';
 import type { OrderRequest } from '../../../src/host/domain/requests.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { OrderBench, settle } from '../support/order-bench.js';
@@ -87,6 +88,45 @@ describe('orders that count, over real sockets', function () {
 });
 
 describe('orders that count, on a made-up venue', () => {
+  it('add to the position, unless they may be in the balance already or the stream has missed something', async () => {
+    const bench = await OrderBench.create([
+      symbolInfo({ filters: [...symbolInfo().filters, { filterType: 'MAX_POSITION', maxPosition: '10' }] }),
+    ]);
+    try {
+      bench.balances.set('BTC', { asset: 'BTC', free: new Decimal('8.9'), locked: new Decimal(0), time: 1 });
+      const open = bench.send({ volume: '0.5' });
+      await settle();
+      bench.request().answer(orderReply({ clientOrderId: open, origQty: '0.5' }));
+      await settle();
+      const next = { symbol: 'BTCUSDT', exchange: Exchange.BINANCE, direction: Direction.LONG, price: '100' };
+      const verdict = (): string | undefined => {
+        const check = bench.manager.tests.check({ ...next, type: OrderType.LIMIT, volume: '0.7' });
+        return check.error?.filter ?? check.leftToVenue.join();
+      };
+      expect(verdict()).to.equal('MAX_POSITION');
+      expect(bench.manager.tests.check({ ...next, type: OrderType.LIMIT, volume: '0.6' }).leftToVenue).to.deep.equal(
+        [],
+      );
+      const asked: number[] = [];
+      const now = Date.now();
+      bench.movedAssets = (since) => {
+        asked.push(since.getTime());
+        return new Set(['BTC']);
+      };
+      expect(bench.manager.tests.check({ ...next, type: OrderType.LIMIT, volume: '0.7' })).to.deep.include({
+        accepted: true,
+        leftToVenue: ['MAX_POSITION'],
+      });
+      expect(asked[0]).to.be.within(now - 1_100, now - 900);
+      bench.movedAssets = () => new Set(['USDT']);
+      expect(verdict()).to.equal('MAX_POSITION');
+      bench.isSettled = false;
+      expect(verdict()).to.contain('MAX_POSITION').and.to.contain('MAX_NUM_ORDERS');
+    } finally {
+      await bench.close();
+    }
+  });
+
   it('do not hold one among them that the venue says it does not know', async () => {
     const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
     const others = symbolInfo().filters.filter(({ filterType }) => filterType !== 'MAX_NUM_ORDERS');

@@ -9,6 +9,7 @@ import { BinanceOrderManager } from '../../../src/binance/managers/order-manager
 import type { BinanceOrderEventExtra } from '../../../src/binance/managers/orders/order-state.js';
 import { OrderQueries } from '../../../src/binance/managers/proof/order-queries.js';
 import { OrderTransport } from '../../../src/binance/managers/orders/order-transport.js';
+import type { BalanceNews } from '../../../src/binance/mappings/balance-news.js';
 import type { RateLimits } from '../../../src/binance/rate-limit/rate-limits.js';
 import { Lane } from '../../../src/binance/rest/spot-rest-api.js';
 import type { OrderKey, OrderListKey, Withdrawal } from '../../../src/binance/rest/spot-rest-api.js';
@@ -57,6 +58,9 @@ export class OrderBench {
   /** The budget that orders wait for; null: they leave at once. */
   limits: RateLimits | null = null;
   movedAssets: (since: Date) => ReadonlySet<string> = () => new Set();
+  /** What the account holds, by asset. */
+  readonly balances = new Map<string, BalanceNews>();
+  isSettled = true;
   /** Questions for fills, in turn. */
   readonly fillQueries: { readonly symbol: string; readonly lane: Lane; readonly orderId?: string }[] = [];
   failFills: Error | null = null;
@@ -116,6 +120,8 @@ export class OrderBench {
       }),
       alertAfterMs: 10_000,
       movedAssets: (since) => this.movedAssets(since),
+      balances: this.balances,
+      isSettled: () => this.isSettled,
       obstacle: () => this.obstacle,
       orderObstacle: () => this.orderObstacle,
       onOrder: (order) => {
