@@ -31,6 +31,7 @@ export class JudgedCase {
   readonly findings = new Findings();
   readonly intents: Intent[] = [];
   readonly sent = new Set<string>();
+  readonly #watch: LiveWatch;
   now = 1_000;
 
   constructor() {
@@ -38,8 +39,8 @@ export class JudgedCase {
     this.exchange.openAccount('other', { BTC: units('10') });
     this.mirror = new VenueMirror(this.exchange, 'account', () => this.now);
     const terms = { longestLagMs: 0, isDisordered: false, wasSent: (id: string) => this.sent.has(id) };
-    const watch = new LiveWatch(this.findings, this.mirror, terms);
-    this.record.onTold = (told) => watch.take(told);
+    this.#watch = new LiveWatch(this.findings, this.mirror, terms);
+    this.record.onTold = (told) => this.#watch.take(told);
     this.#note('eContract.', {});
     this.tellBalance('100000', '0');
   }
@@ -141,6 +142,7 @@ export class JudgedCase {
   findingsNow(): Finding[] {
     const { record, mirror, intents, findings } = this;
     judgeAfterwards(record, 'the-secret-of-nobody', findings);
+    this.#watch.judgeEnds();
     judgeIdentities({ intents, record, mirror }, findings);
     return [...findings.list, ...compare({ record, mirror, intents, lastLife: 0, unresolved: [] })];
   }

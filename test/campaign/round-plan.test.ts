@@ -24,6 +24,13 @@ describe('the plan of a round', () => {
     expect(most).to.be.greaterThan(4);
   });
 
+  it('signs with secrets and with keys that log sessions on, which faults meet, too', () => {
+    const plans = ROUNDS.map((round) => planRound(1, round));
+    const logged = plans.filter(({ keyKind }) => keyKind === 'ED25519');
+    expect(logged.length).to.be.within(ROUNDS.length / 4, ROUNDS.length / 2);
+    expect(logged.some(({ faults }) => faults.some(({ where }) => where?.method === 'session.logon'))).to.equal(true);
+  });
+
   it('asks for every kind of act, and kills the process in one round of eighty', () => {
     const acts = new Set(ROUNDS.flatMap((round) => planRound(1, round).steps.map(({ act }) => act.kind)));
     expect([...acts].sort()).to.deep.equal([

@@ -26,7 +26,7 @@ import { waitForAgreement } from './settle.js';
 import { ordersOf } from './strategy.js';
 import type { TraceLine } from './trace.js';
 import { VenueMirror } from './venue-mirror.js';
-import { ACCOUNT, enforceFaults, startVenue } from './venue-of-round.js';
+import { ACCOUNT, enforceFaults, secretOf, startVenue, tellingPartOf } from './venue-of-round.js';
 import { virtualTime } from './virtual-time.js';
 import { World } from './world.js';
 
@@ -101,6 +101,7 @@ export class KilledRound {
     this.#trace('heal', '');
     const alive = this.#keepAlive(simulator, watch);
     const waitedMs = await this.#judge(mirror);
+    watch.judgeEnds();
     await alive;
     await this.#close(simulator);
     return {
@@ -122,7 +123,8 @@ export class KilledRound {
       this.#trace('act', act);
       if (isWorldAct(act)) {
         // What another program does while nobody is there, nobody can be told of.
-        if (act.kind !== 'foreign-order') world.act(act, (number) => this.#clientIdOf(number));
+        const isThere = this.#lockstep.life?.isDead === false;
+        if (act.kind !== 'foreign-order' || isThere) world.act(act, (number) => this.#clientIdOf(number));
         continue;
       }
       await this.#lockstep.life?.ask({ kind: 'act', act, firstNumber: orders });
@@ -158,6 +160,7 @@ export class KilledRound {
     this.#diedAt = null;
     const beginning = {
       ...{ seed, round, life: this.#lives, epochMs: virtualTime.now, endpoints: simulator.endpoints, settings },
+      secret: secretOf(this.#plan),
       ...{ journal: join(this.#folder, 'orders.journal'), record: join(this.#folder, 'told') },
       ...{ kill: this.#present, intents: this.#told.intents, defect: appliedDefect() },
     };
@@ -228,7 +231,7 @@ export class KilledRound {
     this.#judged.abort();
     this.#present = null;
     this.#findings.addAll([...findings, ...told.findings]);
-    judgeAfterwards(record, ACCOUNT.secret, this.#findings);
+    judgeAfterwards(record, tellingPartOf(secretOf(this.#plan)), this.#findings);
     judgeResends(intents, this.#arrivals, this.#findings);
     judgeIdentities({ intents, record: record, mirror }, this.#findings);
     return waitedMs;

@@ -108,8 +108,8 @@ export class Life {
     return strategy;
   }
 
-  async #connect(adapter: BinanceAdapter, { endpoints, settings, journal }: LifeBeginning): Promise<void> {
-    const account = { apiKey: ACCOUNT.key, secret: ACCOUNT.secret };
+  async #connect(adapter: BinanceAdapter, { endpoints, secret, settings, journal }: LifeBeginning): Promise<void> {
+    const account = { apiKey: ACCOUNT.key, secret };
     const all = { server: 'simulator', endpoints, ...account, ...settings, journal };
     while (!this.#isClosing && !(await adapter.connect(all))) {
       await new Promise((resolve) => setTimeout(resolve, CONNECT_PAUSE_MS));

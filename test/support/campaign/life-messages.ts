@@ -12,6 +12,7 @@ export interface LifeBeginning {
   readonly life: number;
   readonly epochMs: number;
   readonly endpoints: SimulatorEndpoints;
+  readonly secret: string;
   readonly settings: RoundPlan['settings'];
   readonly journal: string;
   /** Where it writes down what its handlers hear. */

@@ -21,7 +21,7 @@ import { waitForAgreement } from './settle.js';
 import { socketWatch } from './socket-watch.js';
 import { ordersOf, Strategy } from './strategy.js';
 import type { TraceLine } from './trace.js';
-import { ACCOUNT, enforceFaults, startVenue } from './venue-of-round.js';
+import { ACCOUNT, enforceFaults, secretOf, startVenue, tellingPartOf } from './venue-of-round.js';
 import { VenueMirror } from './venue-mirror.js';
 import { virtualTime } from './virtual-time.js';
 import { World } from './world.js';
@@ -93,7 +93,8 @@ export class Round {
       spansOf(this.#plan.faults).longestDelayMs,
     );
     this.#findings.addAll(findings);
-    judgeAfterwards(this.#record, ACCOUNT.secret, this.#findings);
+    judgeAfterwards(this.#record, tellingPartOf(secretOf(this.#plan)), this.#findings);
+    watch.judgeEnds();
     judgeResends(intents, this.#arrivals, this.#findings);
     judgeIdentities({ intents, record: this.#record, mirror }, this.#findings);
     this.#certainty = longestToCertainty(intents, this.#record, virtualTime.now);
@@ -136,7 +137,7 @@ export class Round {
 
   async #untilConnected(adapter: BinanceAdapter, { settings }: Simulator): Promise<void> {
     for (let attempt = 0; attempt < CONNECT_ATTEMPTS && !adapter.connected; attempt++) {
-      if (await adapter.connect({ ...settings, ...this.#plan.settings })) return;
+      if (await adapter.connect({ ...settings, secret: secretOf(this.#plan), ...this.#plan.settings })) return;
       await pause(CONNECT_PAUSE_MS);
     }
   }

@@ -66,6 +66,11 @@ export class VenueMirror {
     return this.#byKey.get(`${symbol}#${orderId}`);
   }
 
+  /** Whether another program has placed it. */
+  isForeign({ clientIds }: MirroredOrder): boolean {
+    return [...clientIds].some((id) => this.foreign.has(id));
+  }
+
   /** Everything that the account has of an asset. */
   balances(): Map<string, MirroredBalance> {
     return new Map(

@@ -7,6 +7,7 @@ import type { Finding } from '../findings.js';
 import type { Intent } from '../strategy.js';
 import type { MirroredOrder, VenueMirror } from '../venue-mirror.js';
 import { compareTerms } from './compare-terms.js';
+import { isGoneStranger, lifeBegunAt } from './strangers.js';
 import { fillKeyOf, isOver, statusOf, truthOf, unitsOf, venueIdOf } from './venue-truth.js';
 
 /** What is compared. */
@@ -120,14 +121,16 @@ function compareWithTruth(host: Order, { order }: MirroredOrder, findings: Findi
 }
 
 /** Orders of the account that the strategy did not ask for: from elsewhere, or sent once too often. */
-function compareStrangers({ mirror, intents }: Comparison, host: ReadonlyMap<string, Order>, findings: Findings): void {
+function compareStrangers(comparison: Comparison, host: ReadonlyMap<string, Order>, findings: Findings): void {
+  const { mirror, intents } = comparison;
+  const begunAt = begunAtOf(comparison);
   const ours = new Set(intents.map(({ orderId }) => orderId));
   const hostByVenueId = new Map([...host.values()].map((order) => [`${order.symbol}#${venueIdOf(order)}`, order]));
   for (const truth of mirror.orders) {
     const { symbol, orderId, clientOrderId } = truth.order;
     if ([...truth.clientIds].some((id) => ours.has(id))) continue;
-    const isForeign = [...truth.clientIds].some((id) => mirror.foreign.has(id));
-    if (!isForeign) {
+    if (isGoneStranger(truth, mirror, begunAt)) continue;
+    if (!mirror.isForeign(truth)) {
       findings.add('doubled', 6, `${clientOrderId} (${symbol} ${orderId}) is at the venue, and nobody asked for it`);
     }
     const told = hostByVenueId.get(`${symbol}#${orderId}`);
@@ -137,7 +140,14 @@ function compareStrangers({ mirror, intents }: Comparison, host: ReadonlyMap<str
   }
 }
 
-function compareFills({ record, mirror }: Comparison, host: ReadonlyMap<string, Order>, findings: Findings): void {
+/** Since when the present process can know of other programs' orders; the first one has known them all along. */
+function begunAtOf({ record, lastLife }: Comparison): number {
+  return lastLife === 0 ? -Infinity : lifeBegunAt(record, lastLife);
+}
+
+function compareFills(comparison: Comparison, host: ReadonlyMap<string, Order>, findings: Findings): void {
+  const { record, mirror } = comparison;
+  const begunAt = begunAtOf(comparison);
   const told = new Set<string>();
   const volumes = new Map<string, bigint>();
   for (const trade of record.trades) {
@@ -147,7 +157,11 @@ function compareFills({ record, mirror }: Comparison, host: ReadonlyMap<string, 
     told.add(key);
     volumes.set(orderId, (volumes.get(orderId) ?? 0n) + unitsOf(volume));
   }
-  for (const id of mirror.fills.keys()) if (!told.has(id)) findings.add('fillsMissing', 4, `fill ${id} was never told`);
+  for (const [id, { symbol, orderId }] of mirror.fills) {
+    const owner = mirror.byVenueId(symbol, String(orderId));
+    const isExcused = owner && isGoneStranger(owner, mirror, begunAt);
+    if (!told.has(id) && !isExcused) findings.add('fillsMissing', 4, `fill ${id} was never told`);
+  }
   for (const [orderId, order] of host) {
     const sum = volumes.get(orderId) ?? 0n;
     if (sum !== unitsOf(order.traded)) {

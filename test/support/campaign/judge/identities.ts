@@ -3,7 +3,7 @@ import type { EventRecord } from '../event-record.js';
 import type { Findings } from '../findings.js';
 import type { Intent } from '../strategy.js';
 import type { VenueMirror } from '../venue-mirror.js';
-import { isExternal, isOver } from './venue-truth.js';
+import { isExternal } from './venue-truth.js';
 import { differencesOfTerms } from './venue-terms.js';
 
 /** What is looked at when a round is over. */
@@ -20,7 +20,7 @@ export interface Identities {
 export function judgeIdentities({ intents, record, mirror }: Identities, findings: Findings): void {
   const byId = new Map(intents.map((intent) => [intent.orderId, intent]));
   const begun = new Set<string>();
-  for (const { type, data, life, at } of record.told) {
+  for (const { type, data, life } of record.told) {
     const order = type === 'eOrder.' ? (data as Order) : null;
     const intent = order && byId.get(order.orderId);
     if (!order || !intent) continue;
@@ -30,7 +30,6 @@ export function judgeIdentities({ intents, record, mirror }: Identities, finding
       findings.add('other', 1, `${order.orderId} was first told as ${order.status}`);
     }
     judgeKept(order, intent, findings);
-    judgeEnd(order, at, mirror, findings);
   }
   for (const intent of intents) judgeTerms(intent, mirror, findings);
 }
@@ -47,14 +46,6 @@ function judgeKept(order: Order, { request }: Intent, findings: Findings): void 
   const isLimit = ['LIMIT', 'FAK', 'FOK'].includes(order.type) && request.extra?.['pegPriceType'] === undefined;
   if (isLimit && !order.price.equals(String(request.price ?? 0))) {
     lost(`is told with the price ${order.price.toFixed()}, not ${String(request.price)}`);
-  }
-}
-
-/** What is told as over while it is nowhere may not come to the venue later. */
-function judgeEnd({ orderId, status }: Order, at: number, mirror: VenueMirror, findings: Findings): void {
-  const [first] = mirror.byClientId(orderId)[0]?.moments ?? [];
-  if (isOver(status) && first && first.at > at) {
-    findings.add('guessed', 7, `${orderId} was told as ${status} before it came to the venue`);
   }
 }
 

@@ -32,6 +32,8 @@ export class LiveWatch {
   readonly #recoveries: RecoveryWatch;
   /** By life of the host's process and order: the latest event. */
   readonly #latest = new Map<string, Order>();
+  /** Orders that were told as over while the venue had no such order. */
+  readonly #endedNowhere = new Map<string, Status>();
   #general: Told | null = null;
   #hasContracts = false;
   #hasAccounts = false;
@@ -55,6 +57,14 @@ export class LiveWatch {
     this.#recoveries.take(told);
     if (/^e(Order|Trade|Account|Position)\.$/.test(type) && !this.#hasContracts) {
       this.#findings.add('other', 9, `${type} came before the contracts`);
+    }
+  }
+
+  /** What was told as over while it was nowhere may not have come to the venue since, whatever became of it there. */
+  judgeEnds(): void {
+    for (const [orderId, status] of this.#endedNowhere) {
+      if (this.#mirror.byClientId(orderId).length === 0) continue;
+      this.#findings.add('guessed', 7, `${orderId} was told as ${status} before it came to the venue`);
     }
   }
 
@@ -127,6 +137,7 @@ export class LiveWatch {
       this.#findings.add('guessed', 7, `${orderId} is told as ${status}, ${what}`);
     if (status === Status.SUBMITTING) return;
     if (!truth) {
+      this.#endedNowhere.set(orderId, status);
       const isTakenBack = status === Status.CANCELLED && !this.#terms.wasSent(orderId);
       if (status !== Status.REJECTED && !isTakenBack) guessed('but the venue has no such order');
       else if (!traded.isZero()) guessed(`with ${traded.toFixed()} traded, but the venue has no such order`);

@@ -3,11 +3,12 @@ import type { ConnectionNews } from '../../../../src/host/domain/connection-news
 import { Status } from '../../../../src/host/domain/constants.js';
 import type { Order } from '../../../../src/host/domain/order.js';
 import type { Trade } from '../../../../src/host/domain/trade.js';
-import type { VenueOrder } from '../../../../src/simulator/index.js';
+import type { VenueFill, VenueOrder } from '../../../../src/simulator/index.js';
 import type { Told } from '../event-record.js';
 import type { Findings } from '../findings.js';
 import { orderBefore } from '../venue-mirror.js';
 import type { MirroredOrder, VenueMirror } from '../venue-mirror.js';
+import { isGoneStranger } from './strangers.js';
 import { fillKeyOf, isExternal, isOver, statusOf, unitsOf, venueIdOf } from './venue-truth.js';
 
 /** What a recovery is judged with. */
@@ -73,26 +74,31 @@ export class RecoveryWatch {
     this.judged += 1;
     const moment = this.#standsSince - this.#terms.longestLagMs;
     for (const mirrored of this.#mirror.orders) {
+      if (isGoneStranger(mirrored, this.#mirror, this.#begunAt)) continue;
       const order = orderBefore(mirrored, moment);
       if (order) this.#judgeOrder(word, mirrored, order);
     }
-    for (const [key, fill] of this.#mirror.fillsBefore(moment)) {
-      const host = this.#hostOf(`${fill.symbol}#${fill.orderId}`);
-      const isExcused = host ? host.status === Status.SUBMITTING : fill.time < this.#begunAt;
-      if (!isExcused && !this.#fills.has(key)) {
-        this.#findings.add('fillsMissing', 8, `the adapter said ${word} and had not told fill ${key}`);
-      }
-    }
+    for (const [key, fill] of this.#mirror.fillsBefore(moment)) this.#judgeFill(word, key, fill);
     this.#judgeBalances(word);
+  }
+
+  #judgeFill(word: string, key: string, { symbol, orderId }: VenueFill): void {
+    const owner = this.#mirror.byVenueId(symbol, String(orderId));
+    if (!owner || isGoneStranger(owner, this.#mirror, this.#begunAt ?? 0)) return;
+    const isExcused = this.#hostOf(owner)?.status === Status.SUBMITTING;
+    if (isExcused || this.#fills.has(key)) return;
+    this.#findings.add('fillsMissing', 8, `the adapter said ${word} and had not told fill ${key}`);
   }
 
   #judgeOrder(word: string, mirrored: MirroredOrder, order: VenueOrder): void {
     const lost = (what: string): void =>
       this.#findings.add('lost', 8, `the adapter said ${word} and ${order.clientOrderId} ${what}`);
-    const host = this.#hostOf(`${order.symbol}#${order.orderId}`, mirrored.clientIds);
+    const host = this.#hostOf(mirrored);
     if (!host) {
-      const isOld = isOver(statusOf(order)) && (order.executedQty === 0n || order.updateTime < (this.#begunAt ?? 0));
-      if (!isOld) lost(`(${order.status} at the venue) had never been told`);
+      // What came and went without a fill leaves no trace that could be asked for.
+      const { order: present } = mirrored;
+      const isTraceless = isOver(statusOf(present)) && present.executedQty === 0n;
+      if (!isTraceless) lost(`(${order.status} at the venue) had never been told`);
       return;
     }
     if (host.status === Status.SUBMITTING) return;
@@ -120,10 +126,8 @@ export class RecoveryWatch {
   }
 
   /** What the host believes of an order of the venue: by its own id, and by the venue's for what others placed. */
-  #hostOf(venueKey: string, clientIds?: ReadonlySet<string>): Order | undefined {
-    const ids =
-      clientIds ?? this.#mirror.orders.find(({ order }) => `${order.symbol}#${order.orderId}` === venueKey)?.clientIds;
-    const own = [...(ids ?? [])].map((id) => this.#orders.get(id)).find((order) => order && !isExternal(order));
-    return own ?? this.#byVenueId.get(venueKey);
+  #hostOf({ order, clientIds }: MirroredOrder): Order | undefined {
+    const own = [...clientIds].map((id) => this.#orders.get(id)).find((host) => host && !isExternal(host));
+    return own ?? this.#byVenueId.get(`${order.symbol}#${order.orderId}`);
   }
 }

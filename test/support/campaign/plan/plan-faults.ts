@@ -25,6 +25,7 @@ const REQUESTS = [
   [2, 'orderList.place*'],
   [3, 'time'],
   [3, 'userDataStream.subscribe*'],
+  [3, 'session.logon'],
   [4, '*'],
 ] as const;
 

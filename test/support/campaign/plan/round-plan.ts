@@ -30,6 +30,8 @@ export interface RoundPlan {
     readonly replyOrder: ReplyOrder;
     readonly balances: Readonly<Record<string, string>>;
   };
+  /** What the account signs with; only an Ed25519 key can log a session on. */
+  readonly keyKind: 'HMAC' | 'ED25519';
   readonly settings: {
     readonly recvWindow: number;
     readonly reconnectDelay: number;
@@ -97,6 +99,7 @@ export function planRound(seed: number, round: number): RoundPlan {
     faultsFromStart: random.chance(0.15),
     throwingHandler: random.chance(0.1),
     cancelsAtEnd: random.chance(0.4),
+    keyKind: random.chance(0.35) ? 'ED25519' : 'HMAC',
     kills: isKilled(round) ? planKills(new PlanRandom(seed, round, 5)) : [],
   };
 }
