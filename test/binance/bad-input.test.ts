@@ -197,13 +197,13 @@ describe('bad input', () => {
       await host.engine.connect({ ...host.simulator.settings, endpoints, reconnectDelay: 60 }, 'IMPATIENT'),
     ).to.equal(true);
     expect(adapter.state).to.equal('degraded');
-    expect(adapter.getHealth().problems).to.deep.equal({
-      private:
-        'the private stream is down: no connection within 50 ms (the latest attempt: connect ECONNREFUSED 127.0.0.1:1); orders are asked for every 30 s',
-    });
-    expect((await warnings()).at(-1)).to.equal(
-      `Binance spot (simulator at ${at()}) is degraded: the private stream is down: no connection within 50 ms (the latest attempt: connect ECONNREFUSED 127.0.0.1:1); orders are asked for every 30 s`,
+    const problem = adapter.getHealth().problems.private ?? '';
+    expect(adapter.getHealth().problems).to.deep.equal({ private: problem });
+    // On a busy machine the first attempt may not have ended by then.
+    expect(problem).to.match(
+      /^the private stream is down: no connection within 50 ms( \(the latest attempt: connect ECONNREFUSED \S+\))?; orders are asked for every 30 s$/,
     );
+    expect((await warnings()).at(-1)).to.equal(`Binance spot (simulator at ${at()}) is degraded: ${problem}`);
     const id = adapter
       .sendOrder({
         symbol: 'BTCUSDT',

@@ -100,13 +100,14 @@ describe('a WebSocket API that stays away while REST works', () => {
   });
 
   it('says with which refusal, where the handshake is refused, and not only that time was up', async () => {
+    await host.close();
+    host = await TradingHost.create({}, { privateStreamTimeoutMs: 1_000 });
     host.simulator.faults.add({ what: { kind: 'handshake-refused', status: 503 }, where: { channel: 'ws-api' } });
-    const adapter = host.impatientAdapter('REFUSED');
-    await host.engine.connect({ ...host.simulator.settings, reconnectDelay: 0.01 }, 'REFUSED');
+    await host.connect({ reconnectDelay: 0.1 });
     const reason =
-      'the private stream is down: no connection within 50 ms ' +
+      'the private stream is down: no connection within 1000 ms ' +
       '(the latest attempt: the handshake was refused with HTTP status 503); orders are asked for every 30 s';
-    expect(adapter.getHealth().problems).to.deep.equal({ private: reason });
+    expect(host.adapter.getHealth().problems).to.deep.equal({ private: reason });
   });
 
   it('after a loss: fills are heard while it is away, and are in the sum of what was recovered', async () => {
