@@ -11,7 +11,6 @@ const OPTIONS = {
   seed: { type: 'string', default: '1' },
   rounds: { type: 'string', default: '200' },
   from: { type: 'string', default: '0' },
-  kills: { type: 'string' },
   workers: { type: 'string', default: String(availableParallelism()) },
   json: { type: 'boolean', default: false },
   defect: { type: 'string' },

@@ -1,3 +1,4 @@
+import { FlightWatch } from './flight-watch.js';
 import { socketWatch, underWay } from './socket-watch.js';
 import { virtualTime } from './virtual-time.js';
 
@@ -10,8 +11,7 @@ const LONGEST_SILENCE_MS = 5_000;
 
 /** Lets virtual time pass: moves to the next timer whenever nothing happens by itself any more. */
 export class Conductor {
-  /** What was under way and never arrived. */
-  #stuck = '';
+  readonly #flights = new FlightWatch(LONGEST_FLIGHT_MS);
 
   /** Drives time until the work is done; rejects as it does, or where nothing could ever end it. */
   async drive<Result>(work: Promise<Result>): Promise<Result> {
@@ -56,9 +56,6 @@ export class Conductor {
     const flying = socketWatch.isConnecting
       ? 'connecting'
       : underWay(socketWatch.clientCounts(), socketWatch.serverCounts());
-    if (flying === '' || flying === this.#stuck) return false;
-    if (virtualTime.realMs - sinceMs < LONGEST_FLIGHT_MS) return true;
-    this.#stuck = flying;
-    return false;
+    return this.#flights.isFlying(flying, sinceMs);
   }
 }

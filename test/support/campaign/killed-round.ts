@@ -5,6 +5,7 @@ import type { Simulator } from '../../../src/simulator/index.js';
 import { Arrivals } from './arrivals.js';
 import { appliedDefect } from './defects.js';
 import { EventRecord } from './event-record.js';
+import { FaultTrace } from './fault-trace.js';
 import { Findings } from './findings.js';
 import { judgeAfterwards, judgeResends } from './judge/afterwards.js';
 import { longestToCertainty } from './judge/certainty.js';
@@ -45,6 +46,7 @@ export class KilledRound {
   readonly #lockstep = new Lockstep();
   readonly #folder = mkdtempSync(join(tmpdir(), 'vt-campaign-'));
   readonly #told = new LifeRecord(join(this.#folder, 'told'), this.#record);
+  #faults: FaultTrace | null = null;
   readonly #onTrace: ((line: TraceLine) => void) | null;
   readonly #kills: KillPoint[];
   #present: KillPoint | null = null;
@@ -80,6 +82,7 @@ export class KilledRound {
 
   async #play() {
     const simulator = await startVenue(this.#plan);
+    this.#faults = new FaultTrace(simulator.faults);
     const mirror = new VenueMirror(simulator.exchange, ACCOUNT.key);
     const world = new World(simulator.exchange, mirror, simulator.exchange.assets);
     this.#arrivals.watch(simulator.server.gate);
@@ -261,6 +264,8 @@ export class KilledRound {
   }
 
   #trace(kind: TraceLine['kind'], what: unknown, at = virtualTime.now): void {
-    this.#onTrace?.({ at, kind, what });
+    if (!this.#onTrace) return;
+    for (const line of this.#faults?.take(virtualTime.now) ?? []) this.#onTrace(line);
+    this.#onTrace({ at, kind, what });
   }
 }

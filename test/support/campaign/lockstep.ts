@@ -1,4 +1,5 @@
 import { Conductor } from './conductor.js';
+import { FlightWatch } from './flight-watch.js';
 import type { LifeLink } from './life-link.js';
 import { socketWatch, underWay } from './socket-watch.js';
 import { virtualTime } from './virtual-time.js';
@@ -13,7 +14,7 @@ export class Lockstep extends Conductor {
   holds = 0;
   /** Is told each time that the other process stands still, before anything else happens at the venue. */
   onStill: () => void = () => undefined;
-  #stuckBetween = '';
+  readonly #flightsBetween = new FlightWatch(LONGEST_FLIGHT_MS);
 
   /** Waits for something real, such as the start or the end of a process. */
   async hold<Result>(work: Promise<Result>): Promise<Result> {
@@ -56,9 +57,6 @@ export class Lockstep extends Conductor {
 
   #isFlying(state: NonNullable<LifeLink['state']>, sinceMs: number): boolean {
     const flying = state.isConnecting ? 'connecting' : underWay(state.counts, socketWatch.serverCounts());
-    if (flying === '' || flying === this.#stuckBetween) return false;
-    if (virtualTime.realMs - sinceMs < LONGEST_FLIGHT_MS) return true;
-    this.#stuckBetween = flying;
-    return false;
+    return this.#flightsBetween.isFlying(flying, sinceMs);
   }
 }

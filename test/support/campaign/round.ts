@@ -4,6 +4,7 @@ import type { Simulator } from '../../../src/simulator/index.js';
 import { Arrivals } from './arrivals.js';
 import { Conductor } from './conductor.js';
 import { EventRecord } from './event-record.js';
+import { FaultTrace } from './fault-trace.js';
 import { Findings } from './findings.js';
 import { judgeAfterwards, judgeResends } from './judge/afterwards.js';
 import { compare } from './judge/compare.js';
@@ -37,6 +38,7 @@ export class Round {
   readonly #arrivals = new Arrivals();
   readonly #engine = new EventEngine({ timerIntervalMs: 3_600_000 });
   readonly #heard = new Set<string>();
+  #faults: FaultTrace | null = null;
   readonly #onTrace: ((line: TraceLine) => void) | null;
   #certainty = 0;
 
@@ -61,6 +63,7 @@ export class Round {
 
   async #play() {
     const simulator = await startVenue(this.#plan);
+    this.#faults = new FaultTrace(simulator.faults);
     const mirror = new VenueMirror(simulator.exchange, ACCOUNT.key);
     const world = new World(simulator.exchange, mirror, simulator.exchange.assets);
     this.#arrivals.watch(simulator.server.gate);
@@ -172,6 +175,8 @@ export class Round {
   }
 
   #trace(kind: TraceLine['kind'], what: unknown): void {
-    this.#onTrace?.({ at: virtualTime.now, kind, what });
+    if (!this.#onTrace) return;
+    for (const line of this.#faults?.take(virtualTime.now) ?? []) this.#onTrace(line);
+    this.#onTrace({ at: virtualTime.now, kind, what });
   }
 }

@@ -47,6 +47,7 @@ export class Tally {
 
   take(report: RoundReport): void {
     this.#add('rounds', 1);
+    if (report.kills > 0) this.#add('roundsWithKills', 1);
     for (const name of ['intents', 'events', 'fills', 'venueOrders', 'kills'] as const) this.#add(name, report[name]);
     for (const [kind, count] of Object.entries(report.faults) as [FaultKind, number][]) {
       this.#faults.set(kind, (this.#faults.get(kind) ?? 0) + count);
@@ -74,6 +75,7 @@ export class Tally {
       faultKinds: kinds.length,
       faultsInjected: [...this.#faults.values()].reduce((sum, each) => sum + each, 0),
       kills: count('kills'),
+      roundsWithKills: count('roundsWithKills'),
       ...Object.fromEntries(KINDS.map((kind) => [kind, count(kind)])),
       guarantees: Object.fromEntries(JUDGED_GUARANTEES.map((number) => [number, this.#guarantees.get(number) ?? 0])),
       longestSecondsToCertainty: this.#longestToCertainty,

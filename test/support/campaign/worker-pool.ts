@@ -62,14 +62,27 @@ export async function replayRound(wish: {
 
 function runWorker(nextOrder: () => WorkOrder | null, work: Pick<Work, 'onReport'>): Promise<void> {
   const child = fork(WORKER, { execArgv: NODE_OPTIONS, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  let unplayed: readonly number[] = [];
+  const handOutNext = (): void => {
+    const order = nextOrder();
+    unplayed = order?.rounds ?? [];
+    handOut(child, order);
+  };
   return new Promise((resolve, reject) => {
     child.on('message', (message: RoundReport | 'done') => {
-      if (message === 'done') handOut(child, nextOrder());
-      else work.onReport(message);
+      if (message === 'done') {
+        handOutNext();
+        return;
+      }
+      unplayed = unplayed.filter((round) => round !== message.round);
+      work.onReport(message);
     });
     child.on('error', reject);
-    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`))));
-    handOut(child, nextOrder());
+    child.on('exit', (code, signal) => {
+      if (code === 0) resolve();
+      else reject(new Error(`a worker ended with ${code ?? signal} in round ${unplayed[0] ?? 'none'}`));
+    });
+    handOutNext();
   });
 }
 
