@@ -197,7 +197,7 @@ describe('bad input', () => {
       await host.engine.connect({ ...host.simulator.settings, endpoints, reconnectDelay: 60 }, 'IMPATIENT'),
     ).to.equal(true);
     expect(adapter.state).to.equal('degraded');
-    const problem = adapter.getHealth().problems.private ?? '';
+    const problem = adapter.getHealth().problems['private'] ?? '';
     expect(adapter.getHealth().problems).to.deep.equal({ private: problem });
     // On a busy machine the first attempt may not have ended by then.
     expect(problem).to.match(
