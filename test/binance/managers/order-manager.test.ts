@@ -2,6 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import sinon from 'sinon';
 
+import { Clock } from '../../../src/binance/clock.js';
+import { RateLimits } from '../../../src/binance/rate-limit/rate-limits.js';
+import { SPOT_DEFAULT_LIMITS } from '../../../src/binance/rate-limit/venue-limit.js';
 import { Direction, Exchange, Offset, OrderType, Status } from '../../../src/host/domain/constants.js';
 import {
   accountTrade,
@@ -225,6 +228,31 @@ describe('sending an order', () => {
     await settle();
     expect(bench.sent).to.have.length(2);
     expect(bench.latest(clientOrderId)).to.include({ status: Status.REJECTED });
+  });
+
+  it('does not send an order late: all that holds it up has five seconds together, the way over REST among it', async () => {
+    const clock = sinon.useFakeTimers({ now: T0, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
+    try {
+      bench.limits = new RateLimits({ clock: new Clock(), limits: SPOT_DEFAULT_LIMITS });
+      const stay = (code: number, retryAfterMs: number): void =>
+        bench.limits?.obey(failure('', { code, category: 'rate-limit', httpStatus: 429, retryAfterMs }));
+      stay(-1015, 2_000);
+      const clientOrderId = bench.send();
+      await clock.tickAsync(1_900);
+      stay(-1003, 1_900); // both budgets, one after the other
+      await clock.tickAsync(1_900);
+      bench.request().fail(failure('not open', { category: 'network', outcome: 'not-sent' }));
+      stay(-1003, 4_000);
+      await clock.tickAsync(0);
+      expect(bench.latest(clientOrderId)).to.include({ status: Status.REJECTED });
+      const message = 'order.place: not sent, Binance asked to stay away for another 4 s';
+      expect(bench.latest(clientOrderId).extra.error).to.include({ category: 'rate-limit', message });
+      await clock.tickAsync(10_000);
+      expect(bench.sent.map(({ way }) => way)).to.deep.equal(['channel']);
+    } finally {
+      bench.limits?.close();
+      clock.restore();
+    }
   });
 
   it('does not send an order late: where measuring the clock took too long after −1021, it is REJECTED', async () => {
