@@ -39,6 +39,15 @@ export class SeenFills {
     return first !== undefined && first !== exchangeOrderId;
   }
 
+  /** The venue has given an order's id to another one: what was told under it was told of the earlier one. */
+  release(symbol: string, exchangeOrderId: string): void {
+    const trades = this.#bySymbol.get(symbol)?.trades ?? new Map<string, SeenTrade>();
+    for (const [id, { time, orderIds }] of trades) {
+      if (!orderIds.includes(exchangeOrderId)) continue;
+      trades.set(id, { time, orderIds: orderIds.map((orderId) => (orderId === exchangeOrderId ? '' : orderId)) });
+    }
+  }
+
   /** `time` is the venue's time of the fill, epoch ms. */
   add(symbol: string, venueTradeId: string, time: number, exchangeOrderId = ''): void {
     let seen = this.#bySymbol.get(symbol);

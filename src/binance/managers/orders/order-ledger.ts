@@ -120,7 +120,10 @@ export class OrderLedger {
   take(news: OrderNews, fills: readonly FillNews[] = []): Order | undefined {
     this.#noteStrangeWord(news);
     const known = this.#find(news);
-    if (known) return this.#apply(known, news, fills);
+    if (known) {
+      this.#release(known, news);
+      return this.#apply(known, news, fills);
+    }
     return news.terms ? this.#apply(this.#remembered(news) ?? this.#adopted(news, news.terms), news, fills) : undefined;
   }
 
@@ -279,6 +282,13 @@ export class OrderLedger {
   #successor({ orderId, symbol }: Order, news: OrderNews): Order | undefined {
     const sent = news.clientOrderId === orderId ? undefined : this.#sent(symbol, news.clientOrderId);
     return sent && canBeOf(sent, news) ? sent : undefined;
+  }
+
+  /** Trade ids begin anew with order ids: a fill of the order just sent must not be taken for one of the earlier order. */
+  #release(order: Order, { symbol, exchangeOrderId }: OrderNews): void {
+    const holder = this.findByVenueId(symbol, exchangeOrderId);
+    const isGivenAgain = holder !== undefined && holder.orderId !== order.orderId && isActive(order);
+    if (isGivenAgain) this.#seen.release(symbol, exchangeOrderId);
   }
 
   /** By the venue's id first: a client id may be used again once its order has come to an end. */

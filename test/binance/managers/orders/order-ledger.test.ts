@@ -5,6 +5,7 @@ import type { OrderLedgerListener } from '../../../../src/binance/managers/order
 import { fillOfReport } from '../../../../src/binance/mappings/fill-news.js';
 import { newsOfReport } from '../../../../src/binance/mappings/order-news.js';
 import { Direction, Exchange, Status } from '../../../../src/host/domain/constants.js';
+import { ZERO } from '../../../../src/host/domain/decimal.js';
 import { executionReport, fillReport, T0 } from '../../support/venue-words.js';
 
 function listeningLedger(): { ledger: OrderLedger; story: string[]; listener: OrderLedgerListener } {
@@ -108,6 +109,17 @@ describe('the ledger of orders', () => {
     expect(ledger.findByVenueId('BTCUSDT', '7')).to.include({ orderId: 'new' });
     ledger.take(newsOfReport(executionReport({ c: 'new', X: 'CANCELED', x: 'CANCELED', T: T0 + 10 })));
     expect(story).to.deep.equal(['old CANCELLED', 'new SUBMITTING', 'new NOTTRADED', 'new CANCELLED']);
+  });
+
+  it('tells the fills of an order that was given the ids of an earlier one and of its fills', () => {
+    const { ledger, story } = listeningLedger();
+    const [before, after] = [fillReport(1, '1', '1', { c: 'old' }), fillReport(1, '1', '1', { c: 'new', T: T0 + 9 })];
+    ledger.take(newsOfReport(before), [fillOfReport(before) ?? []].flat());
+    const sent = ledger.get('old');
+    if (!sent) throw new Error('no order');
+    ledger.open({ ...sent, orderId: 'new', traded: ZERO, status: Status.SUBMITTING, extra: {} });
+    for (let times = 0; times < 2; times++) ledger.take(newsOfReport(after), [fillOfReport(after) ?? []].flat());
+    expect(story).to.deep.equal(['old ALLTRADED', 'BTCUSDT-1', 'new SUBMITTING', 'new ALLTRADED', 'BTCUSDT-1-7']);
   });
 
   it('takes news under the id of a finished order for no other order that it cannot be of', () => {
