@@ -38,7 +38,12 @@ export class JudgedCase {
     this.exchange.openAccount('account', { USDT: units('100000') });
     this.exchange.openAccount('other', { BTC: units('10') });
     this.mirror = new VenueMirror(this.exchange, 'account', () => this.now);
-    const terms = { longestLagMs: 0, isDisordered: false, wasSent: (id: string) => this.sent.has(id) };
+    const terms = {
+      longestLagMs: 0,
+      isDisordered: false,
+      isClockSetBack: false,
+      wasSent: (id: string) => this.sent.has(id),
+    };
     this.#watch = new LiveWatch(this.findings, this.mirror, terms);
     this.record.onTold = (told) => this.#watch.take(told);
     this.#note('eContract.', {});

@@ -31,6 +31,13 @@ describe('the plan of a round', () => {
     expect(logged.some(({ faults }) => faults.some(({ where }) => where?.method === 'session.logon'))).to.equal(true);
   });
 
+  it('closes the adapter for a while in one round of eight, and never where the process is killed', () => {
+    const plans = ROUNDS.map((round) => planRound(1, round));
+    const closed = plans.filter((plan) => plan.closed !== null);
+    expect(closed.length).to.be.within(ROUNDS.length / 12, ROUNDS.length / 6);
+    expect(closed.every(({ kills }) => kills.length === 0)).to.equal(true);
+  });
+
   it('asks for every kind of act, and kills the process in one round of eighty', () => {
     const acts = new Set(ROUNDS.flatMap((round) => planRound(1, round).steps.map(({ act }) => act.kind)));
     expect([...acts].sort()).to.deep.equal([

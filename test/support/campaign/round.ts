@@ -30,6 +30,14 @@ import { World } from './world.js';
 /** Of the start; expected failures (faults at the start) are answered by connecting again. */
 const CONNECT_ATTEMPTS = 8;
 const CONNECT_PAUSE_MS = 5_000;
+/** Who takes part in a round. */
+interface Cast {
+  readonly adapter: BinanceAdapter;
+  readonly simulator: Simulator;
+  readonly strategy: Strategy;
+  readonly world: World;
+}
+
 /** One round: everything that takes part in it. */
 export class Round {
   readonly #plan: RoundPlan;
@@ -41,6 +49,8 @@ export class Round {
   #faults: FaultTrace | null = null;
   readonly #onTrace: ((line: TraceLine) => void) | null;
   #certainty = 0;
+  /** How much had been told when the adapter was closed for a while; null: it is not. */
+  #toldAtClose: number | null = null;
 
   constructor(plan: RoundPlan, onTrace: ((line: TraceLine) => void) | null = null) {
     this.#plan = plan;
@@ -75,7 +85,7 @@ export class Round {
     const strategy = new Strategy(adapter, this.#record, this.#findings);
     this.#listen(watch, strategy);
     await this.#connect(adapter, simulator);
-    await this.#perform(strategy, world);
+    await this.#perform({ adapter, simulator, strategy, world });
     if (this.#plan.cancelsAtEnd) await adapter.cancelAll().catch(() => undefined);
     await pause(1_000);
     const faults = { ...simulator.faults.counts };
@@ -145,18 +155,44 @@ export class Round {
     }
   }
 
-  async #perform(strategy: Strategy, world: World): Promise<void> {
+  async #perform({ adapter, simulator, strategy, world }: Cast): Promise<void> {
+    const { steps, closed } = this.#plan;
     let orders = 0;
-    for (const { waitMs, act } of this.#plan.steps) {
+    for (const [index, { waitMs, act }] of steps.entries()) {
+      if (index === closed?.from) await this.#closeForAWhile(adapter);
+      if (index === closed?.until) await this.#openAgain(adapter, simulator);
       if (waitMs > 0) await pause(waitMs);
       this.#trace('act', act);
-      if (isWorldAct(act)) world.act(act, (number) => strategy.clientIdOf(number));
-      else {
+      if (!isWorldAct(act)) {
         strategy.act(act, orders);
         orders += ordersOf(act);
+      } else if (act.kind !== 'foreign-order' || this.#toldAtClose === null) {
+        // What another program does while the adapter is closed leaves no trace that could be asked for.
+        world.act(act, (number) => strategy.clientIdOf(number));
       }
     }
     await pause(300);
+    if (this.#toldAtClose !== null) await this.#openAgain(adapter, simulator);
+  }
+
+  async #closeForAWhile(adapter: BinanceAdapter): Promise<void> {
+    this.#trace('act', 'close');
+    await adapter.close();
+    this.#toldAtClose = this.#record.told.length;
+  }
+
+  async #openAgain(adapter: BinanceAdapter, simulator: Simulator): Promise<void> {
+    this.#trace('act', 'connect');
+    this.#judgeSilence();
+    await this.#untilConnected(adapter, simulator);
+  }
+
+  /** A closed adapter tells nothing; but for what it answers to those who ask for orders all the same. */
+  #judgeSilence(): void {
+    const said = this.#record.told.slice(this.#toldAtClose ?? Infinity).filter(({ type }) => type !== 'eLog');
+    if (said.length > 0)
+      this.#findings.add('other', 14, `${said[0]?.type ?? ''} was told while the adapter was closed`);
+    this.#toldAtClose = null;
   }
 
   async #close(adapter: BinanceAdapter, simulator: Simulator): Promise<void> {

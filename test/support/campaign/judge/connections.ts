@@ -16,6 +16,8 @@ export function judgeConnections({ told, life: lastLife }: EventRecord, findings
   if (present === lastLife) watch.judge();
 }
 
+const UNREADABLE = /private connection could not be read/;
+
 /** Follows what one life of the process hears of its connections. */
 class NewsWatch {
   readonly #findings: Findings;
@@ -34,7 +36,8 @@ class NewsWatch {
 
   take({ type, data }: Told): void {
     if (type === 'eAlert.' && (data as Alert).kind === 'news-missed') this.#causes += 1;
-    if (type === 'eLog' && /private connection could not be read/.test((data as LogEntry).msg)) this.#causes += 1;
+    // Unreadable frames are answered by asking, and are not all logged.
+    if (type === 'eLog' && UNREADABLE.test((data as LogEntry).msg)) this.#causes = Infinity;
     if (type !== 'eConnection.') return;
     const { channel, change } = data as ConnectionNews;
     if (channel === 'private') this.#private(change.kind);
@@ -53,9 +56,17 @@ class NewsWatch {
       this.#isOpen = true;
       this.#causes += 1;
     }
+    if (kind === 'closed') this.#closed();
     if (kind === 'reconnecting') this.#isTrying = true;
     if (kind === 'connected') this.#connected();
     if (kind === 'recovered') this.#recovered();
+  }
+
+  /** What happens while it is closed may be asked for when it is opened again. */
+  #closed(): void {
+    this.#isDown = false;
+    this.#isOpen = false;
+    this.#causes += 1;
   }
 
   #connected(): void {

@@ -5,15 +5,14 @@ import type { Told } from '../event-record.js';
 import type { Findings } from '../findings.js';
 import type { VenueMirror } from '../venue-mirror.js';
 import { RecoveryWatch } from './recovery-watch.js';
+import type { RecoveryTerms } from './recovery-watch.js';
 import { TradeWatch } from './trade-watch.js';
 import { isExternal, isOver, statusOf, truthOf, unitsOf, venueIdOf } from './venue-truth.js';
 
 const PAIRED = /^e(Order|Trade|Account|Position|Connection|Alert)\./;
 
 /** What the faults of a round allow the adapter. */
-export interface WatchTerms {
-  /** For how long the venue may hide what has happened from those who ask. */
-  readonly longestLagMs: number;
+export interface WatchTerms extends RecoveryTerms {
   /** Whether single pieces of news may be late or missing, so that later ones are told before them. */
   readonly isDisordered: boolean;
   /** Whether the venue was ever asked for an order of this client id: what never left may be taken back. */

@@ -15,6 +15,8 @@ import { fillKeyOf, isExternal, isOver, statusOf, unitsOf, venueIdOf } from './v
 export interface RecoveryTerms {
   /** For how long the venue may hide what has happened from those who ask. */
   readonly longestLagMs: number;
+  /** Whether the venue's clock is set back: balances are known by their times, and told again only later then. */
+  readonly isClockSetBack: boolean;
 }
 
 /**
@@ -65,6 +67,7 @@ export class RecoveryWatch {
       this.#begunAt ??= at;
       this.#standsSince = at;
     }
+    if (channel === 'private' && change.kind === 'closed') this.#standsSince = null;
     if (channel === 'private' && change.kind === 'recovered') this.#judge('recovered');
     if (channel === 'adapter' && change.kind === 'state' && change.state === 'ready') this.#judge('ready');
   }
@@ -79,7 +82,7 @@ export class RecoveryWatch {
       if (order) this.#judgeOrder(word, mirrored, order);
     }
     for (const [key, fill] of this.#mirror.fillsBefore(moment)) this.#judgeFill(word, key, fill);
-    this.#judgeBalances(word);
+    if (!this.#terms.isClockSetBack) this.#judgeBalances(word);
   }
 
   #judgeFill(word: string, key: string, { symbol, orderId }: VenueFill): void {

@@ -9,6 +9,8 @@ export interface FaultSpans {
   readonly longestDelayMs: number;
   /** Whether single pieces of news may be late or missing, so that later ones are told before them. */
   readonly isDisordered: boolean;
+  /** Whether the venue's clock is set back, so that what is new looks old for a while. */
+  readonly isClockSetBack: boolean;
 }
 
 /** Reads them off the rules. */
@@ -19,6 +21,7 @@ export function spansOf(rules: readonly FaultRule[]): FaultSpans {
     longestLagMs: longest(lags, ['youngerThanMs', 'lagMs']),
     longestDelayMs: longest(kinds, ['delayMs', 'durationMs', 'graceMs', 'youngerThanMs', 'lagMs', 'retryAfterMs']),
     isDisordered: kinds.some(({ kind }) => kindDescription(kind).family === 'frame'),
+    isClockSetBack: kinds.some(({ kind, numbers }) => kind === 'clock-step' && (numbers['offsetMs'] ?? 0) < 0),
   };
 }
 

@@ -45,6 +45,8 @@ export interface RoundPlan {
   readonly throwingHandler: boolean;
   /** Whether everything is cancelled at the end, faults still in force. */
   readonly cancelsAtEnd: boolean;
+  /** The steps during which the adapter is closed, to be connected again in the same process; null: it never is. */
+  readonly closed: { readonly from: number; readonly until: number } | null;
   /** Empty: the strategy runs in the process of the venue, without a journal. */
   readonly kills: readonly KillPoint[];
 }
@@ -80,6 +82,7 @@ export function planRound(seed: number, round: number): RoundPlan {
       [1, 3],
     ] as const),
   );
+  const steps = planSteps(new PlanRandom(seed, round, 2), specs);
   return {
     seed,
     round,
@@ -94,14 +97,22 @@ export function planRound(seed: number, round: number): RoundPlan {
       reconnectDelay: random.pick([0.02, 0.5, 5]),
       maxRetryAttempts: random.pick([0, 1, 3]),
     },
-    steps: planSteps(new PlanRandom(seed, round, 2), specs),
+    steps,
     faults: planFaults(new PlanRandom(seed, round, 3)),
     faultsFromStart: random.chance(0.15),
     throwingHandler: random.chance(0.1),
     cancelsAtEnd: random.chance(0.4),
     keyKind: random.chance(0.35) ? 'ED25519' : 'HMAC',
+    closed: isKilled(round) ? null : planClosed(new PlanRandom(seed, round, 6), steps.length),
     kills: isKilled(round) ? planKills(new PlanRandom(seed, round, 5)) : [],
   };
+}
+
+/** In one round of eight the adapter is closed for a few steps in the middle. */
+function planClosed(random: PlanRandom, steps: number): RoundPlan['closed'] {
+  if (!random.chance(1 / 8)) return null;
+  const from = random.between(Math.floor(steps / 3), steps - 1);
+  return { from, until: from + random.between(1, 6) };
 }
 
 function planKills(random: PlanRandom): KillPoint[] {
