@@ -40,7 +40,10 @@ export class PrivateFeed implements TradingChannelListener {
   readonly #parts: PrivateFeedParts;
   /** Events that wait for the synchronization under way; null while they pass. */
   #held: UserDataEvent[] | null = [];
+  /** Since when news is to be asked for; null where it is not. */
   #gapFrom: Date | null = null;
+  /** Since when the host knows that news may be missing; null once it was told what came of that. */
+  #lossFrom: Date | null = null;
   #subscribed = false;
   #everSubscribed = false;
   #losses = 0;
@@ -84,13 +87,6 @@ export class PrivateFeed implements TradingChannelListener {
     void this.#askForUnreadable(new Date(receivedTime));
   }
 
-  /** The stream may have missed news since an instant although it seemed well: it is asked for as after a loss. */
-  suspect(since: Date): void {
-    this.#gapFrom = this.#gapFrom && this.#gapFrom < since ? this.#gapFrom : since;
-    this.#losses++; // a run under way may have asked before
-    if (this.#subscribed) void this.synchronize();
-  }
-
   onSubscribed(lost: ChannelLoss | null): void {
     this.#subscribed = true;
     this.#everSubscribed = true;
@@ -104,7 +100,7 @@ export class PrivateFeed implements TradingChannelListener {
     this.#subscribed = false;
     this.#losses++;
     this.#gapFrom ??= loss.since;
-    this.#parts.onNews({ kind: 'disconnected', reason: loss.reason, since: loss.since });
+    this.#tellLoss(loss);
     this.#parts.onLog(`The private stream was lost: ${loss.reason}`, LogLevel.WARNING);
     this.#parts.onDown(`the private stream is down: ${loss.reason}`);
   }
@@ -144,7 +140,22 @@ export class PrivateFeed implements TradingChannelListener {
   async #askForUnreadable(since: Date): Promise<void> {
     if (!(await pause(UNREADABLE_PAUSE_MS, this.#parts.signal))) return;
     this.#hasUnreadable = false;
-    this.suspect(since);
+    this.#gapFrom = this.#gapFrom && this.#gapFrom < since ? this.#gapFrom : since;
+    this.#losses++; // a run under way may have asked before
+    if (!this.#subscribed) return;
+    if (this.#lossFrom === null) this.#tellUnreadable(since);
+    void this.synchronize();
+  }
+
+  /** The connection stands, but the host hears of what may be missing as of any loss. */
+  #tellUnreadable(since: Date): void {
+    this.#tellLoss({ reason: 'a frame of the private stream could not be read', since });
+    this.#parts.onNews({ kind: 'connected' });
+  }
+
+  #tellLoss({ reason, since }: ChannelLoss): void {
+    this.#lossFrom ??= since;
+    this.#parts.onNews({ kind: 'disconnected', reason, since });
   }
 
   /** Holds events, asks, lets the events follow. A stream that was lost meanwhile leaves the gap open. */
@@ -168,14 +179,19 @@ export class PrivateFeed implements TradingChannelListener {
     }
   }
 
+  /** Without the stream the next news is missed again: the loss is over when it is there. */
   #settled(from: Date | null, asked: Date): void {
     this.#gapFrom = this.#subscribed ? null : asked;
-    if (from) {
-      const gap = { from, to: new Date(this.#parts.clock.now()) };
-      this.#parts.onNews({ kind: 'recovered', gap, recovered: this.#recovered });
-      this.#recovered = NOTHING_TOLD;
-    }
+    this.#lossFrom ??= from;
+    if (this.#subscribed && this.#lossFrom) this.#tellRecovered(this.#lossFrom);
     this.#parts.onSettled(null);
+  }
+
+  #tellRecovered(from: Date): void {
+    const gap = { from, to: new Date(this.#parts.clock.now()) };
+    this.#parts.onNews({ kind: 'recovered', gap, recovered: this.#recovered });
+    this.#lossFrom = null;
+    this.#recovered = NOTHING_TOLD;
   }
 
   async #waitAfter(error: unknown, attempt: number): Promise<boolean> {

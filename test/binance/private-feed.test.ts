@@ -164,9 +164,38 @@ describe('the private feed', () => {
     story.length = 0;
     for (let i = 0; i < 5; i++) feed.onUnreadable(T0 + i);
     await clock.tickAsync(2000);
-    expect(story).to.deep.equal(['syncing', 'ask since 0']);
+    expect(story).to.deep.equal(['disconnected', 'connected', 'syncing', 'ask since 0']);
     await answer(1);
     expect(story.slice(-2)).to.deep.equal(['recovered', 'settled']);
+  });
+
+  it('tells an unreadable frame as no loss of its own where one is open already', async () => {
+    feed.onSubscribed(null);
+    await answer(0);
+    lose(10);
+    feed.onSubscribed({ reason: 'torn', since: new Date(T0 + 10) });
+    feed.onUnreadable(T0 + 11);
+    await clock.tickAsync(2000);
+    await answer(1);
+    await answer(2);
+    expect(story.filter((line) => line === 'disconnected' || line === 'recovered')).to.deep.equal([
+      'disconnected',
+      'recovered',
+    ]);
+  });
+
+  it('tells one recovery of one loss, when the stream is there, although questions were answered before', async () => {
+    feed.onSubscribed(null);
+    answers[0]?.reject(new Error('the venue is away'));
+    await settle();
+    lose(10);
+    await clock.tickAsync(1000); // the next attempt, while the stream is down
+    await answer(1);
+    expect(story).to.not.include('recovered');
+    feed.onSubscribed({ reason: 'torn', since: new Date(T0 + 10) });
+    await answer(2);
+    expect(story.filter((line) => line === 'recovered')).to.have.length(1);
+    expect(recovered).to.deep.equal([{ orders: 2, trades: 4, accounts: 6 }]);
   });
 
   it('asks again where an unreadable frame came while it asked', async () => {
