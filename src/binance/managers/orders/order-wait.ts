@@ -27,6 +27,6 @@ export async function waitInTime<Value>(
 }
 
 /** Of an order that certainly never left. */
-export function notSent(message: string, category: ErrorCategory): BinanceError {
+function notSent(message: string, category: ErrorCategory): BinanceError {
   return new BinanceError(message, { code: null, category, outcome: 'not-sent' });
 }
