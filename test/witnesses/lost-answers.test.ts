@@ -35,12 +35,23 @@ describe('an order whose answer is lost', function () {
   });
 
   it('becomes two with ccxt where a user has set maxRetriesOnFailure, as client ids are free once an order is filled', async () => {
-    const report = await tryLostAnswer(ccxtUnderFault('createOrder', 1), 'timeout-executed', 'filled', BRIEFLY);
+    const report = await tryLostAnswer(
+      ccxtUnderFault('createOrder', { retries: 1 }),
+      'timeout-executed',
+      'filled',
+      BRIEFLY,
+    );
     expect(report).to.include({ requests: 2, ordersAtVenue: 2, isRight: false });
   });
 
   it('is shown by ccxt.pro where orders are watched', async () => {
     const report = await tryLostAnswer(ccxtUnderFault('createOrderWs'), 'timeout-executed', 'resting', BRIEFLY);
+    expect(report).to.include({ requests: 1, ordersAtVenue: 1, kept: 'open', isRight: true });
+  });
+
+  it('is shown by ccxt.pro where orders are watched beside REST', async () => {
+    const client = ccxtUnderFault('createOrder', { isWatching: true });
+    const report = await tryLostAnswer(client, 'timeout-executed', 'resting', BRIEFLY);
     expect(report).to.include({ requests: 1, ordersAtVenue: 1, kept: 'open', isRight: true });
   });
 

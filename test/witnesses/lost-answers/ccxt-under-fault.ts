@@ -7,20 +7,28 @@ import type { ClientUnderFault, OpenClient, Saying, TrialOrder, Verdict } from '
 type Exchange = InstanceType<typeof ccxt.pro.binance>;
 type Call = 'createOrder' | 'createOrderWs';
 
-/** ccxt as its manual sets it up; `retries` is its option `maxRetriesOnFailure`, which is 0 unless a user sets it. */
-export function ccxtUnderFault(call: Call, retries = 0): ClientUnderFault {
+/** How ccxt is used. */
+interface Use {
+  /** Its option `maxRetriesOnFailure`, which is 0 unless a user sets it. */
+  readonly retries?: number;
+  /** Whether orders are watched beside the calls, too. */
+  readonly isWatching?: boolean;
+}
+
+/** ccxt as its manual sets it up. */
+export function ccxtUnderFault(call: Call, { retries = 0, isWatching = call === 'createOrderWs' }: Use = {}) {
   const option = retries === 0 ? '' : `, maxRetriesOnFailure ${retries}`;
   return {
-    name: call === 'createOrder' ? `ccxt createOrder${option}` : 'ccxt.pro createOrderWs, watchOrders',
+    name: isWatching ? `ccxt.pro ${call}, watchOrders` : `ccxt createOrder${option}`,
     way: call === 'createOrder' ? 'rest' : 'ws-api',
-    hearsAccount: call === 'createOrderWs',
+    hearsAccount: isWatching,
     open: async (simulator) => {
       const exchange = await connect(simulator, retries);
       const client = new OpenCcxt(exchange, call);
-      if (call === 'createOrderWs') await client.watch();
+      if (isWatching) await client.watch();
       return client;
     },
-  };
+  } satisfies ClientUnderFault;
 }
 
 async function connect({ apiKey, secret, endpoints }: Simulator, maxRetriesOnFailure: number): Promise<Exchange> {
