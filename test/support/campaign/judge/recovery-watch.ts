@@ -35,8 +35,6 @@ export class RecoveryWatch {
   /** When the private stream came to stand, first and last in this life; null: not yet. */
   #begunAt: number | null = null;
   #standsSince: number | null = null;
-  /** How often something was judged. */
-  judged = 0;
 
   constructor(findings: Findings, mirror: VenueMirror, terms: RecoveryTerms) {
     this.#findings = findings;
@@ -74,7 +72,6 @@ export class RecoveryWatch {
 
   #judge(word: string): void {
     if (this.#standsSince === null || this.#begunAt === null) return;
-    this.judged += 1;
     const moment = this.#standsSince - this.#terms.longestLagMs;
     for (const mirrored of this.#mirror.orders) {
       if (isGoneStranger(mirrored, this.#mirror, this.#begunAt)) continue;
