@@ -35,7 +35,7 @@ export class Ccxt implements OrderClient {
 async function startWatching(exchange: CcxtExchange): Promise<void> {
   const first = exchange.watchOrders();
   await new Promise((resolve) => setTimeout(resolve, 1_000));
-  void first.then(() => watchOn(exchange));
+  first.then(() => watchOn(exchange)).catch(() => undefined); // the venue has gone
 }
 
 async function watchOn(exchange: CcxtExchange): Promise<never> {
