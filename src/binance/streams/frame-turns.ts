@@ -16,7 +16,7 @@ interface ArrivedFrame {
 export class FrameTurns {
   readonly #read: (data: Buffer, receivedTime: number) => void;
   #isTaken = false;
-  #waiting: ArrivedFrame[] = [];
+  readonly #waiting: ArrivedFrame[] = [];
   readonly #otherTurn = (): void => {
     setImmediate(this.#end);
   };
@@ -40,10 +40,12 @@ export class FrameTurns {
     this.#read(data, receivedTime);
   }
 
-  /** Reads what waits: before it is said that a connection is over, all that it brought has been told. */
+  /**
+   * Reads what waits: before it is said that a connection is over, all that it brought has been told. That holds too where
+   * one of these frames ends the connection: the flush that comes of it reads the others.
+   */
   flush(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const { data, receivedTime } of waiting) this.#read(data, receivedTime);
+    let frame: ArrivedFrame | undefined;
+    while ((frame = this.#waiting.shift())) this.#read(frame.data, frame.receivedTime);
   }
 }

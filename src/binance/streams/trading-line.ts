@@ -165,9 +165,13 @@ export class TradingLine {
     }
   }
 
+  /** The answer may have come in with the end of its connection, which was told before this goes on. */
   async #subscribe(): Promise<void> {
-    if (this.#hasSession()) await this.#introduce('userDataStream.subscribe', 'none');
-    else await this.#introduce('userDataStream.subscribe.signature', 'signature');
+    const connection = this.#connection;
+    const hasSession = this.#hasSession();
+    const method = hasSession ? 'userDataStream.subscribe' : 'userDataStream.subscribe.signature';
+    await this.#introduce(method, hasSession ? 'none' : 'signature');
+    if (connection !== this.#connection || !this.#socket.isOpen) throw notOpenError(method);
     this.#isSubscribed = true;
     this.#listener.onReady();
   }

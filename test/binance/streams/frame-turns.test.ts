@@ -68,4 +68,15 @@ describe('FrameTurns', () => {
     await turned();
     expect(told).to.have.length(3);
   });
+
+  it('has read everything where a frame ends the connection, before its end is told', async () => {
+    onRead = (text) => {
+      if (text !== 'expired') return;
+      turns.flush(); // as the line does when it loses its connection
+      told.push('lost');
+    };
+    take('answer', 'expired', 'report');
+    await turned();
+    expect(told).to.deep.equal(['answer@7', 'expired@7', 'report@7', 'lost']);
+  });
 });

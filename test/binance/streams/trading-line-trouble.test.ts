@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { SpotTradingChannel } from '../../../src/binance/streams/spot-trading-channel.js';
 import type { SpotTradingChannelOptions } from '../../../src/binance/streams/spot-trading-channel.js';
 import { LocalWebSocketServer } from '../../support/local-web-socket-server.js';
+import type { LocalClient } from '../../support/local-web-socket-server.js';
 import { LocalWsApi, refusal } from '../../support/local-ws-api.js';
 import { rejectionOf } from '../../support/rejection-of.js';
 import { waitUntil } from '../../support/wait-until.js';
@@ -115,5 +116,42 @@ describe('a trading connection in trouble', () => {
     });
     expect(await trading.request('order.place', { symbol: 'BTCUSDT' })).to.deep.equal({ orderId: 1 });
     expect(events.slice(0, 2)).to.deep.equal(['balanceUpdate', 'balanceUpdate']);
+  });
+
+  /** With the answer to the first subscription comes in what ends the connection, behind an event that makes it wait. */
+  function subscribeAndEnd(end: (client: LocalClient) => void): void {
+    let asked = 0;
+    api.methods.set('userDataStream.subscribe.signature', (_params, client) => {
+      if (++asked > 1) return { result: { subscriptionId: 0 } };
+      client.together(() => {
+        api.push({ e: 'somethingNew', E: 1 });
+        client.send({ id: client.messages.at(-1)?.['id'], status: 200, result: { subscriptionId: 0 } });
+        end(client);
+      });
+      return null;
+    });
+  }
+
+  it('is not ready where its end came in with the answer to its subscription', async () => {
+    subscribeAndEnd((client) => client.send({ id: null, status: 401, error: { code: -1002, msg: 'not logged in' } }));
+    await open({});
+    expect({ subscriptions, losses, attempts }).to.deep.equal({ subscriptions: 1, losses: [], attempts: [1] });
+  });
+
+  it('is not ready where it was closed while the answer to its subscription waited to be read', async () => {
+    subscribeAndEnd(() => undefined);
+    const opened = open({
+      listener: {
+        onUserData: () => undefined,
+        onUnreadable: () => undefined,
+        onSubscribed: () => (subscriptions += 1),
+        onLost: ({ reason }) => losses.push(reason),
+        onReconnecting: (attempt) => attempts.push(attempt),
+        onNotice: () => void channel?.close(),
+      },
+    });
+    await rejectionOf(opened);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect({ subscriptions, losses }).to.deep.equal({ subscriptions: 0, losses: [] });
   });
 });
