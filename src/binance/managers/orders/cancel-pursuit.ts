@@ -15,7 +15,9 @@ import type { OrderLedger } from './order-ledger.js';
 
 /** What is to be cancelled: an order, or a list of them. */
 export interface CancelSubject {
-  /** `Order x`, `List x`: how it is called, and what it is told apart by. */
+  /** What it is told apart by: the venue gives its ids anew in each symbol. */
+  readonly key: string;
+  /** `Order x`, `List x`: how it is called. */
   readonly title: string;
   readonly intent: RiskLoweringIntent;
   /** The orders that are meant, those that have ended among them; none where they are not known here. */

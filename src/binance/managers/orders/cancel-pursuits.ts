@@ -24,8 +24,9 @@ export class CancelPursuits {
     this.#parts = parts;
   }
 
-  isUnderWay(title: string): boolean {
-    return this.#open.has(title);
+  /** By the key of what is cancelled. */
+  isUnderWay(key: string): boolean {
+    return this.#open.has(key);
   }
 
   /** Ids of active orders whose cancel was accepted, has failed, and is being tried again. */
@@ -44,19 +45,19 @@ export class CancelPursuits {
    * `isBrief`: for a second at most, unless somebody else relies on it.
    */
   begin(subject: CancelSubject, isBrief = false): Promise<void> {
-    const running = this.#open.get(subject.title);
+    const running = this.#open.get(subject.key);
     if (running && !isBrief) running.pursuit.persist();
     return running?.tried ?? this.#begin(subject, isBrief);
   }
 
   #begin(subject: CancelSubject, isBrief: boolean): Promise<void> {
-    const { title } = subject;
+    const { key } = subject;
     let onTried = (): void => undefined;
     const tried = new Promise<void>((resolve) => (onTried = resolve));
     const pursuit = new CancelPursuit(subject, this.#parts, isBrief, onTried);
-    this.#open.set(title, { pursuit, tried });
+    this.#open.set(key, { pursuit, tried });
     const end = (): void => {
-      this.#open.delete(title);
+      this.#open.delete(key);
       onTried();
     };
     this.#parts.track(pursuit.run().finally(end));

@@ -38,7 +38,7 @@ export class OrderCancels {
 
   /** Whether the order is being cancelled, by itself or with all others of its symbol. */
   isUnderWay({ orderId, symbol }: Pick<Order, 'orderId' | 'symbol'>): boolean {
-    return this.#parts.pursuits.isUnderWay(titleOf(orderId)) || this.#symbolsUnderWay.includes(symbol);
+    return this.#parts.pursuits.isUnderWay(subjectKeyOf(orderId, symbol)) || this.#symbolsUnderWay.includes(symbol);
   }
 
   /** Cancels an order known here, or one that only the venue knows; resolves when it has been tried, and goes on if need be. */
@@ -87,7 +87,8 @@ export class OrderCancels {
       return known ? keyOf(known) : keyOfUnknown(symbol, orderId);
     };
     return {
-      title: titleOf(orderId),
+      key: subjectKeyOf(orderId, order()?.symbol ?? symbol),
+      title: `Order ${orderId}`,
       intent: { kind: 'cancel', orderId, symbol },
       orders: () => [order() ?? []].flat(),
       prepare: () => this.#takeBack(order()),
@@ -122,6 +123,6 @@ export function keyOfUnknown(symbol: string, orderId: string): OrderKey {
   return /^\d+$/.test(orderId) ? { symbol, orderId } : { symbol, origClientOrderId: orderId };
 }
 
-function titleOf(orderId: string): string {
-  return `Order ${orderId}`;
+function subjectKeyOf(orderId: string, symbol: string): string {
+  return `order ${symbol} ${orderId}`;
 }

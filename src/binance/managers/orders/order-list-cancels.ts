@@ -22,9 +22,9 @@ export class OrderListCancels {
   }
 
   /** Whether the order's list is being cancelled. */
-  isUnderWay({ extra }: Order): boolean {
+  isUnderWay({ symbol, extra }: Order): boolean {
     const { listId = '', exchangeListId = '' } = (extra ?? {}) as BinanceOrderEventExtra;
-    return [listId, exchangeListId].some((id) => this.#parts.pursuits.isUnderWay(titleOf(id)));
+    return [listId, exchangeListId].some((id) => this.#parts.pursuits.isUnderWay(subjectKeyOf(id, symbol)));
   }
 
   /** By our id of the list or by the venue's; resolves when it has been tried, and goes on if need be. */
@@ -35,7 +35,8 @@ export class OrderListCancels {
   #subject(listId: string, symbol: string): CancelSubject {
     const orders = (): Order[] => this.#parts.ledger.ofList(listId);
     return {
-      title: titleOf(listId),
+      key: subjectKeyOf(listId, orders()[0]?.symbol ?? symbol),
+      title: `List ${listId}`,
       intent: { kind: 'cancel-list', listId, symbol },
       orders,
       prepare: () => this.#takeBack(orders().filter(isActive)),
@@ -73,6 +74,6 @@ export class OrderListCancels {
   }
 }
 
-function titleOf(listId: string): string {
-  return `List ${listId}`;
+function subjectKeyOf(listId: string, symbol: string): string {
+  return `list ${symbol} ${listId}`;
 }

@@ -50,6 +50,25 @@ describe('cancelling', () => {
     expect(bench.sent).to.have.length(2);
   });
 
+  it('by the venue’s id is one of each symbol, as the venue gives its ids anew in each', async () => {
+    await bench.close();
+    bench = await OrderBench.create([symbolInfo(), symbolInfo({ symbol: 'ETHUSDT', baseAsset: 'ETH' })]);
+    const cancelThere = (): boolean[] => ['BTCUSDT', 'ETHUSDT', 'BTCUSDT'].map((symbol) => cancel('123', symbol));
+    expect(cancelThere()).to.deep.equal([true, true, true]);
+    await settle();
+    const lists = bench.manager.lists;
+    for (const symbol of ['BTCUSDT', 'ETHUSDT', 'ETHUSDT']) {
+      expect(lists.cancel({ listId: '123', symbol, exchange: Exchange.BINANCE })).to.equal(true);
+    }
+    await settle();
+    expect(bench.sent.map(({ params }) => params)).to.deep.equal([
+      { symbol: 'BTCUSDT', orderId: '123' },
+      { symbol: 'ETHUSDT', orderId: '123' },
+      { symbol: 'BTCUSDT', orderListId: '123' },
+      { symbol: 'ETHUSDT', orderListId: '123' },
+    ]);
+  });
+
   it('waits for the submission of its order', async () => {
     const second = bench.send();
     cancel(second);
