@@ -112,6 +112,7 @@ export class BinanceOrderManager {
       queries: parts.queries,
       signal,
       alerts: this.#alerts,
+      clock: parts.clock,
       onNotice,
     });
     this.#comparison = new OrderComparison({ ledger: this.#ledger, reconciler: this.#reconciler, clock: parts.clock });

@@ -88,6 +88,8 @@ export class OrderBench {
   };
   openOrderLists: OrderListRecord[] = [];
   readonly ledger: OrderLedger;
+  /** Where trouble is raised; it outlives a connection. */
+  readonly desk: AlertDesk;
   readonly manager: BinanceOrderManager;
   readonly contracts: BinanceContractManager;
 
@@ -96,7 +98,9 @@ export class OrderBench {
     strict: boolean,
     ledger: OrderLedger,
     journal: OrderJournal | null,
+    desk: AlertDesk | null,
   ) {
+    this.desk = desk ?? this.#ownDesk();
     this.contracts = contracts;
     this.ledger = ledger;
     this.manager = new BinanceOrderManager({
@@ -112,12 +116,7 @@ export class OrderBench {
       ids: new ClientOrderIds('t', { now: () => 0, random: () => 0 }),
       recvWindowMs: 5000,
       strict,
-      alerts: new AlertDesk({
-        adapterName: 'BINANCE',
-        now: () => Date.now(),
-        onAlert: (alert) => void this.alerts.push(alert),
-        onLog: (message) => this.logs.push(message),
-      }),
+      alerts: this.desk,
       alertAfterMs: 10_000,
       movedAssets: (since) => this.movedAssets(since),
       balances: this.balances,
@@ -141,6 +140,7 @@ export class OrderBench {
     strict = false,
     ledger = new OrderLedger({ adapterName: 'BINANCE', exchange: Exchange.BINANCE }),
     journal: OrderJournal | null = null,
+    desk: AlertDesk | null = null,
   ): Promise<OrderBench> {
     const contracts = new BinanceContractManager({
       adapterName: 'BINANCE',
@@ -152,7 +152,7 @@ export class OrderBench {
       onContract: () => undefined,
     });
     await contracts.load();
-    return new OrderBench(contracts, strict, ledger, journal);
+    return new OrderBench(contracts, strict, ledger, journal, desk);
   }
 
   /** The latest event of the order that was made first, or of the given one. */
@@ -191,6 +191,15 @@ export class OrderBench {
       request.fail(failure('the channel was closed', { category: 'closed', outcome: 'unknown' }));
     }
     await closed;
+  }
+
+  #ownDesk(): AlertDesk {
+    return new AlertDesk({
+      adapterName: 'BINANCE',
+      now: () => Date.now(),
+      onAlert: (alert) => void this.alerts.push(alert),
+      onLog: (message) => this.logs.push(message),
+    });
   }
 
   #clock(): ConstructorParameters<typeof BinanceOrderManager>[0]['clock'] {

@@ -5,10 +5,12 @@ import type { Trade } from '../../../host/domain/trade.js';
 import type { AlertDesk } from '../alert-desk.js';
 import type { OrderLedger } from '../orders/order-ledger.js';
 import { exchangeIdOf } from '../orders/order-state.js';
+import { isAsPictured, pictureOf } from './order-picture.js';
+import type { OrderPicture } from './order-picture.js';
 
 /** What alerts of orders need. */
 export interface OrderAlertsParts {
-  readonly desk: Pick<AlertDesk, 'has' | 'raise' | 'clear'>;
+  readonly desk: Pick<AlertDesk, 'has' | 'open' | 'raise' | 'clear'>;
   readonly ledger: Pick<OrderLedger, 'get' | 'missingFillsOf'>;
 }
 
@@ -18,6 +20,8 @@ export interface OrderAlertsParts {
  */
 export class OrderAlerts {
   readonly #parts: OrderAlertsParts;
+  /** How those stand that have vanished. */
+  readonly #vanished = new Map<string, OrderPicture>();
 
   constructor(parts: OrderAlertsParts) {
     this.#parts = parts;
@@ -58,11 +62,13 @@ export class OrderAlerts {
       `Order ${order.orderId} (${order.symbol} ${exchangeIdOf(order) ?? ''}) was ${order.status} and is unknown to the venue now; ` +
       'what became of it cannot be known here: it stays as it is and is listed as unresolved';
     const subject = { kind: 'order-vanished', order: named(order) } as const;
+    this.#vanished.set(order.orderId, pictureOf(order));
     this.#parts.desk.raise(idOf('order-vanished', order), subject, 'error', text);
   }
 
   /** The venue lists the order after all. */
   found(order: Order): void {
+    this.#vanished.delete(order.orderId);
     this.#clear('order-vanished', order, `the venue has it again`);
   }
 
@@ -75,9 +81,12 @@ export class OrderAlerts {
     this.#parts.desk.raise(idOf('order-open-after-end', order), subject, 'critical', text);
   }
 
-  /** The venue lists it as open no longer. */
-  dead(order: Order): void {
-    this.#clear('order-open-after-end', order, 'the venue does not list it as open any more');
+  /** The venue lists none of these as open any more but the given ones, whichever connection has raised them. */
+  deadExcept(listed: { has(orderId: string): boolean }): void {
+    for (const alert of this.#parts.desk.open()) {
+      if (alert.kind !== 'order-open-after-end' || listed.has(alert.order.orderId)) continue;
+      this.#clear(alert.kind, alert.order, 'the venue does not list it as open any more');
+    }
   }
 
   /** The venue was asked often enough and does not show the fills. */
@@ -89,11 +98,12 @@ export class OrderAlerts {
     this.#parts.desk.raise(idOf('fills-missing', order), subject, 'error', text);
   }
 
-  /** News of an order: it may end what was raised of it. */
+  /** An event of an order: it may end what was raised of it. What is only noted of it here is no word of the venue's. */
   onOrder(order: Order): void {
     if (isResolved(order)) this.#clear('order-unresolved', order, `its outcome is known, it is ${order.status}`);
     if (!isActive(order)) this.#clear('order-uncancelled', order, `it is ${order.status}`);
-    this.found(order);
+    const before = this.#vanished.get(order.orderId);
+    if (!isActive(order) || (before && !isAsPictured(order, before))) this.found(order);
   }
 
   /** A fill: its order may have all of them now. */
@@ -103,7 +113,7 @@ export class OrderAlerts {
     this.#clear('fills-missing', order, 'its fills add up');
   }
 
-  #clear(kind: OrderAlertKind, order: Order, how: string): void {
+  #clear(kind: OrderAlertKind, order: Pick<Order, 'orderId'>, how: string): void {
     const alertId = idOf(kind, order);
     if (this.#parts.desk.has(alertId)) this.#parts.desk.clear(alertId, `Order ${order.orderId}: ${how}`);
   }
@@ -111,7 +121,7 @@ export class OrderAlerts {
 
 type OrderAlertKind = Extract<AlertSubject, { readonly order: AlertedOrder }>['kind'];
 
-function idOf(kind: OrderAlertKind, { orderId }: Order): string {
+function idOf(kind: OrderAlertKind, { orderId }: Pick<Order, 'orderId'>): string {
   return `${kind} ${orderId}`;
 }
 

@@ -1,5 +1,6 @@
 import { LogLevel } from '../../../host/domain/constants.js';
 import { ZERO } from '../../../host/domain/decimal.js';
+import type { Clock } from '../../clock.js';
 import type { FillNews } from '../../mappings/fill-news.js';
 import type { OrderNews } from '../../mappings/order-news.js';
 import { Lane } from '../../rest/spot-rest-api.js';
@@ -27,7 +28,8 @@ export interface OrderReconcilerParts {
   readonly ledger: OrderLedger;
   readonly queries: OrderQueries;
   readonly signal: AbortSignal;
-  readonly alerts: Pick<OrderAlerts, 'vanished' | 'found' | 'undead' | 'dead'>;
+  readonly alerts: Pick<OrderAlerts, 'vanished' | 'found' | 'undead' | 'deadExcept'>;
+  readonly clock: Pick<Clock, 'elapsedMs'>;
   onNotice(message: string, level: LogLevel): void;
 }
 

@@ -3,6 +3,8 @@ import type { Order } from '../../../host/domain/order.js';
 import type { OrderNews } from '../../mappings/order-news.js';
 import type { Lane } from '../../rest/spot-rest-api.js';
 import type { OrderAlerts } from './order-alerts.js';
+import { isAsPictured, pictureOf } from './order-picture.js';
+import type { OrderPicture } from './order-picture.js';
 import type { OrderLedger } from '../orders/order-ledger.js';
 import type { OrderQueries } from './order-queries.js';
 import { exchangeIdOf } from '../orders/order-state.js';
@@ -25,8 +27,8 @@ const ASK_AGAIN_AFTER_MS = 1_000;
  */
 export class VanishedOrders {
   readonly #parts: VanishedOrdersParts;
-  /** The order as it was when it had vanished: news of it puts another one in its place. */
-  readonly #vanished = new Map<string, Order>();
+  /** How each stood when it had vanished: what the venue tells of it changes that, what is noted of it here does not. */
+  readonly #vanished = new Map<string, OrderPicture>();
 
   constructor(parts: VanishedOrdersParts) {
     this.#parts = parts;
@@ -34,7 +36,8 @@ export class VanishedOrders {
 
   /** Ids of those that are missing still. */
   list(): string[] {
-    for (const [orderId, order] of this.#vanished) if (!this.#isAsItWas(order)) this.#vanished.delete(orderId);
+    for (const [orderId, before] of this.#vanished)
+      if (!this.#isAsItWas(orderId, before)) this.#vanished.delete(orderId);
     return [...this.#vanished.keys()];
   }
 
@@ -44,12 +47,13 @@ export class VanishedOrders {
     if (exchangeOrderId === undefined) return null;
     const key = { symbol: order.symbol, orderId: exchangeOrderId };
     const { queries, signal } = this.#parts;
+    const before = pictureOf(order);
     let record = await queries.order(key, lane);
     if (!record && !this.#vanished.has(order.orderId) && (await pause(ASK_AGAIN_AFTER_MS, signal))) {
       record = await queries.order(key, lane);
     }
     if (record) this.found(order);
-    else if (!signal.aborted) this.#note(order);
+    else if (!signal.aborted) this.#note(order, before);
     return record;
   }
 
@@ -59,13 +63,14 @@ export class VanishedOrders {
     this.#parts.alerts.found(order);
   }
 
-  #note(order: Order): void {
-    if (!this.#isAsItWas(order)) return; // news came while the venue was asked
-    this.#vanished.set(order.orderId, order);
+  #note(order: Order, before: OrderPicture): void {
+    if (!this.#isAsItWas(order.orderId, before)) return; // news came while the venue was asked
+    this.#vanished.set(order.orderId, before);
     this.#parts.alerts.vanished(order);
   }
 
-  #isAsItWas(order: Order): boolean {
-    return isActive(order) && this.#parts.ledger.get(order.orderId) === order;
+  #isAsItWas(orderId: string, before: OrderPicture): boolean {
+    const order = this.#parts.ledger.get(orderId);
+    return order !== undefined && isActive(order) && isAsPictured(order, before);
   }
 }

@@ -72,6 +72,31 @@ describe('an order that the venue does not know any more', () => {
     expect(bench.alerts.map(({ state }) => state)).to.deep.equal(['raised', 'cleared', 'raised', 'cleared']);
   });
 
+  it('stays listed with its alert where something is only noted of it here', async () => {
+    await reconcile();
+    const cancelError = { code: -2011, category: 'unknown-order', message: 'Unknown order sent.' } as const;
+    bench.ledger.note(id, { cancelError });
+    bench.ledger.note(id, { amendError: cancelError });
+    expect(bench.latest(id).extra).to.deep.include({ cancelError });
+    expect(bench.manager.unresolvedOrders()).to.deep.equal([id]);
+    expect(bench.alerts.map(({ state }) => state)).to.deep.equal(['raised']);
+  });
+
+  it('is taken for vanished although something was noted of it here while the venue was asked', async () => {
+    const done = bench.manager.reconcile(new Date(T0));
+    await settle();
+    bench.ledger.note(id, { cancelError: { code: -2011, category: 'unknown-order', message: 'Unknown order sent.' } });
+    await clock.tickAsync(1000);
+    await done;
+    expect(bench.manager.unresolvedOrders()).to.deep.equal([id]);
+  });
+
+  it('is told as there again with its end', async () => {
+    await reconcile();
+    bench.manager.onReport(executionReport({ c: id, X: 'CANCELED', x: 'CANCELED', T: T0 + 9 }));
+    expect(bench.alerts.map(({ state }) => state)).to.deep.equal(['raised', 'cleared']);
+  });
+
   it('is not taken for vanished where news of it came while the venue was asked', async () => {
     const done = bench.manager.reconcile(new Date(T0));
     await settle();
@@ -134,9 +159,11 @@ describe('an order whose fills the venue does not show', () => {
 });
 
 describe('an order that has come to an end here and that the venue lists as open', () => {
+  let clock: sinon.SinonFakeTimers;
   let bench: OrderBench;
   let id: string;
   beforeEach(async () => {
+    clock = sinon.useFakeTimers(T0 + 1000);
     bench = await OrderBench.create();
     id = bench.send();
     await settle();
@@ -144,12 +171,16 @@ describe('an order that has come to an end here and that the venue lists as open
     await settle();
     bench.openOrders = [orderRecord({ clientOrderId: id })];
   });
-  afterEach(() => bench.close());
+  afterEach(async () => {
+    await bench.close();
+    clock.restore();
+  });
   const told = (): string[][] => bench.alerts.map(({ kind, state, severity }) => [kind, state, severity]);
 
   it('is listed and raises one alert on the second look, whichever looks these are', async () => {
     await bench.manager.reconcile(new Date(T0));
     expect([told(), bench.manager.unresolvedOrders()]).to.deep.equal([[], []]);
+    await clock.tickAsync(3_000);
     await bench.manager.compare(() => Promise.resolve());
     await bench.manager.look();
     expect(told()).to.deep.equal([['order-open-after-end', 'raised', 'critical']]);
@@ -158,7 +189,9 @@ describe('an order that has come to an end here and that the venue lists as open
   });
 
   it('is told no more once the venue lists it as open no longer', async () => {
-    for (let look = 0; look < 2; look++) await bench.manager.look();
+    await bench.manager.look();
+    await clock.tickAsync(3_000);
+    await bench.manager.look();
     bench.openOrders = [];
     await bench.manager.look();
     expect(told().map(([, state]) => state)).to.deep.equal(['raised', 'cleared']);
@@ -166,5 +199,30 @@ describe('an order that has come to an end here and that the venue lists as open
     bench.openOrders = [orderRecord({ clientOrderId: id })];
     await bench.manager.look();
     expect(told()).to.have.length(2);
+  });
+
+  it('is not believed by two looks within a breath, as at a start', async () => {
+    await bench.manager.look();
+    await clock.tickAsync(2_900);
+    await bench.manager.look();
+    expect([told(), bench.manager.unresolvedOrders()]).to.deep.equal([[], []]);
+    await clock.tickAsync(100);
+    await bench.manager.look();
+    expect(bench.manager.unresolvedOrders()).to.deep.equal([id]);
+  });
+
+  it('is told no more by the next connection, where the venue lists it as open no longer', async () => {
+    await bench.manager.look();
+    await clock.tickAsync(3_000);
+    await bench.manager.look();
+    await bench.close();
+    const next = await OrderBench.create(undefined, false, bench.ledger, null, bench.desk);
+    next.openOrders = [orderRecord({ clientOrderId: id })];
+    await next.manager.look();
+    expect(told()).to.have.length(1);
+    next.openOrders = [];
+    await next.manager.look();
+    expect(told().map(([, state]) => state)).to.deep.equal(['raised', 'cleared']);
+    await next.close();
   });
 });
