@@ -26,8 +26,8 @@ export interface CancelSubject {
   prepare(): Promise<void>;
   /** One try. */
   send(): Promise<void>;
-  /** Takes over what the venue says of the orders; never rejects. */
-  look(): Promise<void>;
+  /** Takes over what the venue says of the orders; true: it says that what is unknown here has ended. Never rejects. */
+  look(): Promise<boolean>;
 }
 
 /** What pursuing a cancel needs. */
@@ -127,8 +127,8 @@ export class CancelPursuit {
 
   /** Whether another try is due now. */
   async #goesOn(error: unknown, failures: number): Promise<boolean> {
-    if (isUnknownOrder(error)) await this.#subject.look();
-    if (this.#isOver()) return false;
+    const hasEnded = isUnknownOrder(error) && (await this.#subject.look());
+    if (hasEnded || this.#isOver()) return false;
     this.#reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
     if (this.#parts.signal.aborted) return this.#leave();
     const pauseMs = Math.max(pauseBeforeMs(failures), retryAfterMs(error));

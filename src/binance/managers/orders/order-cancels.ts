@@ -1,4 +1,5 @@
 import { LogLevel } from '../../../host/domain/constants.js';
+import { isActive } from '../../../host/domain/order.js';
 import type { Order } from '../../../host/domain/order.js';
 import type { OrderNews } from '../../mappings/order-news.js';
 import { Lane } from '../../rest/spot-rest-api.js';
@@ -96,10 +97,18 @@ export class OrderCancels {
         for (const news of await transport.cancel(key())) ledger.take(news);
       },
       look: async () => {
-        const news = await queries.order(key(), Lane.CANCEL).catch(() => null);
-        if (news) ledger.take(news);
+        const news = await queries.order(key(), Lane.RESOLVE).catch(() => null);
+        const found = news ? ledger.takeAnswer(news) : undefined;
+        return found !== undefined && order() === undefined && this.#hasEnded(orderId, found);
       },
     };
+  }
+
+  /** Of an order that is unknown here, and stays so where it is over. */
+  #hasEnded(orderId: string, found: Order): boolean {
+    if (isActive(found)) return false;
+    this.#parts.onLog(`Order ${orderId} needs no cancel: it is ${found.status}`, LogLevel.INFO);
+    return true;
   }
 
   /** What waits for its turn must not leave any more; what has left is waited for. */
@@ -118,7 +127,10 @@ export function keyOf(order: Order): OrderKey {
     : { symbol: order.symbol, orderId };
 }
 
-/** The same for an order that is unknown here. Binance's ids are digits alone; ours never are. */
+/**
+ * The same for an order that is unknown here. Digits alone are taken for Binance's id: ours have letters, and of somebody
+ * else's client id that has none the order must be known here.
+ */
 export function keyOfUnknown(symbol: string, orderId: string): OrderKey {
   return /^\d+$/.test(orderId) ? { symbol, orderId } : { symbol, origClientOrderId: orderId };
 }

@@ -65,12 +65,13 @@ export class OrderListCancels {
     return orderListId === undefined ? { listClientOrderId: listId } : { orderListId };
   }
 
-  async #lookAtEach(orders: readonly Order[]): Promise<void> {
+  async #lookAtEach(orders: readonly Order[]): Promise<false> {
     const looks = orders.map(async (order) => {
-      const news = await this.#parts.queries.order(keyOf(order), Lane.CANCEL).catch(() => null);
-      if (news) this.#parts.ledger.take(news);
+      const news = await this.#parts.queries.order(keyOf(order), Lane.RESOLVE).catch(() => null);
+      if (news) this.#parts.ledger.takeAnswer(news);
     });
     await Promise.all(looks);
+    return false; // orders that are known here tell by themselves
   }
 }
 

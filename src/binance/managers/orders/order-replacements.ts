@@ -183,7 +183,7 @@ export class OrderReplacements {
     const ask = (): Promise<OrderNews | null> => queries.order(this.#keyOf(target), Lane.RESOLVE);
     try {
       const news = signal.aborted ? null : await askPersistently(ask, (durationMs) => pause(durationMs, signal));
-      if (news) ledger.take(news);
+      if (news) ledger.takeAnswer(news);
       return news !== null || !this.#isActive(target);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -119,6 +119,18 @@ describe('an accepted cancel', () => {
     expect(bench.logs.join()).to.not.include('could not be cancelled');
   });
 
+  it('of an order that is unknown here and long over ends: the order is shown to nobody', async () => {
+    await cancel('4711');
+    const filled = { status: 'FILLED', executedQty: '1.00000000' } as const;
+    bench.answerQuery = () => orderRecord({ orderId: 4711, clientOrderId: 'web_1', ...filled });
+    const events = bench.story.length;
+    await fail(NO_SUCH_ORDER);
+    await clock.tickAsync(MINUTE);
+    expect([cancels(), bench.story.length, bench.fillQueries, clock.countTimers()]).to.deep.equal([1, events, [], 0]);
+    expect(bench.ledger.findByVenueId('BTCUSDT', '4711')).to.equal(undefined);
+    expect(bench.logs).to.deep.equal(['Order 4711 needs no cancel: it is ALLTRADED']);
+  });
+
   it('is given up after some minutes: an order event and the log say why', async () => {
     await cancel();
     await failFor(4 * MINUTE, LOST);

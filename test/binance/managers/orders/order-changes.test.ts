@@ -375,6 +375,21 @@ describe('amending and replacing on a made-up venue', () => {
       await replace({ cancel: { orderId: 'from-the-app', ...BTC } });
       expect(bench.request().params).to.include({ cancelOrigClientOrderId: 'from-the-app' });
     });
+
+    it('of an order that only the venue knows, and that is over, tells nothing of that one', async () => {
+      await replace({ cancel: { orderId: '4711', ...BTC }, mode: 'ALLOW_FAILURE' });
+      const filled = { status: 'FILLED', executedQty: '1.00000000' } as const;
+      bench.answerQuery = () => orderRecord({ orderId: 4711, clientOrderId: 'web_1', ...filled });
+      bench.request().answer({
+        cancelResult: 'FAILURE',
+        newOrderResult: 'NOT_ATTEMPTED',
+        cancelResponse: { code: -2011, msg: 'Unknown order sent.' },
+        newOrderResponse: null,
+      });
+      await settle();
+      expect(bench.queries).to.deep.equal([{ symbol: 'BTCUSDT', orderId: '4711' }]);
+      expect(bench.orders.some((event) => event.orderId === 'web_1')).to.equal(false);
+    });
   });
 
   describe('a test order', () => {
