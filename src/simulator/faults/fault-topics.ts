@@ -1,5 +1,5 @@
 import { endpointNames } from '../server/endpoints.js';
-import { parseStreamName } from '../server/stream-name.js';
+import { ALL_MARKET_STREAMS, SYMBOL_TOPICS, parseStreamName } from '../server/stream-name.js';
 import { sessionMethodNames } from '../server/ws-api-methods.js';
 import { FAMILY_PHASES, type FaultChannel } from './fault-kind.js';
 import { kindDescription, type FaultKind } from './fault-kinds.js';
@@ -20,18 +20,21 @@ const EVENTS: readonly string[] = [
   ...['listStatus', 'outboundAccountPosition', 'balanceUpdate', 'externalLockUpdate', 'eventStreamTerminated'],
 ];
 const HANDSHAKES: readonly string[] = ['/', '/ws', '/stream', '/ws-api/v3'];
-/** What clients subscribe to most, with and without a speed; others are known by their form. */
-const STREAMS: readonly string[] = [
-  ...['aggTrade', 'trade', 'bookTicker', 'miniTicker', 'ticker', 'ticker_1h', 'ticker_4h', 'ticker_1d', 'avgPrice'],
-  ...['referencePrice', 'kline_1s', 'kline_1m', 'kline_1h', 'kline_1d', 'depth', 'depth5', 'depth10', 'depth20'],
-  ...['depth@100ms', 'depth5@100ms', 'depth10@100ms', 'depth20@100ms', 'depth@1000ms'],
+/** With the default speed of depths written out, as clients may. */
+const TOPICS: readonly string[] = [
+  ...SYMBOL_TOPICS,
+  ...['depth@1000ms', 'depth5@1000ms', 'depth10@1000ms', 'depth20@1000ms'],
 ];
+/** What is met at a given moment. */
+const MOMENT = 'time';
 
 /** Why a pattern can never fit what the rule meets, with the nearest name that does; null where it can. */
 export function topicProblem(pattern: string, ground: TopicGround): string | null {
   const { kind } = ground;
   if (isTimedOnSockets(ground)) {
-    return pattern === 'time' ? null : `at given moments ${kind} meets whole sockets, whatever goes over them`;
+    return toExpression(pattern).test(MOMENT)
+      ? null
+      : `at given moments ${kind} meets whole sockets, whatever goes over them`;
   }
   const names = knownNames(ground, pattern);
   const expression = toExpression(pattern);
@@ -47,16 +50,16 @@ function isTimedOnSockets({ kind, isTimed }: TopicGround): boolean {
   return isTimed && (family === 'connection' || family === 'subscription');
 }
 
-function knownNames({ kind, channels }: TopicGround, pattern: string): string[] {
+function knownNames({ kind, channels, isTimed }: TopicGround, pattern: string): string[] {
   const { family, methods } = kindDescription(kind);
   const phases = FAMILY_PHASES[family];
   const has = (...some: FaultChannel[]): boolean => some.some((channel) => channels.includes(channel));
-  const symbol = /^([^@*]+)@/.exec(pattern)?.[1]?.toLowerCase() ?? 'btcusdt';
   return [
     ...(phases.includes('request') && has('rest', 'ws-api') ? requestNames(methods) : []),
     ...(phases.includes('frame') && has('user-data') ? EVENTS : []),
-    ...(phases.includes('frame') && has('stream') ? STREAMS.map((stream) => `${symbol}@${stream}`) : []),
-    ...(phases.includes('handshake') ? HANDSHAKES : []),
+    ...(phases.includes('frame') && has('stream') ? streamNames(pattern) : []),
+    ...(phases.includes('handshake') ? [...HANDSHAKES, ...handshakesFor(pattern)] : []),
+    ...(phases.includes('time') && isTimed ? [MOMENT] : []),
   ];
 }
 
@@ -65,16 +68,36 @@ function requestNames(methods: readonly string[] | undefined): string[] {
   return requests.filter((names) => !methods || methods.some((method) => names.includes(method))).flat();
 }
 
-/** Streams of any symbol and speed, and handshakes for them. */
+/** Streams of the symbols that a pattern can mean, and those of all symbols. */
+function streamNames(pattern: string): string[] {
+  const symbols = symbolsOf(pattern);
+  return [...symbols.flatMap((symbol) => TOPICS.map((topic) => `${symbol}@${topic}`)), ...ALL_MARKET_STREAMS];
+}
+
+/** Whatever stands for a symbol in a pattern, its stars taken for nothing: where a stream fits, one of these does. */
+function symbolsOf(pattern: string): readonly string[] {
+  const [beforeTopic = ''] = pattern.split('@');
+  const [beforeStar = ''] = beforeTopic.split('*');
+  const symbols = [beforeTopic.replaceAll('*', ''), beforeStar].map((symbol) => symbol.toLowerCase());
+  const possible = [...new Set(symbols)].filter((symbol) => symbol !== '' && !/[!.:/ ]/.test(symbol));
+  return possible.length > 0 ? possible : ['btcusdt'];
+}
+
+/** Handshakes that open streams at once, by the last of those that a pattern names. */
+function handshakesFor(pattern: string): string[] {
+  const stream =
+    pattern
+      .replace(/(?:\/\**)+$/, '')
+      .split('/')
+      .at(-1) ?? '';
+  return streamNames(stream).flatMap((name) => [`/ws/${name}`, `/ws/${name}/`]);
+}
+
+/** Whether it is a stream, or a handshake that may be for one. */
 function isOfKnownForm(pattern: string, { kind, channels }: TopicGround): boolean {
   const phases = FAMILY_PHASES[kindDescription(kind).family];
   if (phases.includes('handshake')) return /^\/(ws|stream)\//.test(pattern);
-  if (!phases.includes('frame') || !channels.includes('stream')) return false;
-  if (!pattern.includes('*')) return parseStreamName(pattern) !== null;
-  const [symbol = '', ...topic] = pattern.split('@');
-  if (topic.length === 0) return /^[^A-Z.:/ ]*\*/.test(symbol); // `btc*`
-  const isTopic = toExpression(topic.join('@'));
-  return STREAMS.some((stream) => isTopic.test(stream)) || parseStreamName(`btcusdt@${topic.join('@')}`) !== null;
+  return phases.includes('frame') && channels.includes('stream') && parseStreamName(pattern) !== null;
 }
 
 function nearer(wanted: string, name: string, best: string | null): string {

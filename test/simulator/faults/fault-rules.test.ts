@@ -127,7 +127,22 @@ describe('rules of faults', () => {
         [{ what: 'stall', where: { method: 'order.place' }, when: { atMs: 5 } }],
         'rules.0.where.method: at given moments stall meets whole sockets, whatever goes over them',
       ],
+      [
+        [{ what: 'stall', where: { topic: 'order*' }, when: { everyMs: 5 } }],
+        'rules.0.where.topic: at given moments stall meets whole sockets, whatever goes over them',
+      ],
+      [
+        [{ what: 'restart', where: { channel: 'stream', topic: 'time' } }],
+        'restart meets nothing that is called "time"',
+      ],
       [[{ what: 'handshake-cut', where: { topic: '/wss' } }], 'nearest is "/ws"'],
+      [[{ what: 'handshake-cut', where: { topic: '*/wss' } }], 'meets nothing that is called "*/wss"'],
+      ...['!*@depth', '*@kline_7*', '*@kline_1m@+09*', 'order.*', '*@array', '*usdt'].map(
+        (topic): [unknown, string] => [
+          [{ what, where: { channel: 'stream', topic } }],
+          `frame-lost meets nothing that is called ${JSON.stringify(topic)}`,
+        ],
+      ),
     ];
     for (const [given, words] of refusals) {
       it(words, () => {
@@ -158,13 +173,33 @@ describe('rules of faults', () => {
         what: 'frame-lost',
         where: { channel: 'stream', topic },
       })),
-      ...['/ws', '/stream', '/ws/btcusdt@depth', '/ws*', '/ws-api/v3'].map((topic): FaultRule => ({
+      ...[
+        ...['*@arr', '!*@arr', '!ticker_*@arr', '!ticker_4h@arr', '*@kline_5*', '*@kline_15*', '*@kline_1m@*'],
+        ...[
+          'eth*@kline_12h@*',
+          'eth*8:00',
+          'eth*5m@+08:00',
+          '*eth*',
+          '*eth*@depth20*',
+          'e*h@depth@1000ms',
+          '*@ticker_*',
+        ],
+      ].map((topic): FaultRule => ({ what: 'frame-lost', where: { channel: 'stream', topic } })),
+      ...[
+        ...['/ws', '/stream', '/ws/btcusdt@depth', '/ws*', '/ws-api/v3', '*', '*/v3', '*/ws', '*/btcusdt@trade'],
+        ...['*ethusdt@trade', '*/eth*', '*/ethusdt@trade/*', '/w*/ethusdt@kline_5m', '*@arr', '/ws/a@trade/b@trade'],
+      ].map((topic): FaultRule => ({
         what: 'handshake-cut',
         where: { topic },
       })),
       { what: 'order-not-found', where: { method: 'GET /api/v3/order' } },
       { what: 'subscription-late', where: { method: 'userDataStream.subscribe*' } },
-      { what: 'stall', where: { topic: 'time' }, when: { atMs: 5 } },
+      ...(['stall', 'subscription-silent', 'restart', 'clock-step'] as const).flatMap((what) =>
+        ['time', '*', 't*'].flatMap((topic): FaultRule[] => [
+          { what, where: { topic }, when: { atMs: 5 } },
+          { what, where: { channel: 'user-data', method: topic }, when: { everyMs: 5 } },
+        ]),
+      ),
     ];
     expect(readFaultScript(rules).rules).to.have.length(rules.length);
   });
