@@ -134,7 +134,8 @@ describe('a trading connection in trouble', () => {
 
   it('is not ready where its end came in with the answer to its subscription', async () => {
     subscribeAndEnd((client) => client.send({ id: null, status: 401, error: { code: -1002, msg: 'not logged in' } }));
-    await open({});
+    const trading = await open({});
+    expect(trading.isOpen).to.equal(true);
     expect({ subscriptions, losses, attempts }).to.deep.equal({ subscriptions: 1, losses: [], attempts: [1] });
   });
 
@@ -147,7 +148,7 @@ describe('a trading connection in trouble', () => {
         onSubscribed: () => (subscriptions += 1),
         onLost: ({ reason }) => losses.push(reason),
         onReconnecting: (attempt) => attempts.push(attempt),
-        onNotice: () => void channel?.close(),
+        onNotice: () => void setImmediate(() => void channel?.close()),
       },
     });
     await rejectionOf(opened);
