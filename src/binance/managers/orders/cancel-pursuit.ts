@@ -12,6 +12,7 @@ import type { Journalling } from '../restart/journalled.js';
 import type { RiskLoweringIntent } from '../restart/order-journal.js';
 import { toOrderErrorNote } from './order-error-note.js';
 import type { OrderLedger } from './order-ledger.js';
+import type { RepeatPace } from './repeat-pace.js';
 
 /** What is to be cancelled: an order, or a list of them. */
 export interface CancelSubject {
@@ -35,6 +36,8 @@ export interface CancelPursuitParts extends Journalling {
   readonly ledger: Pick<OrderLedger, 'note'>;
   readonly alerts: Pick<OrderAlerts, 'uncancelled' | 'cancelGivenUp'>;
   readonly clock: Pick<Clock, 'elapsedMs'>;
+  /** Of the repeats of all cancels together; the first try of each is free. */
+  readonly pace: Pick<RepeatPace, 'waitMs' | 'turn'>;
   /** How long a cancel may fail before an alert is raised. */
   readonly alertAfterMs: number;
   /** Resolves when it is known whether the venue has an order that is in doubt. */
@@ -46,6 +49,10 @@ export interface CancelPursuitParts extends Journalling {
 const LONGEST_PURSUIT_MS = 300_000;
 /** So long where somebody tries again by himself: enough for a request that a dying connection took with it. */
 const BRIEF_PURSUIT_MS = 1_000;
+
+/** What the repeat of a cancel weighs, and of one that Binance knows no order for: it is asked for as well (rest-api.md). */
+const REPEAT_WEIGHS = 1;
+const REPEAT_AND_LOOK_WEIGH = 5;
 
 /** What a request that never left is refused for however often it is tried. */
 const FOR_GOOD: ReadonlySet<ErrorCategory> = new Set(['authentication', 'invalid-request']);
@@ -137,8 +144,17 @@ export class CancelPursuit {
     if (this.#isBrief && untilMs > BRIEF_PURSUIT_MS) return this.#leave();
     this.#failedMs ??= this.#parts.clock.elapsedMs();
     if (!this.#isBrief) this.#noteOverdue();
-    const isDue = await pause(pauseMs, AbortSignal.any([this.#parts.signal, this.#ended.signal]));
-    return isDue || this.#leave();
+    const weight = isUnknownOrder(error) ? REPEAT_AND_LOOK_WEIGH : REPEAT_WEIGHS;
+    return (await this.#isDue(pauseMs, weight)) || this.#leave();
+  }
+
+  /** After its own pause it takes its turn among all others; whoever tries again by himself does not wait for long. */
+  async #isDue(pauseMs: number, weight: number): Promise<boolean> {
+    const { signal, pace } = this.#parts;
+    const ended = AbortSignal.any([signal, this.#ended.signal]);
+    if (!(await pause(pauseMs, ended))) return false;
+    const isTooLong = this.#isBrief && this.#ageMs() + pace.waitMs(weight) > BRIEF_PURSUIT_MS;
+    return !isTooLong && pace.turn(weight, ended);
   }
 
   /** What neither the venue nor anybody here knows needs no further try. */

@@ -2,9 +2,11 @@ import { isActive } from '../../../host/domain/order.js';
 import type { Order } from '../../../host/domain/order.js';
 import { CancelPursuit } from './cancel-pursuit.js';
 import type { CancelPursuitParts, CancelSubject } from './cancel-pursuit.js';
+import { RepeatPace } from './repeat-pace.js';
+import type { RepeatPaceParts } from './repeat-pace.js';
 
 /** What keeping cancels needs. */
-export interface CancelPursuitsParts extends CancelPursuitParts {
+export interface CancelPursuitsParts extends Omit<CancelPursuitParts, 'pace'>, RepeatPaceParts {
   /** Keeps a task until it ends. */
   track(task: Promise<void>): void;
 }
@@ -17,11 +19,11 @@ interface OpenCancel {
 
 /** The accepted cancels that are under way, of orders and of lists; none is sent twice at a time. */
 export class CancelPursuits {
-  readonly #parts: CancelPursuitsParts;
+  readonly #parts: CancelPursuitsParts & CancelPursuitParts;
   readonly #open = new Map<string, OpenCancel>();
 
   constructor(parts: CancelPursuitsParts) {
-    this.#parts = parts;
+    this.#parts = { ...parts, pace: new RepeatPace(parts) };
   }
 
   /** By the key of what is cancelled. */

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
 
+import { OrderQueries } from '../../../../src/binance/managers/proof/order-queries.js';
+import { Lane } from '../../../../src/binance/rest/spot-rest-api.js';
 import { Exchange, Status } from '../../../../src/host/domain/constants.js';
 import { failure, OrderBench, settle } from '../../support/order-bench.js';
 import { cancelReply, executionReport, fillReport, orderRecord, orderReply, T0 } from '../../support/venue-words.js';
@@ -129,6 +131,33 @@ describe('an accepted cancel', () => {
     expect([cancels(), bench.story.length, bench.fillQueries, clock.countTimers()]).to.deep.equal([1, events, [], 0]);
     expect(bench.ledger.findByVenueId('BTCUSDT', '4711')).to.equal(undefined);
     expect(bench.logs).to.deep.equal(['Order 4711 needs no cancel: it is ALLTRADED']);
+  });
+
+  it('is repeated at one pace with all others, the first try of each is free', async () => {
+    for (let orderId = 1_001; orderId <= 1_200; orderId++) await cancel(String(orderId));
+    expect(cancels()).to.equal(200);
+    const failAll = (): void => bench.sent.forEach(({ fail: end }) => end(OVERLOADED));
+    failAll();
+    const countAfter = async (durationMs: number): Promise<number> => {
+      for (const endMs = Date.now() + durationMs; Date.now() < endMs;) {
+        await clock.tickAsync(100);
+        failAll();
+      }
+      return cancels() - 200;
+    };
+    expect(await countAfter(10 * SECOND)).to.be.within(200, 220);
+    expect(await countAfter(10 * SECOND)).to.be.within(400, 420);
+  });
+
+  it('looks in the lane of questions, so that the lane of cancels is for cancels', async () => {
+    const look = sinon.spy(OrderQueries.prototype, 'order');
+    try {
+      await cancel();
+      await fail(NO_SUCH_ORDER);
+      expect(look.args).to.deep.equal([[{ symbol: 'BTCUSDT', orderId: '7' }, Lane.RESOLVE]]);
+    } finally {
+      look.restore();
+    }
   });
 
   it('is given up after some minutes: an order event and the log say why', async () => {

@@ -1,0 +1,85 @@
+import type { Clock } from '../../clock.js';
+import { pause } from '../pause.js';
+
+/** What pacing repeats needs. */
+export interface RepeatPaceParts {
+  readonly clock: Pick<Clock, 'elapsedMs'>;
+  /** Aborted at the close. */
+  readonly signal: AbortSignal;
+}
+
+interface Waiting {
+  readonly weight: number;
+  readonly ended: AbortSignal;
+  readonly take: (isDue: boolean) => void;
+}
+
+/**
+ * A fifth of what an address may use (6,000 a minute), as cancels go before all else: a thousand of them that come to
+ * nothing must leave enough for questions about orders in doubt and for new orders.
+ */
+const WEIGHT_PER_SECOND = 20;
+
+/** One pace for all repeats together: those that are due take turns, so much a second. */
+export class RepeatPace {
+  readonly #parts: RepeatPaceParts;
+  #waiting: Waiting[] = [];
+  #isServing = false;
+  /** Up to when what has been taken uses up what may be. */
+  #usedUntilMs = -Infinity;
+
+  constructor(parts: RepeatPaceParts) {
+    this.#parts = parts;
+  }
+
+  /** How long a repeat would wait that came now. */
+  waitMs(weight: number): number {
+    return this.#restMs(this.#waiting.reduce((sum, waiting) => sum + waiting.weight, weight));
+  }
+
+  /** Resolves when its turn has come; to false at once where it has ended, and at the close. */
+  turn(weight: number, ended: AbortSignal): Promise<boolean> {
+    return new Promise((take) => {
+      const waiting = { weight, ended, take };
+      this.#waiting.push(waiting);
+      ended.addEventListener('abort', () => this.#drop(waiting), { once: true });
+      if (!this.#isServing) void this.#serve();
+    });
+  }
+
+  async #serve(): Promise<void> {
+    this.#isServing = true;
+    for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
+      const restMs = this.#restMs(first.weight);
+      if (this.#parts.signal.aborted || first.ended.aborted) this.#drop(first);
+      else if (restMs > 0) await pause(restMs, this.#parts.signal);
+      else this.#take(first);
+    }
+    this.#isServing = false;
+  }
+
+  #take(first: Waiting): void {
+    this.#waiting.shift();
+    this.#usedUntilMs = Math.max(this.#usedUntilMs, this.#idleSinceMs()) + durationMsOf(first.weight);
+    first.take(true);
+  }
+
+  #drop(waiting: Waiting): void {
+    this.#waiting = this.#waiting.filter((other) => other !== waiting);
+    waiting.take(false);
+  }
+
+  #restMs(weight: number): number {
+    const usedUntilMs = Math.max(this.#usedUntilMs, this.#idleSinceMs());
+    return Math.max(0, Math.ceil(usedUntilMs + durationMsOf(weight) - this.#parts.clock.elapsedMs()));
+  }
+
+  /** What was left unused is good for a second. */
+  #idleSinceMs(): number {
+    return this.#parts.clock.elapsedMs() - 1_000;
+  }
+}
+
+function durationMsOf(weight: number): number {
+  return (weight / WEIGHT_PER_SECOND) * 1_000;
+}
