@@ -11,6 +11,7 @@ import { journalled } from '../restart/journalled.js';
 import type { Journalling } from '../restart/journalled.js';
 import type { RiskLoweringIntent } from '../restart/order-journal.js';
 import { toOrderErrorNote } from './order-error-note.js';
+import type { BinanceOrderEventExtra, OrderErrorNote } from './order-event-extra.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { RepeatPace } from './repeat-pace.js';
 
@@ -33,7 +34,7 @@ export interface CancelSubject {
 
 /** What pursuing a cancel needs. */
 export interface CancelPursuitParts extends Journalling {
-  readonly ledger: Pick<OrderLedger, 'note'>;
+  readonly ledger: Pick<OrderLedger, 'note' | 'forgetCancelError'>;
   readonly alerts: Pick<OrderAlerts, 'uncancelled' | 'cancelGivenUp'>;
   readonly clock: Pick<Clock, 'elapsedMs'>;
   /** Of the repeats of all cancels together; the first try of each is free. */
@@ -92,6 +93,7 @@ export class CancelPursuit {
 
   /** Somebody relies on it who does not try again by himself. */
   persist(): void {
+    if (this.#isBrief) this.#forgetEarlier();
     this.#isBrief = false;
   }
 
@@ -103,12 +105,18 @@ export class CancelPursuit {
   /** Resolves when it is over; at the close it ends as it stands. */
   async run(): Promise<void> {
     await Promise.resolve(); // accepted first, sent later
+    if (!this.#isBrief) this.#forgetEarlier();
     try {
       await this.#subject.prepare();
       await journalled(this.#parts, this.#subject.intent, () => this.#sendUntilOver());
     } finally {
       clearTimeout(this.#alarm);
     }
+  }
+
+  /** Of a cancel that was given up; this one is another. */
+  #forgetEarlier(): void {
+    for (const { orderId } of this.#active()) this.#parts.ledger.forgetCancelError(orderId);
   }
 
   async #sendUntilOver(): Promise<void> {
@@ -181,21 +189,27 @@ export class CancelPursuit {
       : 'it is not known here either; look at its id and its symbol';
     const tried = this.#failedMs === null ? '' : ` in ${Math.round(this.#ageMs() / 1000)} s`;
     const text = `${this.#subject.title} could not be cancelled${tried}: ${this.#reason} (${advice})`;
-    this.#parts.onLog(text, LogLevel.ERROR);
-    const cancelError = toOrderErrorNote(error);
-    for (const { orderId } of this.#active()) {
-      this.#parts.ledger.note(orderId, { cancelError });
-      this.#parts.alerts.cancelGivenUp(orderId, this.#reason);
-    }
+    if (this.#noteFailure(toOrderErrorNote(error)) || !isKnown) this.#parts.onLog(text, LogLevel.ERROR);
     return false;
   }
 
   /** Nobody goes on with it here: at the close, or where whoever asked tries again by himself. */
   #leave(): false {
-    if (!this.#isOver()) {
-      this.#parts.onLog(`${this.#subject.title} has not been cancelled: ${this.#reason}`, LogLevel.WARNING);
-    }
+    if (this.#isOver()) return false;
+    this.#parts.onLog(`${this.#subject.title} has not been cancelled: ${this.#reason}`, LogLevel.WARNING);
+    if (!this.#parts.signal.aborted || this.#isBrief) return false;
+    const message = `it was not through when the connection ended: ${this.#reason}`;
+    this.#noteFailure({ code: null, category: 'closed', message });
     return false;
+  }
+
+  /** Its orders say so, and no alert says any more that it is being tried; whether that is new of any of them. */
+  #noteFailure(cancelError: OrderErrorNote): boolean {
+    const active = this.#active();
+    const fresh = active.filter((order) => !isNoted(order, cancelError));
+    for (const { orderId } of fresh) this.#parts.ledger.note(orderId, { cancelError });
+    for (const { orderId } of active) this.#parts.alerts.cancelGivenUp(orderId, this.#reason);
+    return fresh.length > 0;
   }
 
   #isOver(): boolean {
@@ -209,6 +223,12 @@ export class CancelPursuit {
   #ageMs(): number {
     return this.#failedMs === null ? 0 : this.#parts.clock.elapsedMs() - this.#failedMs;
   }
+}
+
+/** Whoever tries again by himself may be refused for the same reason each time, which is told once. */
+function isNoted({ extra }: Order, { code, category, message }: OrderErrorNote): boolean {
+  const { cancelError } = (extra ?? {}) as BinanceOrderEventExtra;
+  return cancelError?.code === code && cancelError.category === category && cancelError.message === message;
 }
 
 /** Whether the venue says that it knows no such order, or none that is open. */

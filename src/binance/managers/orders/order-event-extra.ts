@@ -35,7 +35,10 @@ export interface BinanceOrderEventExtra extends OrderConditions, Readonly<Record
   readonly amendedVolume?: Decimal;
   /** Why the latest amend came to nothing; absent again once one has succeeded. */
   readonly amendError?: OrderErrorNote;
-  /** Why the latest cancel was given up; the order may be open still. */
+  /**
+   * Why the latest cancel was given up, or that its connection ended before it was through; the order may be open still.
+   * Absent again once another cancel is accepted, or the order has been cancelled.
+   */
   readonly cancelError?: OrderErrorNote;
   /** Our id of the list that the order is in, as `sendOrderList` gave it; of lists from elsewhere, their client id. */
   readonly listId?: string;

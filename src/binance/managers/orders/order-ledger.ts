@@ -159,6 +159,16 @@ export class OrderLedger {
     this.#listener?.onOrder(noted);
   }
 
+  /** What was noted of an earlier cancel says nothing any more: another one is under way. */
+  forgetCancelError(orderId: string): void {
+    const order = this.#orders.get(orderId);
+    const { cancelError, ...extra } = (order?.extra ?? {}) as BinanceOrderEventExtra;
+    if (!order || !cancelError) return;
+    const current = { ...order, extra };
+    this.#orders.keep(current);
+    this.#listener?.onOrder(current);
+  }
+
   /** Notes which list orders are in; an order that is unknown here waits for news of its own. */
   link(list: OrderListNews): void {
     for (const { exchangeOrderId, clientOrderId } of list.orders) {

@@ -61,7 +61,7 @@ export function advance(order: Order, news: OrderNews | null, filled = NOTHING_F
     !volume.equals(order.volume) ||
     !price.equals(order.price);
   if (!isNew) return null;
-  const kept = amendment(order, volume) ?? before;
+  const kept = withoutOvercome(amendment(order, volume) ?? before, status);
   const extra = Object.assign({}, kept, told?.extra, exactAverage(filled, traded));
   return { ...order, price, volume, traded, status, datetime: order.datetime ?? timeOf(news), extra };
 }
@@ -112,6 +112,13 @@ function amendment(order: Order, volume: Decimal): BinanceOrderEventExtra | null
   if (!isSmaller || isEstimate(order.status, before) || before.quoteOrderQty) return null;
   const { amendError: _overcome, ...kept } = before;
   return { ...kept, originalVolume: before.originalVolume ?? order.volume, amendedVolume: volume };
+}
+
+/** An order that has been cancelled tells of no cancel that came to nothing. */
+function withoutOvercome(extra: BinanceOrderEventExtra, status: Status): BinanceOrderEventExtra {
+  if (status !== Status.CANCELLED || !extra.cancelError) return extra;
+  const { cancelError: _overcome, ...kept } = extra;
+  return kept;
 }
 
 /** What an order is paid with by another one is an estimate, too great or too small, until that one has been filled. */

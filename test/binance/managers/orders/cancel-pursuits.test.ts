@@ -136,7 +136,7 @@ describe('an accepted cancel', () => {
   it('is repeated at one pace with all others, the first try of each is free', async () => {
     for (let orderId = 1_001; orderId <= 1_200; orderId++) await cancel(String(orderId));
     expect(cancels()).to.equal(200);
-    const failAll = (): void => bench.sent.forEach(({ fail: end }) => end(OVERLOADED));
+    const failAll = (): void => bench.sent.forEach((request) => request.fail(OVERLOADED));
     failAll();
     const countAfter = async (durationMs: number): Promise<number> => {
       for (const endMs = Date.now() + durationMs; Date.now() < endMs;) {
@@ -180,6 +180,38 @@ describe('an accepted cancel', () => {
     const sent = cancels();
     await cancel();
     expect(cancels()).to.equal(sent + 1);
+    expect(bench.latest(id).extra).to.not.have.property('cancelError');
+  });
+
+  it('that was given up is told no more where the order ends cancelled', async () => {
+    await cancel();
+    const refusal = failure('-2015', { code: -2015, category: 'authentication' });
+    await fail(refusal);
+    bench.manager.onReport(executionReport({ c: id, X: 'NEW', x: 'NEW', T: T0 + 5, S: 'BUY' }));
+    expect(bench.latest(id).extra.cancelError).to.include({ code: -2015 });
+    bench.manager.onReport(executionReport({ c: 'x', C: id, X: 'CANCELED', x: 'CANCELED', T: T0 + 9 }));
+    expect(bench.latest(id).status).to.equal(Status.CANCELLED);
+    expect(bench.latest(id).extra).to.not.have.property('cancelError');
+  });
+
+  it('that is refused for the same reason at every attempt of the dead man tells it once', async () => {
+    const signal = new AbortController().signal;
+    bench.openOrders = [orderRecord({ clientOrderId: id })];
+    const refusal = failure('-2015', { code: -2015, category: 'authentication' });
+    const attempt = async (error: Error): Promise<void> => {
+      const done = bench.manager.own.cancelOnce(signal);
+      await settle();
+      await fail(error);
+      expect(await done).to.equal(false);
+    };
+    const told = (): number[] => [bench.orders.length, bench.logs.length];
+    await attempt(refusal);
+    const once = told();
+    for (let times = 0; times < 3; times++) await attempt(refusal);
+    expect(told()).to.deep.equal(once);
+    await attempt(failure('-1002', { code: -1002, category: 'authentication' }));
+    expect(told()).to.deep.equal(once.map((count) => count + 1));
+    expect(bench.latest(id).extra.cancelError).to.include({ code: -1002 });
   });
 
   it('that the venue would take no sooner than that is given up at once', async () => {
@@ -218,8 +250,25 @@ describe('an accepted cancel', () => {
     await fail(LOST);
     await bench.close();
     expect(bench.logs.at(-1)).to.equal(`Order ${id} has not been cancelled: lost`);
+    const message = 'it was not through when the connection ended: lost';
+    expect(bench.latest(id).extra.cancelError).to.deep.equal({ code: null, category: 'closed', message });
     await clock.tickAsync(10 * MINUTE);
     expect([cancels(), clock.countTimers()]).to.deep.equal([1, 0]);
+  });
+
+  it('has no alert after the close: nobody tries it again', async () => {
+    await cancel();
+    await fail(paused(60));
+    await clock.tickAsync(10 * SECOND);
+    await bench.close();
+    expect(states()).to.deep.equal(['order-uncancelled raised', 'order-uncancelled cleared']);
+  });
+
+  it('that is under way at the close is noted for the next connection', async () => {
+    await cancel();
+    await bench.close();
+    const message = 'it was not through when the connection ended: the channel was closed';
+    expect(bench.ledger.get(id)?.extra).to.deep.include({ cancelError: { code: null, category: 'closed', message } });
   });
 
   it('is tried for a second where whoever asks tries again, and goes on where somebody else relies on it', async () => {
