@@ -24,6 +24,8 @@ export interface RestoredOrdersParts {
 export class RestoredOrders {
   readonly #parts: RestoredOrdersParts;
   #pending: RestoredOrder[] = [];
+  /** With something that was under way, also where this process knows the order: the journal tells of it once. */
+  #interrupted: RestoredOrder[] = [];
 
   constructor(parts: RestoredOrdersParts) {
     this.#parts = parts;
@@ -33,6 +35,7 @@ export class RestoredOrders {
   take(restored: readonly RestoredOrder[]): void {
     const listed = restored.filter(({ order, isOver }) => isOver || this.#isListed(order));
     for (const { order, isOver } of listed) if (isOver) this.#parts.ledger.remember(order);
+    this.#interrupted = listed.filter(({ underWay }) => underWay.length > 0);
     this.#pending = listed.filter(({ order, isOver }) => !isOver && this.#parts.ledger.restore(order));
     if (this.#pending.length === 0) return;
     const count = this.#pending.length === 1 ? '1 order' : `${this.#pending.length} orders`;
@@ -55,7 +58,7 @@ export class RestoredOrders {
 
   /** Brings them up to date: `look` tells how orders with an id of the venue stand. Rejects where it cannot be asked. */
   async catchUp(look: () => Promise<void>): Promise<void> {
-    if (this.#pending.length === 0) return;
+    if (this.#pending.length + this.#interrupted.length === 0) return;
     await this.#identify();
     await look();
     this.#settle();
@@ -77,13 +80,16 @@ export class RestoredOrders {
 
   /** What was under way with an order is told by its state. */
   #settle(): void {
-    for (const { order, underWay } of this.#pending) {
+    const restored = new Set(this.#pending.map(({ order }) => order.orderId));
+    for (const { order, underWay } of this.#interrupted) {
+      const whose = restored.has(order.orderId) ? 'process' : 'connection';
       const status = this.#parts.ledger.get(order.orderId)?.status;
       for (const what of new Set(underWay)) {
-        const text = `A ${what} of order ${order.orderId} was under way when the last process ended; the order is ${status ?? 'unknown'}`;
+        const text = `A ${what} of order ${order.orderId} was under way when the last ${whose} ended; the order is ${status ?? 'unknown'}`;
         this.#parts.onNotice(text, LogLevel.WARNING);
       }
     }
     this.#pending = [];
+    this.#interrupted = [];
   }
 }
