@@ -42,13 +42,24 @@ function kindOf(what: RoundPlan['faults'][number]['what']): FaultKind {
   return typeof what === 'string' ? what : what.kind;
 }
 
-/** Plays with one defect at a time until a round has caught it; the first round that did is named. */
+/**
+ * Plays with each defect until a round has caught it; the first round that did is named. A process has one defect for
+ * good and takes longer to start than to play, so defects are looked for side by side, each by as few as there can be.
+ */
 export async function catchDefects(search: DefectSearch): Promise<CaughtDefect[]> {
-  const caught: CaughtDefect[] = [];
-  for (const defect of Object.keys(DEFECTS) as DefectName[]) {
-    if (search.defect === null || search.defect === defect) caught.push(await catchDefect(defect, search));
-  }
-  return caught;
+  const names = (Object.keys(DEFECTS) as DefectName[]).filter((name) => (search.defect ?? name) === name);
+  const lanes = Math.max(1, Math.min(search.workers, names.length));
+  const workers = Math.floor(search.workers / lanes);
+  const caught = new Map<DefectName, CaughtDefect>();
+  const left = [...names];
+  const lookForNext = async (): Promise<void> => {
+    const defect = left.shift();
+    if (defect === undefined) return;
+    caught.set(defect, await catchDefect(defect, { ...search, workers }));
+    await lookForNext();
+  };
+  await Promise.all(Array.from({ length: lanes }, lookForNext));
+  return names.flatMap((name) => caught.get(name) ?? []);
 }
 
 async function catchDefect(defect: DefectName, search: DefectSearch): Promise<CaughtDefect> {
