@@ -7,7 +7,7 @@ import type { CancelRequest } from '../../../host/domain/requests.js';
 import type { Clock } from '../../clock.js';
 import { BinanceError } from '../../errors/binance-error.js';
 import type { ContractTable } from '../../mappings/contract-table.js';
-import { Lane } from '../../rest/spot-rest-api.js';
+import { Deadline, Lane, LONGEST_ORDER_WAIT_MS, Withdrawal } from '../../rest/spot-rest-api.js';
 import { journalled } from '../restart/journalled.js';
 import type { Journalling } from '../restart/journalled.js';
 import { keyOf } from './order-cancels.js';
@@ -20,6 +20,7 @@ import type { BinanceOrderEventExtra } from './order-state.js';
 import type { OrderSubmissions } from './order-submissions.js';
 import type { OrderTargets } from './order-targets.js';
 import type { OrderTransport } from './order-transport.js';
+import { waitInTime } from './order-wait.js';
 import { pause } from '../pause.js';
 
 /** Asks to make an open order smaller where it stands: it keeps its place in the queue. */
@@ -35,7 +36,7 @@ export interface OrderAmendsParts extends Journalling {
   readonly ledger: OrderLedger;
   readonly transport: Pick<OrderTransport, 'amend'>;
   readonly queries: Pick<OrderQueries, 'order'>;
-  readonly submissions: Pick<OrderSubmissions, 'submissionOf' | 'doubtOf'>;
+  readonly submissions: Pick<OrderSubmissions, 'outcomeOf'>;
   readonly clock: Pick<Clock, 'elapsedMs'>;
   readonly recvWindowMs: number;
   /** Keeps a task until it ends. */
@@ -82,7 +83,10 @@ export class OrderAmends {
     return this.#underWay.has(orderId);
   }
 
-  /** Accepts an amend; the outcome is an order event, with the new volume or with `extra.amendError`, also where it is refused. */
+  /**
+   * Accepts an amend; the outcome is an order event, with the new volume or with `extra.amendError`. So is a refusal of
+   * an order that could be amended now; where there is none, or another amend is under way, the log says so.
+   */
   amend(request: AmendRequest): boolean {
     const reading = this.#read(request);
     if (!reading.ok) {
@@ -91,7 +95,9 @@ export class OrderAmends {
     }
     const { order, volume } = reading;
     this.#underWay.add(order.orderId);
-    this.#parts.track(this.#run(order.orderId, volume).finally(() => this.#underWay.delete(order.orderId)));
+    const withdrawal = new Withdrawal({ deadline: new Deadline(this.#parts.clock) });
+    const run = this.#run(order, volume, withdrawal);
+    this.#parts.track(run.finally(() => this.#underWay.delete(order.orderId)));
     return true;
   }
 
@@ -149,21 +155,32 @@ export class OrderAmends {
     return step.isZero() ? volume : volume.toNearest(step, Decimal.ROUND_FLOOR);
   }
 
-  async #run(orderId: string, volume: Decimal): Promise<void> {
-    const { submissions, ledger } = this.#parts;
+  async #run(accepted: Order, volume: Decimal, withdrawal: Withdrawal): Promise<void> {
+    const { orderId, symbol } = accepted;
     await Promise.resolve(); // accepted first, sent later
-    await submissions.submissionOf(orderId);
-    await submissions.doubtOf(orderId);
-    const order = ledger.get(orderId);
-    const exchangeOrderId = order && exchangeIdOf(order);
-    if (!order || exchangeOrderId === undefined || !isActive(order)) return;
-    const intent = { kind: 'amend', orderId, symbol: order.symbol, volume } as const;
-    await journalled(this.#parts, intent, () => this.#sendUntilKnown(order, exchangeOrderId, volume));
+    try {
+      await this.#outcome(orderId, withdrawal);
+    } catch (error) {
+      if (!(error instanceof BinanceError)) throw error;
+      await this.#refused(accepted, volume, error);
+      return;
+    }
+    const order = this.#parts.ledger.get(orderId);
+    if (!order || exchangeIdOf(order) === undefined || !isActive(order)) return;
+    const intent = { kind: 'amend', orderId, symbol, volume } as const;
+    await journalled(this.#parts, intent, () => this.#sendUntilKnown(order, volume, withdrawal));
   }
 
-  async #sendUntilKnown(order: Order, exchangeOrderId: string, volume: Decimal): Promise<void> {
+  /** It must be known that the venue has the order. */
+  async #outcome(orderId: string, withdrawal: Withdrawal): Promise<void> {
+    const outcome = this.#parts.submissions.outcomeOf(orderId);
+    const message = `The amend was not sent: it waited ${LONGEST_ORDER_WAIT_MS} ms for order ${orderId} to arrive`;
+    if (outcome) await waitInTime(outcome, withdrawal, { message, category: 'unknown-order' });
+  }
+
+  async #sendUntilKnown(order: Order, volume: Decimal, withdrawal: Withdrawal): Promise<void> {
     try {
-      await this.#send(order, exchangeOrderId, volume);
+      await this.#send(order, volume, withdrawal);
     } catch (error) {
       if (error instanceof BinanceError && error.outcome !== 'unknown') await this.#refused(order, volume, error);
       else await this.#settle(order, volume, error);
@@ -171,11 +188,11 @@ export class OrderAmends {
   }
 
   /** The venue makes up a new client id unless it is told to keep the old one. */
-  async #send(order: Order, exchangeOrderId: string, volume: Decimal): Promise<void> {
-    const { symbol, orderId, extra } = order;
+  async #send(order: Order, volume: Decimal, withdrawal: Withdrawal): Promise<void> {
+    const { orderId, extra } = order;
     const { clientOrderId = orderId } = (extra ?? {}) as BinanceOrderEventExtra;
-    const params = { symbol, orderId: exchangeOrderId, newQty: volume.toFixed(), newClientOrderId: clientOrderId };
-    const news = await this.#parts.transport.amend(params);
+    const params = { ...keyOf(order), newQty: volume.toFixed(), newClientOrderId: clientOrderId };
+    const news = await this.#parts.transport.amend(params, withdrawal);
     this.#made.set(order.orderId, (this.#made.get(order.orderId) ?? 0) + 1);
     this.#parts.ledger.take(news);
   }

@@ -39,7 +39,7 @@ export interface OrderReplacementsParts extends Journalling {
   readonly drafting: OrderDrafting;
   readonly targets: OrderTargets;
   readonly ledger: OrderLedger;
-  readonly submissions: Pick<OrderSubmissions, 'carry' | 'refuse' | 'submissionOf' | 'doubtOf'>;
+  readonly submissions: Pick<OrderSubmissions, 'carry' | 'refuse' | 'submissionOf' | 'doubtOf' | 'outcomeOf'>;
   readonly transport: Pick<OrderTransport, 'replace'>;
   readonly queries: Pick<OrderQueries, 'order'>;
   /** Keeps a task until it ends. */
@@ -117,11 +117,12 @@ export class OrderReplacements {
     }
   }
 
-  /** What is on its way must have arrived. */
+  /** What is on its way must have arrived: of an order that may arrive later the venue would say that there is none. */
   async #arrival({ orderId }: OrderTarget, withdrawal: Withdrawal): Promise<void> {
-    const arrival = this.#parts.submissions.submissionOf(orderId);
+    const outcome = this.#parts.submissions.outcomeOf(orderId);
     const message = `The order was not sent: it waited ${LONGEST_ORDER_WAIT_MS} ms for order ${orderId} to arrive`;
-    if (arrival) await waitInTime(arrival, withdrawal, { message, category: 'cancel-replace' });
+    if (outcome) await waitInTime(outcome, withdrawal, { message, category: 'cancel-replace' });
+    if (outcome && this.#parts.signal.aborted) throw notSent('The order was not sent: the adapter closes');
   }
 
   #paramsOf({ request, orderId, draft, target }: Exchange): Record<string, string | number> {
@@ -213,6 +214,10 @@ function problemOf({ mode }: ReplaceRequest, { symbol, order }: OrderTarget, new
   const oldSymbol = order?.symbol ?? symbol; // the venue's ids are given anew in each symbol
   if (oldSymbol !== newSymbol) return `both are of one symbol, not ${oldSymbol} and ${newSymbol}`;
   return order && !isActive(order) && mode === 'STOP_ON_FAILURE' ? `it is ${order.status}` : null;
+}
+
+function notSent(message: string): BinanceError {
+  return new BinanceError(message, { code: null, category: 'closed', outcome: 'not-sent' });
 }
 
 function notTried({ orderId }: OrderTarget, cancel: Half<unknown>): BinanceError {

@@ -48,6 +48,12 @@ export interface OrderSubmissionsParts {
   onLog(message: string, level: LogLevel): void;
 }
 
+/** Whoever waits to know whether the venue has an order, and how they are told. */
+interface Doubting {
+  readonly known: Promise<void>;
+  readonly tell: () => void;
+}
+
 /**
  * Sends orders and finds out what became of them. Only what the venue refused, or what certainly never left, ends
  * REJECTED; what has left and is not heard of stays in flight, and is asked for, until the venue has told.
@@ -57,7 +63,7 @@ export class OrderSubmissions {
   readonly #doubts: OrderDoubts;
   /** By the ids of the orders that are in them. */
   readonly #flights = new Map<string, OrderFlight>();
-  readonly #doubting = new Map<string, Promise<void>>();
+  readonly #doubting = new Map<string, Doubting>();
 
   constructor(parts: OrderSubmissionsParts) {
     this.#parts = parts;
@@ -122,12 +128,19 @@ export class OrderSubmissions {
   onOrder({ orderId }: Order): void {
     if (!this.#isSettled(orderId)) return;
     this.#flights.get(orderId)?.arrived();
+    this.#doubting.get(orderId)?.tell(); // a question under way may take long
     this.#doubts.hurry(orderId);
   }
 
-  /** Resolves when it is known whether the venue has an order that is in doubt. */
+  /** Resolves when it is known whether the venue has an order that is in doubt; absent where that is known by now. */
   doubtOf(orderId: string): Promise<void> | undefined {
-    return this.#doubting.get(orderId);
+    return this.#isSettled(orderId) ? undefined : this.#doubting.get(orderId)?.known;
+  }
+
+  /** The same, also for an order whose submission is under way still. */
+  outcomeOf(orderId: string): Promise<void> | undefined {
+    const arrival = this.submissionOf(orderId);
+    return arrival ? arrival.then(() => this.doubtOf(orderId)) : this.doubtOf(orderId);
   }
 
   /** Orders of an earlier process may be under way that the venue takes for so long. */
@@ -158,6 +171,7 @@ export class OrderSubmissions {
       one: ({ symbol, orderId }) => queries.order({ symbol, origClientOrderId: orderId }, Lane.RESOLVE),
       latest: (symbol) => queries.latestOrders(symbol, Lane.RESOLVE),
       canBeOf: (orderId, news) => this.#canBeOf(orderId, news),
+      isSettled: (orderId) => this.#isSettled(orderId),
     });
   }
 
@@ -234,9 +248,11 @@ export class OrderSubmissions {
       this.#doubts.goOn(doubt, fromMs);
       return;
     }
+    let tell: () => void = () => undefined;
+    const known = new Promise<void>((resolve) => (tell = resolve));
+    this.#doubting.set(doubt.orderId, { known, tell });
     const settled = this.#doubts.settle(doubt, fromMs).finally(() => this.#doubting.delete(doubt.orderId));
-    this.#doubting.set(doubt.orderId, settled);
-    this.#parts.track(settled);
+    this.#parts.track(settled.finally(tell));
   }
 
   #declareAbsent(doubt: OrderDoubt): void {

@@ -12,8 +12,8 @@ import {
   readPlacement,
 } from '../../mappings/trading-replies.js';
 import type { ListPlacement, Placement } from '../../mappings/trading-replies.js';
-import { Deadline, Lane, Withdrawal } from '../../rest/spot-rest-api.js';
-import type { OrderKey, OrderListKind, SpotRestApi } from '../../rest/spot-rest-api.js';
+import { Lane } from '../../rest/spot-rest-api.js';
+import type { OrderKey, OrderListKind, SpotRestApi, Withdrawal } from '../../rest/spot-rest-api.js';
 import type { TradingChannel } from '../../streams/trading-channel.js';
 
 /** What the transport is handed. */
@@ -85,8 +85,7 @@ export class OrderTransport {
     }
   }
 
-  amend(params: Params): Promise<OrderNews> {
-    const withdrawal = new Withdrawal({ deadline: new Deadline(this.#parts.clock) });
+  amend(params: Params, withdrawal: Withdrawal): Promise<OrderNews> {
     const overRest = (): Promise<unknown> => this.#parts.rest.amendOrder(params, { withdrawal });
     const method = 'order.amend.keepPriority';
     return this.#send({ method, params, lane: Lane.ORDER, overRest, read: readAmend, withdrawal });

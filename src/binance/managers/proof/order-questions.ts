@@ -18,6 +18,8 @@ export interface OrderQuestionsParts {
   latest(symbol: string): Promise<readonly OrderNews[]>;
   /** Whether news under its client id can be of the order. */
   canBeOf(orderId: string, news: OrderNews): boolean;
+  /** Whether other news has settled the order meanwhile: it need not be asked for any more. */
+  isSettled(orderId: string): boolean;
 }
 
 interface Question {
@@ -58,7 +60,7 @@ export class OrderQuestions {
 
   /**
    * Asks for an order by its client id. As long as no absence is to be believed, many may be answered at once by a list:
-   * null says no more then than that it is not among the latest.
+   * null says no more then than that it is not among the latest. What other news has settled meanwhile is not asked: null.
    */
   ask(order: OrderInDoubt, isForProof: boolean): Promise<OrderNews | null> {
     return this.#put(order, { isSearch: false, mayBeShared: !isForProof });
@@ -79,7 +81,7 @@ export class OrderQuestions {
   /** Those who come while it waits go along with those who were there. */
   async #askAll(): Promise<void> {
     this.#isAsking = true;
-    for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
+    for (let first = this.#next(); first; first = this.#next()) {
       const together = this.#togetherWith(first);
       const weight = together ? LATEST_WEIGHS : ONE_WEIGHS;
       const restMs = this.#restMs(weight);
@@ -88,6 +90,14 @@ export class OrderQuestions {
       else this.#take(first, together, weight);
     }
     this.#isAsking = false;
+  }
+
+  /** The next one that is still worth its weight. */
+  #next(): Question | undefined {
+    const isMoot = ({ order }: Question): boolean => this.#parts.isSettled(order.orderId);
+    for (const { answer } of this.#waiting.filter(isMoot)) answer(null);
+    this.#waiting = this.#waiting.filter((question) => !isMoot(question));
+    return this.#waiting[0];
   }
 
   /** All that one list would answer; null where the first one is asked by itself. */

@@ -16,17 +16,19 @@ describe('questions about orders in doubt', () => {
   let asked: string[];
   let listed: OrderNews[];
   let failList: Error | null;
+  let settled: Set<string>;
   let questions: OrderQuestions;
   beforeEach(() => {
     clock = sinon.useFakeTimers();
     closing = new AbortController();
-    [asked, listed, failList] = [[], [], null];
+    [asked, listed, failList, settled] = [[], [], null, new Set()];
     questions = new OrderQuestions({
       clock: { elapsedMs: () => performance.now() },
       signal: closing.signal,
       one: ({ orderId }) => (asked.push(orderId), Promise.resolve(news(orderId))),
       latest: (symbol) => (asked.push(`latest of ${symbol}`), failList ? Promise.reject(failList) : wait(listed)),
       canBeOf: (_, { exchangeOrderId }) => exchangeOrderId !== '66',
+      isSettled: (orderId) => settled.has(orderId),
     });
   });
   afterEach(() => clock.restore());
@@ -74,6 +76,16 @@ describe('questions about orders in doubt', () => {
       await clock.tickAsync(1_000);
     }
     expect(weight()).to.be.within(2_300, 2_440);
+  });
+
+  it('are not asked where other news has settled their orders while they waited, and hold nobody up', async () => {
+    const answers = ids(100).map((id) => questions.ask(order(id), true));
+    await clock.tickAsync(0);
+    expect(asked).to.deep.equal(ids(10));
+    for (const id of ids(99)) settled.add(id);
+    await clock.tickAsync(100);
+    expect(asked).to.deep.equal([...ids(10), 'o99']);
+    expect((await Promise.all(answers)).filter((told) => told !== null)).to.have.length(11);
   });
 
   it('fail together where the list cannot be had, and do not hold up the next ones', async () => {
