@@ -72,6 +72,9 @@ export class OrderJournal {
   /** Orders in the journal that are not over, and whether the venue's id is noted. */
   readonly #orders = new Map<string, { isIdNoted: boolean; readonly cancels: readonly RiskLoweringIntent[] }>();
 
+  /** Subjects of intents that were written while their order was none of the journal's, and are not answered. */
+  readonly #loose = new Set<string>();
+
   constructor(parts: OrderJournalParts) {
     this.#parts = parts;
   }
@@ -124,7 +127,13 @@ export class OrderJournal {
   /** What became of it is known, or is for the order's state to tell. */
   answered(intent: RiskLoweringIntent): void {
     const { kind } = intent;
-    this.#log?.note({ subject: this.#subjectOf(intent), kind: `${kind}-answered`, settles: kind, time: this.#now() });
+    const subjects = new Set([this.#subjectOf(intent)]);
+    // Its order may have come into the journal since it was written: it is settled where it stands.
+    const loose = looseSubjectOf(intent);
+    if (this.#loose.delete(loose)) subjects.add(loose);
+    for (const subject of subjects) {
+      this.#log?.note({ subject, kind: `${kind}-answered`, settles: kind, time: this.#now() });
+    }
   }
 
   /** News of an order: what a later process needs to know is noted. */
@@ -154,6 +163,7 @@ export class OrderJournal {
   #entryOf(intent: OrderIntent): JournalEntry {
     const subject = this.#subjectOf(intent);
     const time = this.#now();
+    if (intent.kind !== 'order' && subject === looseSubjectOf(intent)) this.#loose.add(subject);
     switch (intent.kind) {
       case 'order': {
         const { kind, order, params, listId, replaces } = intent;
@@ -177,11 +187,10 @@ export class OrderJournal {
         return intent.order.orderId;
       case 'cancel':
       case 'amend':
-        return this.#orders.has(intent.orderId) ? intent.orderId : `${intent.kind} ${intent.symbol} ${intent.orderId}`;
+        return this.#orders.has(intent.orderId) ? intent.orderId : looseSubjectOf(intent);
       case 'cancel-all':
-        return `cancel-all ${intent.symbol}`;
       case 'cancel-list':
-        return `cancel-list ${intent.symbol} ${intent.listId}`;
+        return looseSubjectOf(intent);
     }
   }
 
@@ -257,6 +266,19 @@ function heardOfUntil(entries: readonly JournalEntry[]): number {
 function cancelsIn(intent: OrderIntent): RiskLoweringIntent[] {
   if (intent.kind !== 'order' || intent.replaces === undefined) return [];
   return [{ kind: 'cancel', orderId: intent.replaces, symbol: intent.order.symbol }];
+}
+
+/** What an intent stands under that concerns no order in the journal. */
+function looseSubjectOf(intent: RiskLoweringIntent): string {
+  switch (intent.kind) {
+    case 'cancel':
+    case 'amend':
+      return `${intent.kind} ${intent.symbol} ${intent.orderId}`;
+    case 'cancel-all':
+      return `cancel-all ${intent.symbol}`;
+    case 'cancel-list':
+      return `cancel-list ${intent.symbol} ${intent.listId}`;
+  }
 }
 
 function titleOf(intent: RiskLoweringIntent): string {

@@ -15,9 +15,11 @@ describe('the journal of an order in the place of another', () => {
   let bench: OrderBench;
   let id: string;
   let newId: string;
+  let logs: string[];
   beforeEach(async () => {
     clock = sinon.useFakeTimers({ now: T0, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
     disk = new MemoryJournalDisk();
+    logs = [];
     const journal = journalOnDisk();
     await journal.open();
     bench = await OrderBench.create(undefined, false, undefined, journal);
@@ -44,7 +46,7 @@ describe('the journal of an order in the place of another', () => {
       clock: { now },
       recvWindowMs: 5_000,
       onProblem: () => undefined,
-      onLog: () => undefined,
+      onLog: (message) => void logs.push(message),
     });
   }
 
@@ -93,6 +95,26 @@ describe('the journal of an order in the place of another', () => {
     await settle();
     expect(bench.latest(newId).status).to.equal(Status.REJECTED);
     expect(await underWay()).to.have.deep.property(id, []);
+  });
+
+  it('settles the cancel as it was written, where the old order was sent in the same breath', async () => {
+    const old = bench.send();
+    const order = { ...PLACE, direction: Direction.LONG, type: OrderType.LIMIT, volume: '1', price: '98' };
+    const request = { cancel: { orderId: old, ...PLACE }, order, mode: 'ALLOW_FAILURE' } as const;
+    const next = bench.manager.replacements.replace(request).replace('BINANCE.', '');
+    await settle();
+    bench.request().answer(orderReply({ clientOrderId: old, orderId: 11 }));
+    await settle();
+    expect(bench.request().params).to.include({ newClientOrderId: next });
+    bench.request().answer({
+      cancelResult: 'FAILURE',
+      newOrderResult: 'SUCCESS',
+      cancelResponse: { code: -2011, msg: 'Unknown order sent.' },
+      newOrderResponse: orderReply({ clientOrderId: next, orderId: 12, price: '98.00000000' }),
+    });
+    await settle();
+    expect(await underWay()).to.deep.include({ [old]: [], [next]: [] });
+    expect(logs.filter((line) => line.includes('was under way when the last process ended'))).to.deep.equal([]);
   });
 
   it('settles the cancel of an order that was taken back while the disk was slow', async () => {
