@@ -86,4 +86,20 @@ describe('the judge of a campaign: ready and recovered', () => {
       'the adapter was told to be ready twice',
     ]);
   });
+
+  it('sees a recovery that was told while the stream was down', () => {
+    one.tellNews('private', { kind: 'disconnected' });
+    one.tellNews('private', RECOVERED);
+    one.tellNews('private', { kind: 'connected' });
+    expect(one.findingsNow().map(({ what }) => what)).to.deep.equal([
+      'a loss was told as recovered while the private stream was down',
+    ]);
+  });
+
+  it('excuses no recovery by missed news or an unreadable frame, which are told as losses', () => {
+    one.putBoth('eAlert.', 'BINANCE.news-missed', { kind: 'news-missed', orders: 1, trades: 0, accounts: 0 });
+    one.putBoth('eLog', '', { msg: 'A frame of the private connection could not be read: not JSON' });
+    one.tellNews('private', RECOVERED);
+    expect(one.findingsNow().map(({ what }) => what)).to.include('a recovery was told that nothing had called for');
+  });
 });

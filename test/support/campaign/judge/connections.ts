@@ -1,6 +1,4 @@
-import type { Alert } from '../../../../src/host/domain/alert.js';
 import type { ConnectionNews } from '../../../../src/host/domain/connection-news.js';
-import type { LogEntry } from '../../../../src/host/domain/log-entry.js';
 import type { EventRecord, Told } from '../event-record.js';
 import type { Findings } from '../findings.js';
 
@@ -16,8 +14,6 @@ export function judgeConnections({ told, life: lastLife }: EventRecord, findings
   if (present === lastLife) watch.judge();
 }
 
-const UNREADABLE = /private connection could not be read/;
-
 /** Follows what one life of the process hears of its connections. */
 class NewsWatch {
   readonly #findings: Findings;
@@ -25,7 +21,7 @@ class NewsWatch {
   #isOpen = false;
   #wasConnected = false;
   #isTrying = false;
-  /** Losses of the private stream, a start without it, and other reasons to ask for what it may not have told. */
+  /** Losses of the private stream, and starts without it; whatever else may have cost news is told as a loss. */
   #causes = 0;
   #recoveries = 0;
   #state: string | null = null;
@@ -35,9 +31,6 @@ class NewsWatch {
   }
 
   take({ type, data }: Told): void {
-    if (type === 'eAlert.' && (data as Alert).kind === 'news-missed') this.#causes += 1;
-    // Unreadable frames are answered by asking, and are not all logged.
-    if (type === 'eLog' && UNREADABLE.test((data as LogEntry).msg)) this.#causes = Infinity;
     if (type !== 'eConnection.') return;
     const { channel, change } = data as ConnectionNews;
     if (channel === 'private') this.#private(change.kind);
@@ -76,6 +69,7 @@ class NewsWatch {
   }
 
   #recovered(): void {
+    if (this.#isDown) this.#broken('a loss was told as recovered while the private stream was down');
     this.#isOpen = false;
     this.#recoveries += 1;
     if (this.#recoveries > this.#causes) this.#broken('a recovery was told that nothing had called for');
