@@ -19,12 +19,15 @@ export function judgeResends(intents: readonly Intent[], arrivals: Arrivals, fin
   }
 }
 
+/** A signature as a query has it or a frame of JSON, which may be quoted in JSON again: hexadecimal, or Base64 of a key. */
+const SIGNATURE = /signature(=|\\?":\\?")[\w+/%=-]{16}/;
+
 /** No text holds the secret, and every payload survives JSON. */
 function judgeTexts(record: EventRecord, secret: string, findings: Findings): void {
   for (const { type, data } of record.told) {
     if (!type.endsWith('.') && type !== 'eLog') continue;
     const text = encodeEvent({ type, data });
-    if (text.includes(secret) || /signature=[0-9a-f]{16}/.test(text)) {
+    if (text.includes(secret) || SIGNATURE.test(text)) {
       findings.add('other', 16, `${type} holds the secret or a signature`);
     }
     if (type !== 'eLog' && type !== 'eContract.' && encodeEvent(decodeEvent(text)) !== text) {
