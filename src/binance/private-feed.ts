@@ -67,7 +67,7 @@ export class PrivateFeed implements TradingChannelListener {
 
   /** Whether what is known is up to date: the stream is there, and was compared with the venue since. */
   get isSettled(): boolean {
-    return this.#subscribed && this.#gapFrom === null && this.#run === undefined;
+    return this.#subscribed && this.#gapFrom === null && this.#run === undefined && !this.#hasUnreadable;
   }
 
   /** Whether the stream was ever there. */

@@ -28,7 +28,7 @@ export class PrivateSession {
   readonly #untold: UntoldChanges;
   /** When the latest comparison after a loss, or at the start, was begun. */
   #synchronizedFrom = new Date(0);
-  /** What polls have told since the private stream went down. */
+  /** What polls and comparisons have told of a loss, until a synchronization has counted it. */
   #polled = NOTHING_TOLD;
   #started = false;
 
@@ -190,6 +190,7 @@ export class PrivateSession {
         return { ...found, accounts };
       },
       onMissed: (missed, since) => this.#missed(missed, since),
+      onTold: (told) => void (this.#polled = sumOf(told, this.#polled)),
       onLog,
     });
   }
@@ -216,7 +217,7 @@ export class PrivateSession {
     this.#synchronizedFrom = new Date(this.#parts.clock.now());
     const accounts = await this.account.synchronize(since === null);
     const recovered = sumOf({ ...(await this.orders.reconcile(since)), accounts }, this.#polled);
-    if (this.#feed.isSubscribed) this.#polled = NOTHING_TOLD;
+    if (since !== null || this.#feed.isSubscribed) this.#polled = NOTHING_TOLD; // the feed adds up what belongs to a loss
     return recovered;
   }
 

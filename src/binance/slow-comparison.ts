@@ -25,6 +25,8 @@ export interface SlowComparisonParts {
    * missed more since the last clean comparison.
    */
   onMissed(missed: RecoverySummary, since: Date): void;
+  /** What a comparison has told although the stream was lost while it ran: others ask anew, and find it known. */
+  onTold(told: RecoverySummary): void;
   onLog(message: string, level: LogLevel): void;
 }
 
@@ -82,12 +84,17 @@ export class SlowComparison {
       this.#hasFailed = false;
       const isNothing = missed.orders + missed.trades + missed.accounts === 0;
       if (isNothing && !this.#parts.isOverdue()) this.noteClean(asked);
-      else if (this.#parts.isQuiet() && !signal.aborted) this.#parts.onMissed(missed, since);
+      else this.#found(missed, since);
     } catch (error) {
       this.#failed(error);
-      if (this.#parts.isOverdue() && this.#parts.isQuiet() && !signal.aborted)
-        this.#parts.onMissed(NOTHING_TOLD, since);
+      if (this.#parts.isOverdue()) this.#found(NOTHING_TOLD, since);
     }
+  }
+
+  #found(missed: RecoverySummary, since: Date): void {
+    if (this.#parts.signal.aborted) return;
+    if (this.#parts.isQuiet()) this.#parts.onMissed(missed, since);
+    else this.#parts.onTold(missed);
   }
 
   #failed(error: unknown): void {

@@ -162,11 +162,14 @@ describe('the private feed', () => {
     feed.onSubscribed(null);
     await answer(0);
     story.length = 0;
+    expect(feed.isSettled).to.equal(true);
     for (let i = 0; i < 5; i++) feed.onUnreadable(T0 + i);
+    expect(feed.isSettled).to.equal(false);
     await clock.tickAsync(2000);
     expect(story).to.deep.equal(['disconnected', 'connected', 'syncing', 'ask since 0']);
     await answer(1);
     expect(story.slice(-2)).to.deep.equal(['recovered', 'settled']);
+    expect(feed.isSettled).to.equal(true);
   });
 
   it('tells an unreadable frame as no loss of its own where one is open already', async () => {

@@ -18,11 +18,12 @@ describe('comparing with the venue in passing', () => {
   let asked: number[];
   let answer: RecoverySummary | Error;
   let missed: RecoverySummary[];
+  let told: RecoverySummary[];
   let sinces: number[];
   let logs: string[];
   beforeEach(() => {
     clock = sinon.useFakeTimers();
-    isOverdue = false;
+    [isOverdue, told] = [false, []];
     [closing, isQuiet, asked, missed, sinces, logs] = [new AbortController(), true, [], [], [], []];
     answer = { orders: 0, trades: 0, accounts: 0 };
   });
@@ -50,6 +51,7 @@ describe('comparing with the venue in passing', () => {
         missed.push(found);
         sinces.push(since.getTime());
       },
+      onTold: (found) => void told.push(found),
       onLog: (message) => void logs.push(message),
     });
   }
@@ -89,9 +91,10 @@ describe('comparing with the venue in passing', () => {
     expect(missed).to.deep.equal([answer]);
     expect(sinces).to.deep.equal([60_000]);
     await clock.tickAsync(60_000);
+    expect(told).to.deep.equal([]);
     isQuiet = false;
     await clock.tickAsync(3_000);
-    expect(missed).to.have.length(1);
+    expect([missed.length, told]).to.deep.equal([1, [answer]]); // counted with what that loss has cost
   });
 
   it('compares at once where something seems amiss, one at a time, also where it is switched off otherwise', async () => {
