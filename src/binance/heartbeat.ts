@@ -27,6 +27,8 @@ export class Heartbeat {
   readonly #parts: HeartbeatParts;
   #beats = 0;
   #running: Promise<void> | null = null;
+  /** The close did not wait any longer: the file may be a new connection's by now, and nobody hears of this one's. */
+  #isGivenUp = false;
 
   constructor(parts: HeartbeatParts) {
     this.#parts = parts;
@@ -42,7 +44,9 @@ export class Heartbeat {
     const waiting = new AbortController();
     const isLate = await Promise.race([this.#release(), pause(LONGEST_CLOSE_MS, waiting.signal)]);
     waiting.abort();
-    if (isLate) this.#raise(`the disk has not answered within ${LONGEST_CLOSE_MS} ms at the close`);
+    if (!isLate) return;
+    this.#raise(`the disk has not answered within ${LONGEST_CLOSE_MS} ms at the close`);
+    this.#isGivenUp = true;
   }
 
   async #release(): Promise<false> {
@@ -58,17 +62,24 @@ export class Heartbeat {
   }
 
   async #write(state: LeaseRecord['state']): Promise<void> {
-    const { path, orderIdPrefix, alerts } = this.#parts;
+    if (this.#isGivenUp) return;
+    const { path, orderIdPrefix } = this.#parts;
     const record = { state, beat: ++this.#beats, pid: process.pid, orderIdPrefix, time: new Date().toISOString() };
     try {
       await (this.#parts.write ?? writeLease)(path, record);
-      alerts.clear(ALERT_ID, `The heartbeat is written again (${path})`);
+      this.#clear();
     } catch (error) {
       this.#raise(error instanceof Error ? error.message : String(error));
     }
   }
 
+  #clear(): void {
+    const { path, alerts } = this.#parts;
+    if (!this.#isGivenUp) alerts.clear(ALERT_ID, `The heartbeat is written again (${path})`);
+  }
+
   #raise(reason: string): void {
+    if (this.#isGivenUp) return;
     const { path, alerts } = this.#parts;
     const text = `The heartbeat cannot be written to ${path}: ${reason}; a guard will take this process for dead`;
     alerts.raise(ALERT_ID, { kind: 'lease-failed', reason }, 'critical', text);

@@ -25,7 +25,7 @@ describe('the heartbeat of a trading process', () => {
   });
   afterEach(() => {
     closing.abort();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 5 }); // a beat may be under way
   });
   const looksOf = async (count: number): Promise<void> => {
     const before = looks;
@@ -106,6 +106,33 @@ describe('the heartbeat of a trading process', () => {
       clock.restore();
     }
   });
+
+  for (const [outcome, answer] of [
+    ['is written', (done: () => void) => done()],
+    ['fails', (_done: () => void, fail: () => void) => fail()],
+  ] as const) {
+    it(`writes and tells nothing after a close that waited no longer, where the last beat ${outcome} then`, async () => {
+      const clock = sinon.useFakeTimers();
+      try {
+        const states: string[] = [];
+        let late = (): void => undefined;
+        const heart = heartbeat(5, (_path, { state }) => {
+          states.push(state);
+          return new Promise((resolve, reject) => (late = () => answer(resolve, () => reject(new Error('EIO')))));
+        });
+        heart.start();
+        closing.abort();
+        const closed = heart.close();
+        await clock.tickAsync(1_000);
+        await closed;
+        late();
+        await clock.tickAsync(1_000);
+        expect([states, alerts.map(({ state }) => state)]).to.deep.equal([['held'], ['raised']]);
+      } finally {
+        clock.restore();
+      }
+    });
+  }
 
   it('writes nothing at the end where it never began', async () => {
     const heart = heartbeat();
