@@ -50,7 +50,13 @@ export function assembleServer(setup: ServerSetup): AssembledServer {
   const registry = new SocketRegistry(clock);
   const door = new SocketDoor({ clock, options, registry });
   const random = new SeededRandom(options.seed);
-  const feed = new UserDataFeed({ venue, clock, replyOrder: options.replyOrder, random: () => random.next() });
+  const feed = new UserDataFeed({
+    venue,
+    clock,
+    replyOrder: options.replyOrder,
+    random: () => random.next(),
+    onBug: (bug) => gate.onBug(bug),
+  });
   // A limit of attempts that is lowered for the WebSocket API is meant for the streams, too.
   const limit = new StreamConnectionLimit(clock, limits.settings.connectionsPer5Minutes);
   const streams = new StreamServer({ markets, door, limit, options, registry });

@@ -15,6 +15,8 @@ export interface UserDataSetup {
   readonly replyOrder: ReplyOrder;
   /** Draws from [0, 1); asked with `replyOrder: 'seeded'` only. */
   readonly random: () => number;
+  /** Hears of an event that could not be told: a bug of the simulator. */
+  readonly onBug: (bug: Error) => void;
 }
 
 interface Delivery {
@@ -102,9 +104,16 @@ export class UserDataFeed {
     this.#flush = null;
     const deliveries = this.#queue;
     this.#queue = [];
-    for (const { to, build } of deliveries) {
+    for (const delivery of deliveries) this.#send(delivery);
+  }
+
+  /** One that cannot be told costs no other, nor the process: nobody who asked is there any more to hear of it. */
+  #send({ to, build }: Delivery): void {
+    try {
       const json = toJsonText(build(this.#setup.clock.now()));
       for (const listener of to) listener(json);
+    } catch (error) {
+      this.#setup.onBug(error instanceof Error ? error : new Error(String(error)));
     }
   }
 

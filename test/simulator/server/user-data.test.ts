@@ -150,7 +150,7 @@ describe('user data subscriptions', () => {
 
   it('more than 1000 subscriptions, or 65,535 in the life of a connection, are refused with -2042', () => {
     const { clock, venue } = house;
-    const feed = new UserDataFeed({ venue, clock, replyOrder: 'events-first', random: () => 0 });
+    const feed = new UserDataFeed({ venue, clock, replyOrder: 'events-first', random: () => 0, onBug });
     const many = new UserDataSubscriptions({ feed, clock, send: () => undefined });
     for (let count = 0; count < 1_000; count++) many.subscribe(`account-${count}`);
     expect(() => many.subscribe('one more'))
@@ -182,7 +182,7 @@ describe('user data subscriptions', () => {
     await house.call(early, 'alice-hmac', 'userDataStream.subscribe.signature');
     const heard: string[] = [];
     const { venue, clock, spoken } = house;
-    const feed = new UserDataFeed({ venue, clock, replyOrder: 'reply-first', random: () => 0 });
+    const feed = new UserDataFeed({ venue, clock, replyOrder: 'reply-first', random: () => 0, onBug });
     feed.listen('alice', () => heard.push('early'));
     spoken.say('execution', executionSample());
     const stop = feed.listen('alice', () => heard.push('late'));
@@ -195,4 +195,34 @@ describe('user data subscriptions', () => {
     expect(heard).to.deep.equal(['early', 'early', 'late', 'early']);
     feed.close();
   });
+
+  it('an event that cannot be told costs no other one, and is reported as a bug', async () => {
+    const client = await house.connect();
+    const bugs: string[] = [];
+    const { venue, clock, spoken } = house;
+    const setup = { venue, clock, random: () => 0, onBug: (bug: Error) => void bugs.push(bug.message) };
+    for (const replyOrder of ['reply-first', 'events-first'] as const) {
+      const heard: string[] = [];
+      const feed = new UserDataFeed({ ...setup, replyOrder });
+      feed.listen('alice', (json) => heard.push(json));
+      spoken.say('execution', executionSample());
+      const broken = executionSample();
+      Object.defineProperty(broken, 'cancelClientOrderId', { get: () => raise(`broken, ${replyOrder}`) });
+      spoken.say('execution', broken);
+      spoken.say('execution', executionSample());
+      await client.settle();
+      expect(heard).to.have.length(2);
+      feed.close();
+    }
+    expect(bugs).to.deep.equal(['broken, reply-first', 'broken, events-first']);
+  });
 });
+
+function raise(message: string): never {
+  throw new Error(message);
+}
+
+/** A bug fails the test. */
+function onBug(bug: Error): never {
+  throw bug;
+}
