@@ -42,7 +42,7 @@ export class LateFills {
     }
   }
 
-  /** False where the venue could not be asked: the symbol keeps its place among those to be asked for. */
+  /** False where the venue could not be asked, or does not show the order of a fill: the symbol is asked for again later. */
   async #askNext(): Promise<boolean> {
     const { debts } = this.#parts;
     const debt = debts.first();

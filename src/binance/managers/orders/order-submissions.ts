@@ -13,6 +13,7 @@ import type { OrderAlerts } from '../proof/order-alerts.js';
 import { OrderDoubts } from '../proof/order-doubts.js';
 import type { OrderDoubt } from '../proof/order-doubts.js';
 import { canBeOf } from '../proof/order-identity.js';
+import { listIdOf } from '../proof/order-leg-queries.js';
 import { OrderQuestions } from '../proof/order-questions.js';
 import type { OrderIntent, OrderJournal } from '../restart/order-journal.js';
 import { toOrderErrorNote } from './order-error-note.js';
@@ -164,7 +165,7 @@ export class OrderSubmissions {
   }
 
   #questions(): OrderQuestions {
-    const { queries, clock, signal } = this.#parts;
+    const { ledger, queries, clock, signal } = this.#parts;
     return new OrderQuestions({
       clock,
       signal,
@@ -172,6 +173,7 @@ export class OrderSubmissions {
       latest: (symbol) => queries.latestOrders(symbol, Lane.RESOLVE),
       canBeOf: (orderId, news) => this.#canBeOf(orderId, news),
       isSettled: (orderId) => this.#isSettled(orderId),
+      isOfList: (orderId) => listIdOf(ledger.get(orderId)) !== undefined,
     });
   }
 

@@ -20,7 +20,7 @@ export interface OrderDoubtsParts {
   readonly signal: AbortSignal;
   /** Asks the venue by client order id; null: it does not show such an order, which proves something only `isForProof`. */
   ask(doubt: OrderDoubt, isForProof: boolean): Promise<OrderNews | null>;
-  /** Looks for the order among all that the venue lists: asked before its absence is believed. */
+  /** Looks for the order among the latest thousand of its symbol: asked before its absence is believed. */
   search(doubt: OrderDoubt): Promise<OrderNews | null>;
   /** Whether its request may still be answered: until then nothing proves that it is absent. */
   isAnswerDue(orderId: string): boolean;
@@ -121,7 +121,7 @@ export class OrderDoubts {
     const { doubt } = entry;
     const isBelievable = this.#untilBelievableMs(entry) < 0;
     const asked = await this.#parts.ask(doubt, isBelievable);
-    // What stands under its id may be another order: then the search among all of them decides.
+    // What stands under its id may be another order: then the search among the latest of the symbol decides.
     if (this.#hasFound(doubt, asked)) return true;
     if (!isBelievable) return false;
     const listed = await this.#parts.search(doubt);

@@ -1,3 +1,4 @@
+import type { Order } from '../../../host/domain/order.js';
 import { BinanceError } from '../../errors/binance-error.js';
 import type { OrderListNews } from '../../mappings/order-list-news.js';
 import type { OrderNews } from '../../mappings/order-news.js';
@@ -29,7 +30,7 @@ export class OrderLegQueries {
     const { queries } = this.#parts;
     const news = await queries.order(key, lane);
     if (news || !('origClientOrderId' in key)) return news;
-    const listId = this.#listIdOf(key.origClientOrderId);
+    const listId = listIdOf(this.#parts.ledger.get(key.origClientOrderId));
     if (listId === undefined) return null;
     const list = await this.#list(listId, lane);
     const listed = list?.orders.find(({ clientOrderId }) => clientOrderId === key.origClientOrderId);
@@ -51,13 +52,14 @@ export class OrderLegQueries {
     return list ?? (told[0] === undefined ? null : queries.list({ orderListId: told[0] }, lane));
   }
 
-  #listIdOf(orderId: string): string | undefined {
-    return ((this.#parts.ledger.get(orderId)?.extra ?? {}) as BinanceOrderEventExtra).listId;
-  }
-
   #isKnownInPart(listId: string): boolean {
     return this.#parts.ledger.ofList(listId).some((order) => exchangeIdOf(order) !== undefined);
   }
+}
+
+/** Our id of the list that the order is in, if it is in one. */
+export function listIdOf(order: Order | undefined): string | undefined {
+  return ((order?.extra ?? {}) as BinanceOrderEventExtra).listId;
 }
 
 /** Answers that contradict each other prove nothing; the next ones may agree. */

@@ -20,6 +20,8 @@ export interface OrderQuestionsParts {
   canBeOf(orderId: string, news: OrderNews): boolean;
   /** Whether other news has settled the order meanwhile: it need not be asked for any more. */
   isSettled(orderId: string): boolean;
+  /** Whether the order is one of a list: where it is not known, its list is asked for, too. */
+  isOfList(orderId: string): boolean;
 }
 
 interface Question {
@@ -35,8 +37,8 @@ interface Question {
 /** What the two questions weigh (rest-api.md: GET order, GET allOrders). */
 const ONE_WEIGHS = 4;
 const LATEST_WEIGHS = 20;
-/** From so many on, the latest orders of the symbol weigh no more than the single questions. */
-const MANY = LATEST_WEIGHS / ONE_WEIGHS;
+/** Of an order of a list: the order, its list (GET orderList), and what that leads to. */
+const ONE_OF_LIST_WEIGHS = 12;
 /**
  * Two fifths of what an address may use (6,000 a minute), as questions go before new orders: a thousand orders in doubt
  * must not keep the next one from leaving.
@@ -83,7 +85,7 @@ export class OrderQuestions {
     this.#isAsking = true;
     for (let first = this.#next(); first; first = this.#next()) {
       const together = this.#togetherWith(first);
-      const weight = together ? LATEST_WEIGHS : ONE_WEIGHS;
+      const weight = together ? LATEST_WEIGHS : this.#weightOf(first);
       const restMs = this.#restMs(weight);
       if (this.#parts.signal.aborted) this.#giveUp();
       else if (restMs > 0) await pause(restMs, this.#parts.signal);
@@ -105,7 +107,13 @@ export class OrderQuestions {
     const { symbol } = first.order;
     if (!first.mayBeShared) return null;
     const shared = this.#waiting.filter(({ order, mayBeShared }) => mayBeShared && order.symbol === symbol);
-    return first.isSearch || shared.length >= MANY ? shared : null;
+    if (first.isSearch) return shared;
+    const apart = shared.reduce((sum, question) => sum + this.#weightOf(question), 0);
+    return apart >= LATEST_WEIGHS ? shared : null; // from there on the list weighs no more
+  }
+
+  #weightOf({ order }: Question): number {
+    return this.#parts.isOfList(order.orderId) ? ONE_OF_LIST_WEIGHS : ONE_WEIGHS;
   }
 
   #restMs(weight: number): number {

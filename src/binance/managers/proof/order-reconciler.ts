@@ -11,6 +11,7 @@ import { tellMissed } from './missed-history.js';
 import type { NewsGap } from './news-gap.js';
 import type { OrderAlerts } from './order-alerts.js';
 import type { OrderLedger } from '../orders/order-ledger.js';
+import { LastWords } from './last-words.js';
 import type { OrderQueries } from './order-queries.js';
 import { exchangeIdOf } from '../orders/order-state.js';
 import { UndeadOrders } from './undead-orders.js';
@@ -46,6 +47,7 @@ export class OrderReconciler {
   readonly #queries: OrderQueries;
   readonly #vanished: VanishedOrders;
   readonly #undead: UndeadOrders;
+  readonly #lastWords: LastWords;
   readonly #foreign: ForeignOrders;
   readonly #onNotice: OrderReconcilerParts['onNotice'];
   /** Trades whose order was not shown, told once. */
@@ -56,6 +58,7 @@ export class OrderReconciler {
     this.#queries = parts.queries;
     this.#vanished = new VanishedOrders(parts);
     this.#undead = new UndeadOrders(parts);
+    this.#lastWords = new LastWords(parts);
     this.#foreign = new ForeignOrders(parts);
     this.#onNotice = (message, level) => parts.onNotice(message, level);
   }
@@ -157,15 +160,7 @@ export class OrderReconciler {
       return exchangeOrderId !== undefined && !isListed;
     });
     const records = await inTurns(gone, (order) => this.#vanished.recordOf(order, lane), GONE_AT_ONCE);
-    return [...records, ...(await this.#lastWords(lane))].filter((record) => record !== null);
-  }
-
-  /** Of orders that ended by their fills: what else there is to tell of them the venue has not said. */
-  #lastWords(lane?: Lane): Promise<(OrderNews | null)[]> {
-    return inTurns(this.#ledger.withoutLastWord(), async (order) => {
-      const orderId = exchangeIdOf(order);
-      return orderId === undefined ? null : this.#queries.order({ symbol: order.symbol, orderId }, lane);
-    });
+    return [...records, ...(await this.#lastWords.records(lane))].filter((record) => record !== null);
   }
 
   /**

@@ -24,4 +24,15 @@ describe('an order that its fills alone have ended', () => {
     expect([bench.queries.length, bench.story.length]).to.deep.equal([length, 1]);
     await bench.close();
   });
+
+  it('is asked for no more once the venue has said twice that it knows none', async () => {
+    const bench = await OrderBench.create();
+    bench.manager.onReport(executionReport());
+    const fill = fillOfReport(fillReport(1, '1', '1'));
+    if (!fill) throw new Error('no fill');
+    bench.ledger.takeFill(fill);
+    for (let look = 0; look < 5; look++) await bench.manager.look();
+    expect(bench.queries).to.deep.equal(Array(2).fill({ symbol: 'BTCUSDT', orderId: '7' }));
+    await bench.close();
+  });
 });

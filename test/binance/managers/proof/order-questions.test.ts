@@ -29,6 +29,7 @@ describe('questions about orders in doubt', () => {
       latest: (symbol) => (asked.push(`latest of ${symbol}`), failList ? Promise.reject(failList) : wait(listed)),
       canBeOf: (_, { exchangeOrderId }) => exchangeOrderId !== '66',
       isSettled: (orderId) => settled.has(orderId),
+      isOfList: (orderId) => orderId.startsWith('leg'),
     });
   });
   afterEach(() => clock.restore());
@@ -86,6 +87,16 @@ describe('questions about orders in doubt', () => {
     await clock.tickAsync(100);
     expect(asked).to.deep.equal([...ids(10), 'o99']);
     expect((await Promise.all(answers)).filter((told) => told !== null)).to.have.length(11);
+  });
+
+  it('weigh thrice as much about orders of lists, whose lists are asked for, too', async () => {
+    const legs = Array.from({ length: 40 }, (_, index) => `leg${index}`);
+    for (const id of legs) void questions.ask(order(id), true);
+    await clock.tickAsync(0);
+    expect(asked).to.have.length(3);
+    await clock.tickAsync(3_000);
+    expect(asked).to.have.length(13);
+    closing.abort();
   });
 
   it('fail together where the list cannot be had, and do not hold up the next ones', async () => {
