@@ -2,7 +2,7 @@ import { BaseAdapter } from '../host/base-adapter.js';
 import type { AdapterSetting, SettingValue } from '../host/base-adapter.js';
 import type { Bar } from '../host/domain/bar.js';
 import type { AdapterState } from '../host/domain/connection-news.js';
-import { Exchange } from '../host/domain/constants.js';
+import { Exchange, LogLevel } from '../host/domain/constants.js';
 import type { Contract } from '../host/domain/contract.js';
 import type { Order } from '../host/domain/order.js';
 import type { CancelRequest, HistoryRequest, OrderRequest, SubscribeRequest } from '../host/domain/requests.js';
@@ -43,10 +43,16 @@ export class BinanceAdapter extends BaseAdapter {
     return this.#client.state;
   }
 
-  /** Resolves when what connecting told has been handled, where the event engine tells; after five seconds in any case. */
+  /** Resolves when what connecting told has been handled, where the event engine tells; after five seconds, with a log line, in any case. */
   override async connect(setting: AdapterSetting): Promise<boolean> {
     const isConnected = await this.#client.connect(setting);
-    await settledWithin(this.eventEngine.handled?.() ?? Promise.resolve(), HANDLE_TIMEOUT_MS);
+    const handled = this.eventEngine.handled?.() ?? Promise.resolve();
+    if (!(await settledWithin(handled, HANDLE_TIMEOUT_MS))) {
+      this.writeLog(
+        'What was told while connecting is not handled yet: the host may not know all orders',
+        LogLevel.WARNING,
+      );
+    }
     return isConnected;
   }
 

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import sinon from 'sinon';
 
 import { BinanceAdapter } from '../../src/binance/binance-adapter.js';
 import { EventEngine, EventType, maximumActiveOrders } from '../../src/host/index.js';
+import type { Event, LogEntry } from '../../src/host/index.js';
 import { units } from '../../src/simulator/index.js';
 import { waitUntil } from '../support/wait-until.js';
 import { TradingHost } from './support/trading-host.js';
@@ -55,6 +57,28 @@ describe('what is known when connect resolves', () => {
     expect(adapter.state).to.equal('ready');
     expect(host.latest('in-between')).to.include({ status: 'NOTTRADED' });
     expect(host.engine.getAllActiveOrders()).to.have.length(6);
+  });
+
+  it('may be less where handlers do not come to an end: that is said after five seconds', async () => {
+    const logs: string[] = [];
+    const never = new Promise<void>(() => undefined);
+    const put = ({ type, data }: Event): void => {
+      if (type === EventType.LOG) logs.push((data as LogEntry).msg);
+    };
+    const adapter = new BinanceAdapter({ put, handled: () => never });
+    const clock = sinon.useFakeTimers();
+    try {
+      const connected = adapter.connect({ 'Enable Futures': true });
+      await clock.tickAsync(4_999);
+      expect(logs.join()).to.not.include('not handled yet');
+      await clock.tickAsync(1);
+      expect(await connected).to.equal(false);
+      expect(logs.at(-1)).to.equal(
+        'What was told while connecting is not handled yet: the host may not know all orders',
+      );
+    } finally {
+      clock.restore();
+    }
   });
 
   it('has been handled too where an adapter is used without a main engine', async () => {
