@@ -138,4 +138,47 @@ describe('a WebSocket API that stays away while REST works', () => {
       await proxy.close();
     }
   });
+
+  it('counts a polled fill once, also where a comparison succeeds between two losses', async () => {
+    let isAway = false;
+    const proxy = await WebSocketProxy.start(host.simulator.endpoints.stream, () => isAway);
+    const turn = (away: boolean): void => {
+      isAway = away;
+      proxy.cut();
+    };
+    try {
+      const endpoints = { ...host.simulator.endpoints, wsApi: `${proxy.url}/ws-api/v3` };
+      const adapter = host.impatientAdapter('CUT', 200); // oftener would use up the venue's limits
+      await host.engine.connect({ ...host.simulator.settings, endpoints, reconnectDelay: 0.05 }, 'CUT');
+      await waitUntil(() => adapter.state === 'ready', 'the start');
+      await host.engine.eventEngine.flush();
+      const before = host.news.length;
+      const id = host.send({ price: host.price(0), volume: '0.02' }, 'CUT');
+      await host.until(id, Status.NOTTRADED);
+      turn(true);
+      await waitUntil(() => adapter.state === 'degraded', 'the first loss');
+      host.counter('SELL', '0.01', host.price(0));
+      await waitUntil(() => host.trades.length === 1, 'the fill to be polled');
+      const where = { method: 'GET /api/v3/openOrders' };
+      const rule = host.simulator.faults.add({ what: { kind: 'service-unavailable' }, where });
+      turn(false);
+      await waitUntil(() => 'reconciliation' in adapter.getHealth().problems, 'a comparison that fails');
+      turn(true);
+      host.simulator.faults.remove(rule);
+      await waitUntil(
+        () => !('reconciliation' in adapter.getHealth().problems),
+        'one that succeeds without the stream',
+      );
+      expect(adapter.getHealth().problems).to.have.property('private');
+      turn(false);
+      await waitUntil(() => adapter.state === 'ready', 'the connection to be back');
+      await host.engine.eventEngine.flush();
+      const news = host.news.slice(before);
+      const recovered = news.flatMap(({ change }) => (change.kind === 'recovered' ? [change.recovered] : []));
+      expect(recovered.map(({ orders, trades }) => ({ orders, trades }))).to.deep.equal([{ orders: 1, trades: 1 }]);
+    } finally {
+      await host.engine.close();
+      await proxy.close();
+    }
+  });
 });
