@@ -40,6 +40,7 @@ describe('after a wild day', () => {
         await waitUntil(() => host.adapter.state === 'ready', 'the adapter to be ready', 15_000);
         await host.adapter.cancelAll();
         await waitUntil(() => isQuiet(host), 'all orders to end and all fills to be told', 15_000);
+        await waitUntil(() => hasSameBalances(host), 'the balances that come behind the orders', 5_000);
         expectSameBooks(host);
       } finally {
         await host.close();
@@ -155,11 +156,14 @@ function expectSameBooks(host: TradingHost): void {
       `${trade.tradeId} ${trade.price.toFixed(8)} ${trade.commission?.toFixed(8) ?? ''} ${trade.commissionAsset ?? ''} ${trade.isMaker === true}`,
   );
   expect(trades.sort()).to.deep.equal(fills.sort());
-  for (const { asset, free, locked } of exchange.balancesOf('simulator-key')) {
-    const account = host.engine.getAccount(`BINANCE.${asset}`);
-    expect(account?.available.toFixed(8), asset).to.equal(formatUnits(free));
-    expect(account?.frozen.toFixed(8), asset).to.equal(formatUnits(locked));
-  }
+  expect(hasSameBalances(host)).to.equal(true);
   expect(host.engine.oms.refusedUpdates).to.equal(0);
   expect(Exchange.BINANCE).to.equal(ours[0]?.exchange);
+}
+
+function hasSameBalances({ engine, simulator }: TradingHost): boolean {
+  return simulator.exchange.balancesOf('simulator-key').every(({ asset, free, locked }) => {
+    const account = engine.getAccount(`BINANCE.${asset}`);
+    return account?.available.toFixed(8) === formatUnits(free) && account.frozen.toFixed(8) === formatUnits(locked);
+  });
 }
