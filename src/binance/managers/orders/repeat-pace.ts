@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.js';
 import { pause } from '../pause.js';
+import { WeightPace } from '../weight-pace.js';
 
 /** What pacing repeats needs. */
 export interface RepeatPaceParts {
@@ -23,18 +24,18 @@ const WEIGHT_PER_SECOND = 20;
 /** One pace for all repeats together: those that are due take turns, so much a second. */
 export class RepeatPace {
   readonly #parts: RepeatPaceParts;
+  readonly #pace: WeightPace;
   #waiting: Waiting[] = [];
   #isServing = false;
-  /** Up to when what has been taken uses up what may be. */
-  #usedUntilMs = -Infinity;
 
   constructor(parts: RepeatPaceParts) {
     this.#parts = parts;
+    this.#pace = new WeightPace(parts.clock, WEIGHT_PER_SECOND);
   }
 
   /** How long a repeat would wait that came now. */
   waitMs(weight: number): number {
-    return this.#restMs(this.#waiting.reduce((sum, waiting) => sum + waiting.weight, weight));
+    return this.#pace.restMs(this.#waiting.reduce((sum, waiting) => sum + waiting.weight, weight));
   }
 
   /** Resolves when its turn has come; to false at once where it has ended, and at the close. */
@@ -50,7 +51,7 @@ export class RepeatPace {
   async #serve(): Promise<void> {
     this.#isServing = true;
     for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
-      const restMs = this.#restMs(first.weight);
+      const restMs = this.#pace.restMs(first.weight);
       if (this.#parts.signal.aborted || first.ended.aborted) this.#drop(first);
       else if (restMs > 0) await pause(restMs, this.#parts.signal);
       else this.#take(first);
@@ -60,7 +61,7 @@ export class RepeatPace {
 
   #take(first: Waiting): void {
     this.#waiting.shift();
-    this.#usedUntilMs = Math.max(this.#usedUntilMs, this.#idleSinceMs()) + durationMsOf(first.weight);
+    this.#pace.take(first.weight);
     first.take(true);
   }
 
@@ -68,18 +69,4 @@ export class RepeatPace {
     this.#waiting = this.#waiting.filter((other) => other !== waiting);
     waiting.take(false);
   }
-
-  #restMs(weight: number): number {
-    const usedUntilMs = Math.max(this.#usedUntilMs, this.#idleSinceMs());
-    return Math.max(0, Math.ceil(usedUntilMs + durationMsOf(weight) - this.#parts.clock.elapsedMs()));
-  }
-
-  /** What was left unused is good for a second. */
-  #idleSinceMs(): number {
-    return this.#parts.clock.elapsedMs() - 1_000;
-  }
-}
-
-function durationMsOf(weight: number): number {
-  return (weight / WEIGHT_PER_SECOND) * 1_000;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.js';
 import type { OrderNews } from '../../mappings/order-news.js';
 import { pause } from '../pause.js';
+import { WeightPace } from '../weight-pace.js';
 
 /** Whom a question is about. */
 export interface OrderInDoubt {
@@ -51,13 +52,13 @@ const WEIGHT_PER_SECOND = 40;
  */
 export class OrderQuestions {
   readonly #parts: OrderQuestionsParts;
+  readonly #pace: WeightPace;
   #waiting: Question[] = [];
   #isAsking = false;
-  /** Up to when what has been asked uses up what may be. */
-  #usedUntilMs = -Infinity;
 
   constructor(parts: OrderQuestionsParts) {
     this.#parts = parts;
+    this.#pace = new WeightPace(parts.clock, WEIGHT_PER_SECOND);
   }
 
   /**
@@ -86,7 +87,7 @@ export class OrderQuestions {
     for (let first = this.#next(); first; first = this.#next()) {
       const together = this.#togetherWith(first);
       const weight = together ? LATEST_WEIGHS : this.#weightOf(first);
-      const restMs = this.#restMs(weight);
+      const restMs = this.#pace.restMs(weight);
       if (this.#parts.signal.aborted) this.#giveUp();
       else if (restMs > 0) await pause(restMs, this.#parts.signal);
       else this.#take(first, together, weight);
@@ -116,14 +117,8 @@ export class OrderQuestions {
     return this.#parts.isOfList(order.orderId) ? ONE_OF_LIST_WEIGHS : ONE_WEIGHS;
   }
 
-  #restMs(weight: number): number {
-    const nowMs = this.#parts.clock.elapsedMs();
-    this.#usedUntilMs = Math.max(this.#usedUntilMs, nowMs - 1_000);
-    return Math.ceil(this.#usedUntilMs + durationOf(weight) - nowMs);
-  }
-
   #take(first: Question, together: readonly Question[] | null, weight: number): void {
-    this.#usedUntilMs += durationOf(weight);
+    this.#pace.take(weight);
     const taken = new Set(together ?? [first]);
     this.#waiting = this.#waiting.filter((question) => !taken.has(question));
     if (together) void this.#askLatest(first.order.symbol, together);
@@ -147,8 +142,4 @@ export class OrderQuestions {
   #giveUp(): void {
     for (const { fail } of this.#waiting.splice(0)) fail(new Error('the adapter closes'));
   }
-}
-
-function durationOf(weight: number): number {
-  return (weight / WEIGHT_PER_SECOND) * 1_000;
 }
