@@ -26,6 +26,7 @@ import { OrderCalls } from './order-calls.js';
 import type { PrivateSession } from './private-session.js';
 import { SpotSession } from './spot-session.js';
 import type { SessionDependencies } from './spot-session.js';
+import { reasonOf } from './errors/reason-of.js';
 
 export type { AdapterHealth, AdapterMetrics, ConnectionStatus };
 
@@ -294,7 +295,7 @@ export class BinanceApiClient {
   }
 
   #failed(settings: BinanceSettings, error: unknown): false {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     const problem = `Binance spot (${serverOf(settings)}) was not connected: ${reason}`;
     this.#log(problem, LogLevel.ERROR);
     this.#states.clear();
@@ -336,7 +337,7 @@ export class BinanceApiClient {
     try {
       await query;
     } catch (error) {
-      this.#log(`${what}: ${error instanceof Error ? error.message : String(error)}`, LogLevel.ERROR);
+      this.#log(`${what}: ${reasonOf(error)}`, LogLevel.ERROR);
     }
   }
 

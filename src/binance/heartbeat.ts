@@ -2,6 +2,7 @@ import type { LeaseRecord } from './lease-file.js';
 import { writeLease } from './lease-file.js';
 import type { AlertDesk } from './managers/alert-desk.js';
 import { pause } from './managers/pause.js';
+import { reasonOf } from './errors/reason-of.js';
 
 /** What a heartbeat needs. */
 export interface HeartbeatParts {
@@ -69,7 +70,7 @@ export class Heartbeat {
       await (this.#parts.write ?? writeLease)(path, record);
       this.#clear();
     } catch (error) {
-      this.#raise(error instanceof Error ? error.message : String(error));
+      this.#raise(reasonOf(error));
     }
   }
 

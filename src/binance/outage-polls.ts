@@ -1,5 +1,6 @@
 import { LogLevel } from '../host/domain/constants.js';
 import { pause } from './managers/pause.js';
+import { reasonOf } from './errors/reason-of.js';
 
 /** What polling needs. */
 export interface OutagePollsParts {
@@ -46,7 +47,7 @@ export class OutagePolls {
     } catch (error) {
       if (this.#hasFailed || this.#parts.signal.aborted) return;
       this.#hasFailed = true;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       this.#parts.onLog(
         `The private stream is down, and orders cannot be asked for either: ${reason}`,
         LogLevel.WARNING,

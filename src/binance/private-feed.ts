@@ -5,6 +5,7 @@ import { NOTHING_TOLD, sumOf } from './recovery-sum.js';
 import { pause } from './managers/pause.js';
 import type { ChannelLoss, TradingChannelListener } from './streams/trading-channel.js';
 import type { UserDataEvent } from './wire/user-data.js';
+import { reasonOf } from './errors/reason-of.js';
 
 /** Whom the private feed serves. */
 export interface PrivateFeedParts {
@@ -195,7 +196,7 @@ export class PrivateFeed implements TradingChannelListener {
   }
 
   async #waitAfter(error: unknown, attempt: number): Promise<boolean> {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     this.#parts.onLog(`Orders and balances could not be compared with the venue: ${reason}`, LogLevel.ERROR);
     this.#parts.onSettled(`orders and balances are not yet compared with the venue: ${reason}`);
     return pause(RETRY_MS[attempt] ?? LONGEST_RETRY_MS, this.#parts.signal);
@@ -212,7 +213,7 @@ export class PrivateFeed implements TradingChannelListener {
     try {
       this.#parts.dispatch(event);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       this.#parts.onLog(`A private event (${event.e}) could not be used: ${reason}`, LogLevel.ERROR);
     }
   }

@@ -2,6 +2,7 @@ import { LogLevel } from '../host/domain/constants.js';
 import type { RecoverySummary } from '../host/domain/connection-news.js';
 import { AccountTrust } from './account-trust.js';
 import { BinanceError } from './errors/binance-error.js';
+import { reasonOf } from './errors/reason-of.js';
 import type { JournalFacts } from './journal/intent-log.js';
 import type { BinanceAccountManager } from './managers/account-manager.js';
 import type { BinanceOrderManager } from './managers/order-manager.js';
@@ -68,8 +69,8 @@ export class PrivateSession {
     const failure = await this.#opened();
     if (isAboutKeys(failure)) throw failure;
     if (failure !== null && !this.#parts.signal.aborted) {
-      this.#down(`the private stream is down: ${messageOf(failure)}`);
-      this.#parts.onLog(`The private stream could not be opened: ${messageOf(failure)}`, LogLevel.ERROR);
+      this.#down(`the private stream is down: ${reasonOf(failure)}`);
+      this.#parts.onLog(`The private stream could not be opened: ${reasonOf(failure)}`, LogLevel.ERROR);
     }
     const error = await this.#feed.synchronize();
     if (isAboutKeys(error)) throw error;
@@ -284,8 +285,4 @@ export class PrivateSession {
 
 function isAboutKeys(error: unknown): error is BinanceError {
   return error instanceof BinanceError && error.category === 'authentication';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@ import type { RecoverySummary } from '../host/domain/connection-news.js';
 import { LogLevel } from '../host/domain/constants.js';
 import { pause } from './managers/pause.js';
 import { NOTHING_TOLD } from './recovery-sum.js';
+import { reasonOf } from './errors/reason-of.js';
 
 /** What comparing again and again needs. */
 export interface SlowComparisonParts {
@@ -100,7 +101,7 @@ export class SlowComparison {
   #failed(error: unknown): void {
     if (this.#hasFailed || this.#parts.signal.aborted) return;
     this.#hasFailed = true;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     this.#parts.onLog(
       `Orders and balances could not be compared with the venue in passing: ${reason}`,
       LogLevel.WARNING,

@@ -1,4 +1,5 @@
 import type { OrderNews } from './mappings/order-news.js';
+import { venueKeyOf } from './managers/orders/venue-key.js';
 import { Status } from '../host/domain/constants.js';
 
 /** What a watch over untold changes needs. */
@@ -99,6 +100,6 @@ export class UntoldChanges {
   }
 }
 
-function keyOf({ symbol, exchangeOrderId }: OrderName, deed: Deed): string {
-  return `${symbol}#${exchangeOrderId} ${deed}`;
+function keyOf(order: OrderName, deed: Deed): string {
+  return `${venueKeyOf(order)} ${deed}`;
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { Clock } from '../clock.js';
 import { BinanceError } from '../errors/binance-error.js';
+import { reasonOf } from '../errors/reason-of.js';
 import { pause } from '../managers/pause.js';
 import { VENUE_TIMEOUT_MS } from '../managers/proof/venue-patience.js';
 import { RateLimits } from '../rate-limit/rate-limits.js';
@@ -163,7 +164,7 @@ export class OrderGuard {
     try {
       return await readFile(this.#options.leaseFile, 'utf8');
     } catch (error) {
-      this.#tellUnreadable(error instanceof Error ? error.message : String(error));
+      this.#tellUnreadable(reasonOf(error));
       return null;
     }
   }
@@ -181,7 +182,7 @@ export class OrderGuard {
       await this.#rest.openOrders();
     } catch (error) {
       if (error instanceof BinanceError && error.category === 'authentication') throw error;
-      this.#say(`The key could not be tried: ${error instanceof Error ? error.message : String(error)}`);
+      this.#say(`The key could not be tried: ${reasonOf(error)}`);
     }
   }
 

@@ -1,4 +1,5 @@
 import { BinanceError } from '../errors/binance-error.js';
+import { reasonOf } from '../errors/reason-of.js';
 import { inTurns } from '../managers/in-turns.js';
 import { Lane } from '../rest/spot-rest-api.js';
 import type { SpotRestApi } from '../rest/spot-rest-api.js';
@@ -42,7 +43,7 @@ export class VenueSweep {
       return { cancelled, unproven: left, isProven: left.length === 0, problem: problems[0] ?? null };
     } catch (error) {
       const unproven = known.filter((name) => !cancelled.includes(name));
-      return { cancelled, unproven, isProven: false, problem: problems[0] ?? messageOf(error) };
+      return { cancelled, unproven, isProven: false, problem: problems[0] ?? reasonOf(error) };
     }
   }
 
@@ -58,15 +59,11 @@ export class VenueSweep {
       return null;
     } catch (error) {
       if (error instanceof BinanceError && error.category === 'unknown-order') return null;
-      return messageOf(error);
+      return reasonOf(error);
     }
   }
 }
 
 function nameOf({ symbol, clientOrderId }: OrderRecord): string {
   return `${symbol} ${clientOrderId}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

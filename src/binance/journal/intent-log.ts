@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.js';
+import { reasonOf } from '../errors/reason-of.js';
 import { toEntryText } from './journal-entry.js';
 import type { JournalEntry } from './journal-entry.js';
 import type { JournalDisk } from './journal-disk.js';
-import { journalError, reasonOf } from './journal-error.js';
+import { journalError } from './journal-error.js';
 import type { JournalLock } from './journal-lock.js';
 import type { JournalOwner } from './journal-owner.js';
 import { toHeaderText } from './journal-owner.js';

@@ -4,8 +4,3 @@ import { BinanceError } from '../errors/binance-error.js';
 export function journalError(message: string, cause?: unknown): BinanceError {
   return new BinanceError(message, { code: null, category: 'journal', outcome: 'not-sent', decision: 'fix', cause });
 }
-
-/** Why something failed, as the end of a sentence. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
 
 import type { Clock } from '../clock.js';
+import { reasonOf } from '../errors/reason-of.js';
 import type { JournalDisk } from './journal-disk.js';
 import { readEntry } from './journal-entry.js';
-import { journalError, reasonOf } from './journal-error.js';
+import { journalError } from './journal-error.js';
 import { JournalLock } from './journal-lock.js';
 import { objectionToHeader, toHeaderText } from './journal-owner.js';
 import type { JournalOwner } from './journal-owner.js';

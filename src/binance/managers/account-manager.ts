@@ -10,6 +10,7 @@ import type { BalanceNews } from '../mappings/balance-news.js';
 import { toAccount, toHolding } from '../mappings/holding.js';
 import { Lane } from '../rest/spot-rest-api.js';
 import type { SpotRestApi } from '../rest/spot-rest-api.js';
+import { reasonOf } from '../errors/reason-of.js';
 
 /** What the account manager is handed. */
 export interface AccountManagerParts {
@@ -176,7 +177,7 @@ export class BinanceAccountManager {
     this.#verification ??= this.synchronize(false)
       .then(() => undefined)
       .catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = reasonOf(error);
         this.#parts.onLog(`The balances could not be compared with the venue: ${reason}`, LogLevel.WARNING);
       })
       .finally(() => (this.#verification = undefined));

@@ -33,6 +33,7 @@ import type { OrderTargets } from './orders/order-targets.js';
 import type { OrderTests } from './orders/order-tests.js';
 import type { OwnOrders } from './orders/own-orders.js';
 import { RestoredOrders } from './restart/restored-orders.js';
+import { reasonOf } from '../errors/reason-of.js';
 
 /**
  * Sends orders and cancels, and follows each order to its end:
@@ -284,7 +285,7 @@ export class BinanceOrderManager {
     try {
       await this.lists.adopt();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       this.#parts.onLog(`Order lists from elsewhere could not be asked for: ${reason}`, LogLevel.WARNING);
     }
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import { BinanceError } from '../errors/binance-error.js';
 import { createBinanceError } from '../errors/error-leaves.js';
+import { reasonOf } from '../errors/reason-of.js';
 import { Lane } from '../rate-limit/lanes.js';
 import type { RateLimits } from '../rate-limit/rate-limits.js';
 import type { ExchangeInfo } from '../wire/exchange-info.js';
@@ -308,7 +309,7 @@ export class CcxtSpotRest implements SpotRestApi {
     try {
       return this.#signer.sign(path, family, method, { ...params }) as CcxtSigned;
     } catch (error) {
-      return refuse(what, error instanceof Error ? error.message : String(error));
+      return refuse(what, reasonOf(error));
     }
   }
 }
@@ -328,7 +329,7 @@ function readAnswer<Shape>(request: PipelineRequest, text: string, read: (answer
   try {
     return read(parseJson(text));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw createBinanceError(`${describeRequest(request)}: Binance’s answer cannot be read: ${reason}`, {
       code: null,
       category: 'server',

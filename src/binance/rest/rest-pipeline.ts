@@ -4,6 +4,7 @@ import type { Clock } from '../clock.js';
 import { BinanceError } from '../errors/binance-error.js';
 import { classifyAnswer } from '../errors/classify-error.js';
 import { classifyTransportFailure } from '../errors/classify-transport-failure.js';
+import { reasonOf } from '../errors/reason-of.js';
 import { Deadline } from '../rate-limit/deadline.js';
 import { spotEndpointCost } from '../rate-limit/endpoint-weights.js';
 import { Lane } from '../rate-limit/lanes.js';
@@ -138,7 +139,7 @@ export class RestPipeline<Request extends PipelineRequest> {
       await (request.withdrawal?.within(measured, describeRequest(request)) ?? measured);
       return true;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       this.#options.onNotice(`The clock could not be measured in time: ${reason}`, WARNING);
       return false;
     }

@@ -4,6 +4,7 @@ import type { Order } from '../../../host/domain/order.js';
 import type { Clock } from '../../clock.js';
 import { BinanceError } from '../../errors/binance-error.js';
 import type { ErrorCategory } from '../../errors/binance-error.js';
+import { reasonOf } from '../../errors/reason-of.js';
 import { pause } from '../pause.js';
 import type { OrderAlerts } from '../proof/order-alerts.js';
 import { pauseBeforeMs } from '../proof/venue-patience.js';
@@ -144,7 +145,7 @@ export class CancelPursuit {
   async #goesOn(error: unknown, failures: number): Promise<boolean> {
     const hasEnded = isUnknownOrder(error) && (await this.#subject.look());
     if (hasEnded || this.#isOver()) return false;
-    this.#reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+    this.#reason = reasonOf(error).replace(/\.$/, '');
     if (this.#parts.signal.aborted) return this.#leave();
     const pauseMs = Math.max(pauseBeforeMs(failures), retryAfterMs(error));
     const untilMs = this.#ageMs() + pauseMs;

@@ -4,6 +4,7 @@ import type { Order } from '../../../host/domain/order.js';
 import { toStatus } from '../../mappings/order-news.js';
 import type { BinanceOrderEventExtra } from './order-event-extra.js';
 import { exchangeIdOf } from './order-state.js';
+import { venueKeyOf } from './venue-key.js';
 
 const FINISHED_KEPT = 20_000;
 
@@ -28,7 +29,7 @@ export class KeptOrders {
     const exchangeOrderId = exchangeIdOf(order);
     this.#orders.set(orderId, order);
     this.#symbols.add(symbol);
-    if (exchangeOrderId !== undefined) this.#index(order, venueKey(symbol, exchangeOrderId));
+    if (exchangeOrderId !== undefined) this.#index(order, venueKeyOf({ symbol, exchangeOrderId }));
     if (hasLastWord(order)) this.#wordlessIds.delete(orderId);
     else this.#wordlessIds.add(orderId);
     if (isActive(order)) this.#activeIds.add(orderId);
@@ -48,7 +49,7 @@ export class KeptOrders {
   }
 
   findByVenueId(symbol: string, exchangeOrderId: string): Order | undefined {
-    const orderId = this.#orderIdByVenueId.get(venueKey(symbol, exchangeOrderId));
+    const orderId = this.#orderIdByVenueId.get(venueKeyOf({ symbol, exchangeOrderId }));
     return orderId === undefined ? undefined : this.#orders.get(orderId);
   }
 
@@ -94,7 +95,7 @@ export class KeptOrders {
   #forget(orderId: string): void {
     const order = this.#orders.get(orderId);
     const exchangeOrderId = order && exchangeIdOf(order);
-    const key = exchangeOrderId === undefined ? '' : venueKey(order?.symbol ?? '', exchangeOrderId);
+    const key = exchangeOrderId === undefined ? '' : venueKeyOf({ symbol: order?.symbol ?? '', exchangeOrderId });
     if (this.#orderIdByVenueId.get(key) === orderId) this.#orderIdByVenueId.delete(key);
     this.#orders.delete(orderId);
     this.#wordlessIds.delete(orderId);
@@ -106,8 +107,4 @@ export class KeptOrders {
 function hasLastWord({ status, extra = {} }: Order): boolean {
   const { venueStatus } = extra as BinanceOrderEventExtra;
   return status !== Status.ALLTRADED || (venueStatus !== undefined && toStatus(venueStatus) === status);
-}
-
-function venueKey(symbol: string, exchangeOrderId: string): string {
-  return `${symbol}#${exchangeOrderId}`;
 }

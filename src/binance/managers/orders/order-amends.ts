@@ -6,6 +6,7 @@ import type { Order } from '../../../host/domain/order.js';
 import type { CancelRequest } from '../../../host/domain/requests.js';
 import type { Clock } from '../../clock.js';
 import { BinanceError } from '../../errors/binance-error.js';
+import { reasonOf } from '../../errors/reason-of.js';
 import type { ContractTable } from '../../mappings/contract-table.js';
 import { Deadline, Lane, LONGEST_ORDER_WAIT_MS, Withdrawal } from '../../rest/spot-rest-api.js';
 import { journalled } from '../restart/journalled.js';
@@ -211,7 +212,7 @@ export class OrderAmends {
   async #settle(order: Order, volume: Decimal, error: unknown): Promise<void> {
     const { clock, recvWindowMs, signal } = this.#parts;
     const { orderId } = order;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     const message = `Order ${orderId}: whether it was amended is not known (${reason}); asking the venue`;
     this.#parts.onLog(message, LogLevel.WARNING);
     this.#inDoubt.add(orderId);

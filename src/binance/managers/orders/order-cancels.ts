@@ -13,6 +13,7 @@ import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from '../proof/order-queries.js';
 import { exchangeIdOf } from './order-state.js';
 import type { OrderTransport } from './order-transport.js';
+import { reasonOf } from '../../errors/reason-of.js';
 
 /** What cancelling needs. */
 export interface OrderCancelsParts extends Journalling {
@@ -59,7 +60,7 @@ export class OrderCancels {
       const told = await journalled(this.#parts, { kind: 'cancel', orderId: exchangeOrderId, symbol }, send);
       for (const news of told) this.#parts.ledger.take(news);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       this.#parts.onLog(`Order ${exchangeOrderId} of the venue has not been cancelled: ${reason}`, LogLevel.WARNING);
     }
   }
@@ -92,7 +93,7 @@ export class OrderCancels {
       title: `Order ${orderId}`,
       intent: { kind: 'cancel', orderId, symbol },
       orders: () => [order() ?? []].flat(),
-      prepare: () => this.#takeBack(order()),
+      prepare: () => takeBack([order() ?? []].flat(), this.#parts),
       send: async () => {
         for (const news of await transport.cancel(key())) ledger.take(news);
       },
@@ -110,13 +111,17 @@ export class OrderCancels {
     this.#parts.onLog(`Order ${orderId} needs no cancel: it is ${found.status}`, LogLevel.INFO);
     return true;
   }
+}
 
-  /** What waits for its turn must not leave any more; what has left is waited for. */
-  async #takeBack(order: Order | undefined): Promise<void> {
-    if (!order || exchangeIdOf(order) !== undefined) return;
-    this.#parts.withdraw(order.orderId);
-    await this.#parts.submissionOf(order.orderId);
-  }
+/** What waits for its turn, alone or with others of its list, must not leave any more; what has left is waited for. */
+export async function takeBack(
+  orders: readonly Order[],
+  submissions: Pick<OrderCancelsParts, 'withdraw' | 'submissionOf'>,
+): Promise<void> {
+  const unsent = orders.find((order) => exchangeIdOf(order) === undefined);
+  if (!unsent) return;
+  submissions.withdraw(unsent.orderId);
+  await submissions.submissionOf(unsent.orderId);
 }
 
 /** How the venue is asked for an order: by its own id where that is known. */

@@ -2,9 +2,9 @@ import { isActive } from '../../../host/domain/order.js';
 import type { Order } from '../../../host/domain/order.js';
 import { Lane } from '../../rest/spot-rest-api.js';
 import type { CancelSubject } from './cancel-pursuit.js';
-import { keyOf } from './order-cancels.js';
+import { keyOf, takeBack } from './order-cancels.js';
 import type { OrderCancelsParts } from './order-cancels.js';
-import { exchangeIdOf, exchangeListIdOf } from './order-state.js';
+import { exchangeListIdOf } from './order-state.js';
 import type { BinanceOrderEventExtra } from './order-state.js';
 import type { OrderTransport } from './order-transport.js';
 
@@ -39,18 +39,10 @@ export class OrderListCancels {
       title: `List ${listId}`,
       intent: { kind: 'cancel-list', listId, symbol },
       orders,
-      prepare: () => this.#takeBack(orders().filter(isActive)),
+      prepare: () => takeBack(orders().filter(isActive), this.#parts),
       send: () => this.#send(listId, symbol),
       look: () => this.#lookAtEach(orders().filter(isActive)),
     };
-  }
-
-  /** A list that waits for its turn must not leave any more; one that has left is waited for. */
-  async #takeBack(orders: readonly Order[]): Promise<void> {
-    const unsent = orders.find((order) => exchangeIdOf(order) === undefined);
-    if (!unsent) return;
-    this.#parts.withdraw(unsent.orderId);
-    await this.#parts.submissionOf(unsent.orderId);
   }
 
   async #send(listId: string, symbol: string): Promise<void> {

@@ -2,6 +2,7 @@ import { LogLevel } from '../../../host/domain/constants.js';
 import { isActive } from '../../../host/domain/order.js';
 import type { CancelRequest, OrderRequest } from '../../../host/domain/requests.js';
 import { BinanceError } from '../../errors/binance-error.js';
+import { reasonOf } from '../../errors/reason-of.js';
 import type { Half, Replacement } from '../../mappings/cancel-replace.js';
 import { toOrderParams } from '../../mappings/order-draft.js';
 import type { OrderDraft } from '../../mappings/order-draft.js';
@@ -187,7 +188,7 @@ export class OrderReplacements {
       if (news) ledger.takeAnswer(news);
       return news !== null || !this.#isActive(target);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       this.#parts.onLog(`What became of order ${target.orderId} could not be asked: ${reason}`, LogLevel.ERROR);
       return !this.#isActive(target);
     }

@@ -1,4 +1,5 @@
 import { Status } from '../../../host/domain/constants.js';
+import { isActive } from '../../../host/domain/order.js';
 import type { Order } from '../../../host/domain/order.js';
 import { isAboveZero, ZERO } from '../../../host/domain/decimal.js';
 import type { Decimal } from '../../../host/domain/decimal.js';
@@ -36,6 +37,11 @@ export function exchangeIdOf(order: Order): string | undefined {
 /** The venue's id of the list that an order is in; undefined where it is in none, or the venue has not told it. */
 export function exchangeListIdOf(order: Order): string | undefined {
   return ((order.extra ?? {}) as BinanceOrderEventExtra).exchangeListId;
+}
+
+/** Whether the venue has told of the order, or it has come to an end. */
+export function isSettled(order: Order): boolean {
+  return !isActive(order) || exchangeIdOf(order) !== undefined;
 }
 
 /** Whether the status is final. */

@@ -3,6 +3,7 @@ import { isActive } from '../../../host/domain/order.js';
 import type { Order } from '../../../host/domain/order.js';
 import type { Clock } from '../../clock.js';
 import { BinanceError } from '../../errors/binance-error.js';
+import { reasonOf } from '../../errors/reason-of.js';
 import { toOrderParams } from '../../mappings/order-draft.js';
 import type { OrderDraft } from '../../mappings/order-draft.js';
 import type { OrderNews } from '../../mappings/order-news.js';
@@ -20,7 +21,7 @@ import { toOrderErrorNote } from './order-error-note.js';
 import { OrderFlight, SILENCE_MS } from './order-flight.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from '../proof/order-queries.js';
-import { exchangeIdOf } from './order-state.js';
+import { isSettled } from './order-state.js';
 import type { OrderErrorNote } from './order-state.js';
 import type { OrderTransport } from './order-transport.js';
 import { waitInTime } from './order-wait.js';
@@ -239,7 +240,7 @@ export class OrderSubmissions {
       this.refuse(orderId, toOrderErrorNote(error));
       return;
     }
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     this.#doubt({ orderId, symbol, reason }, sentMs);
   }
 
@@ -273,6 +274,6 @@ export class OrderSubmissions {
   /** Whether the venue has told of the order, or it has come to an end. */
   #isSettled(orderId: string): boolean {
     const order = this.#parts.ledger.get(orderId);
-    return !order || !isActive(order) || exchangeIdOf(order) !== undefined;
+    return !order || isSettled(order);
   }
 }

@@ -3,6 +3,7 @@ import type { Decimal } from '../../../host/domain/decimal.js';
 import { NO_ACCOUNT_RULES, toAccountRules, withAccountRules } from '../../mappings/account-rules.js';
 import type { AccountRules } from '../../mappings/account-rules.js';
 import type { OrderCaps } from '../../mappings/trading-rules.js';
+import { reasonOf } from '../../errors/reason-of.js';
 
 /** What the account's filters are asked with. */
 export interface AccountFiltersParts {
@@ -49,7 +50,7 @@ export class AccountFilters {
       this.#rules = withAccountRules(this.#rules, toAccountRules(answer));
     } catch (error) {
       if (this.#parts.signal.aborted) return;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       this.#parts.onLog(`The account's filters on ${symbol} are left to the venue: ${reason}`, LogLevel.DEBUG);
     }
   }

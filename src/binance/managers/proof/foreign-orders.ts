@@ -3,6 +3,7 @@ import type { OrderNews } from '../../mappings/order-news.js';
 import type { Lane } from '../../rest/spot-rest-api.js';
 import { inTurns } from '../in-turns.js';
 import type { OrderLedger } from '../orders/order-ledger.js';
+import { venueKeyOf } from '../orders/venue-key.js';
 import { pause } from '../pause.js';
 import type { OrderQueries } from './order-queries.js';
 
@@ -34,17 +35,17 @@ export class ForeignOrders {
 
   /** `known` need not be asked for. */
   async find(fills: readonly FillNews[], known: readonly OrderNews[], lane?: Lane): Promise<ForeignFindings> {
-    const foreign = this.#byOrder(fills, new Set(known.map(keyOf)));
+    const foreign = this.#byOrder(fills, new Set(known.map(venueKeyOf)));
     const records = await inTurns([...foreign.values()], ([fill]) => this.#recordOf(fill as FillNews, lane), AT_ONCE);
     const found = records.filter((record) => record !== null);
-    for (const record of found) foreign.delete(keyOf(record));
+    for (const record of found) foreign.delete(venueKeyOf(record));
     return { records: found, ownerless: [...foreign.values()].flat() };
   }
 
   #byOrder(fills: readonly FillNews[], known: ReadonlySet<string>): Map<string, FillNews[]> {
     const foreign = new Map<string, FillNews[]>();
     for (const fill of fills) {
-      const key = keyOf(fill);
+      const key = venueKeyOf(fill);
       if (known.has(key) || this.#parts.ledger.findByVenueId(fill.symbol, fill.exchangeOrderId)) continue;
       foreign.set(key, [...(foreign.get(key) ?? []), fill]);
     }
@@ -58,9 +59,4 @@ export class ForeignOrders {
     if (record || !(await pause(ASK_AGAIN_AFTER_MS, signal))) return record;
     return queries.order(key, lane);
   }
-}
-
-/** Names an order of the venue. */
-export function keyOf(row: { readonly symbol: string; readonly exchangeOrderId: string }): string {
-  return `${row.symbol}#${row.exchangeOrderId}`;
 }

@@ -5,7 +5,7 @@ import type { FillNews } from '../../mappings/fill-news.js';
 import type { OrderNews } from '../../mappings/order-news.js';
 import type { BinanceOrderEventExtra } from '../orders/order-event-extra.js';
 import type { OrderLedger } from '../orders/order-ledger.js';
-import { keyOf } from './foreign-orders.js';
+import { venueKeyOf } from '../orders/venue-key.js';
 
 interface Step {
   readonly time: number;
@@ -20,18 +20,19 @@ type Ledger = Pick<OrderLedger, 'findByVenueId' | 'take' | 'takeFill'>;
  */
 export function tellMissed(records: readonly OrderNews[], fills: readonly FillNews[], ledger: Ledger): void {
   const placed = records.filter((news) => isUntold(ledger.findByVenueId(news.symbol, news.exchangeOrderId)));
-  const news = new Map(records.map((record) => [keyOf(record), record]));
+  const news = new Map(records.map((record) => [venueKeyOf(record), record]));
   const isKnown = (fill: FillNews): boolean =>
-    news.has(keyOf(fill)) || ledger.findByVenueId(fill.symbol, fill.exchangeOrderId) !== undefined;
+    news.has(venueKeyOf(fill)) || ledger.findByVenueId(fill.symbol, fill.exchangeOrderId) !== undefined;
   const byTime = fills.filter(isKnown).sort((a, b) => a.time - b.time || compareIds(a.venueTradeId, b.venueTradeId));
-  const lastFills = new Map(byTime.map((fill) => [keyOf(fill), fill]));
-  const withFill = new Set(records.filter((record) => isOfFill(record, lastFills.get(keyOf(record)))));
+  const lastFills = new Map(byTime.map((fill) => [venueKeyOf(fill), fill]));
+  const withFill = new Set(records.filter((record) => isOfFill(record, lastFills.get(venueKeyOf(record)))));
   const steps: Step[] = [
     ...placed.map((record) => ({ time: record.terms?.createdTime ?? 0, apply: () => ledger.take(asPlaced(record)) })),
     ...byTime.map((fill) => {
-      const record = news.get(keyOf(fill));
+      const record = news.get(venueKeyOf(fill));
       // By its id: several questions may have brought the same fill.
-      const isLast = record && withFill.has(record) && lastFills.get(keyOf(fill))?.venueTradeId === fill.venueTradeId;
+      const isLast =
+        record && withFill.has(record) && lastFills.get(venueKeyOf(fill))?.venueTradeId === fill.venueTradeId;
       return {
         time: fill.time,
         apply: () => {

@@ -4,7 +4,7 @@ import type { Order } from '../../../host/domain/order.js';
 import type { Trade } from '../../../host/domain/trade.js';
 import type { AlertDesk } from '../alert-desk.js';
 import type { OrderLedger } from '../orders/order-ledger.js';
-import { exchangeIdOf } from '../orders/order-state.js';
+import { exchangeIdOf, isSettled } from '../orders/order-state.js';
 import { isAsPictured, pictureOf } from './order-picture.js';
 import type { OrderPicture } from './order-picture.js';
 
@@ -30,7 +30,7 @@ export class OrderAlerts {
   /** It has not been known for a while whether the venue has the order. */
   unresolved(orderId: string, reason: string, ageMs: number): void {
     const order = this.#parts.ledger.get(orderId);
-    if (!order || isResolved(order)) return;
+    if (!order || isSettled(order)) return;
     const text =
       `Order ${orderId} (${order.symbol}) has been in doubt for ${Math.round(ageMs / 1000)} s: ` +
       `whether the venue has it is not known (${reason}); it is being asked for and nothing is sent again`;
@@ -100,7 +100,7 @@ export class OrderAlerts {
 
   /** An event of an order: it may end what was raised of it. What is only noted of it here is no word of the venue's. */
   onOrder(order: Order): void {
-    if (isResolved(order)) this.#clear('order-unresolved', order, `its outcome is known, it is ${order.status}`);
+    if (isSettled(order)) this.#clear('order-unresolved', order, `its outcome is known, it is ${order.status}`);
     if (!isActive(order)) this.#clear('order-uncancelled', order, `it is ${order.status}`);
     const before = this.#vanished.get(order.orderId);
     if (!isActive(order) || (before && !isAsPictured(order, before))) this.found(order);
@@ -127,9 +127,4 @@ function idOf(kind: OrderAlertKind, { orderId }: Pick<Order, 'orderId'>): string
 
 function named({ orderId, vtOrderId, symbol }: Order): { orderId: string; vtOrderId: string; symbol: string } {
   return { orderId, vtOrderId, symbol };
-}
-
-/** Whether the venue has told of the order, or it has come to an end. */
-function isResolved(order: Order): boolean {
-  return !isActive(order) || exchangeIdOf(order) !== undefined;
 }

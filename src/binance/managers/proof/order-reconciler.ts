@@ -6,7 +6,8 @@ import type { OrderNews } from '../../mappings/order-news.js';
 import { Lane } from '../../rest/spot-rest-api.js';
 import type { FillDebt } from '../fills/fill-debts.js';
 import { inTurns } from '../in-turns.js';
-import { ForeignOrders, keyOf } from './foreign-orders.js';
+import { ForeignOrders } from './foreign-orders.js';
+import { venueKeyOf } from '../orders/venue-key.js';
 import { tellMissed } from './missed-history.js';
 import type { NewsGap } from './news-gap.js';
 import type { OrderAlerts } from './order-alerts.js';
@@ -152,10 +153,11 @@ export class OrderReconciler {
 
   /** Our active orders that the venue no longer lists as open. */
   async #recordsOfGone(open: readonly OrderNews[], lane?: Lane): Promise<OrderNews[]> {
-    const listed = new Set(open.map(keyOf));
+    const listed = new Set(open.map(venueKeyOf));
     const gone = this.#ledger.active().filter((order) => {
       const exchangeOrderId = exchangeIdOf(order);
-      const isListed = exchangeOrderId !== undefined && listed.has(`${order.symbol}#${exchangeOrderId}`);
+      const isListed =
+        exchangeOrderId !== undefined && listed.has(venueKeyOf({ symbol: order.symbol, exchangeOrderId }));
       if (isListed) this.#vanished.found(order);
       return exchangeOrderId !== undefined && !isListed;
     });

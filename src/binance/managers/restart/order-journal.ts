@@ -11,6 +11,7 @@ import { journalError } from '../../journal/journal-error.js';
 import { fromJournalData, toJournalData } from './journalled-order.js';
 import { exchangeIdOf } from '../orders/order-state.js';
 import { pause } from '../pause.js';
+import { reasonOf } from '../../errors/reason-of.js';
 
 /** Something that is about to be asked of the venue. */
 export type OrderIntent =
@@ -117,7 +118,7 @@ export class OrderJournal {
       await Promise.race([recorded, tooLate]);
     } catch (error) {
       void recorded.catch(() => undefined);
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       this.#parts.onLog(`${titleOf(intent)} is sent without being in the journal: ${reason}`, LogLevel.ERROR);
     } finally {
       timer.abort();
