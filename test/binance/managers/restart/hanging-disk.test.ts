@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
 
-import { OrderJournal } from '../../../../src/binance/managers/restart/order-journal.js';
+import type { OrderJournal } from '../../../../src/binance/managers/restart/order-journal.js';
 import type { RestoredOrder } from '../../../../src/binance/managers/restart/order-journal.js';
 import { Exchange, Status } from '../../../../src/host/domain/constants.js';
 import { MemoryJournalDisk } from '../../../support/memory-journal-disk.js';
 import { OrderBench, settle } from '../../support/order-bench.js';
 import { T0 } from '../../support/venue-words.js';
+import { orderJournalOn } from '../../support/order-journal-on.js';
 
 describe('an order whose journal is on a disk that hangs', () => {
   let clock: sinon.SinonFakeTimers;
@@ -17,7 +18,7 @@ describe('an order whose journal is on a disk that hangs', () => {
   beforeEach(async () => {
     clock = sinon.useFakeTimers({ now: T0, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
     disk = new MemoryJournalDisk();
-    journal = journalOn(disk);
+    journal = orderJournalOn(disk);
     await journal.open();
     bench = await OrderBench.create(undefined, false, undefined, journal);
   });
@@ -26,25 +27,8 @@ describe('an order whose journal is on a disk that hangs', () => {
     clock.restore();
   });
 
-  function journalOn(on: MemoryJournalDisk): OrderJournal {
-    return new OrderJournal({
-      log: {
-        path: '/data/orders.journal',
-        owner: { market: 'spot', server: 'testnet', account: 'a' },
-        disk: on,
-        clock: { now: () => Date.now() },
-      },
-      adapterName: 'BINANCE',
-      exchange: Exchange.BINANCE,
-      clock: { now: () => Date.now() },
-      recvWindowMs: 5_000,
-      onProblem: () => undefined,
-      onLog: () => undefined,
-    });
-  }
-
   /** What the next process finds after a kill of this one. */
-  const nextProcess = (): Promise<RestoredOrder[]> => journalOn(disk.afterKill()).open();
+  const nextProcess = (): Promise<RestoredOrder[]> => orderJournalOn(disk.afterKill()).open();
 
   it('is taken back at once by its cancel', async () => {
     let release: () => void = () => undefined;

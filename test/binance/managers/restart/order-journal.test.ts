@@ -2,15 +2,14 @@ import { expect } from 'chai';
 import sinon from 'sinon';
 
 import { fromJournalData, toJournalData } from '../../../../src/binance/managers/restart/journalled-order.js';
-import { OrderJournal } from '../../../../src/binance/managers/restart/order-journal.js';
+import type { OrderJournal } from '../../../../src/binance/managers/restart/order-journal.js';
 import type { RestoredOrder } from '../../../../src/binance/managers/restart/order-journal.js';
 import { Direction, Exchange, Offset, OrderType, Status } from '../../../../src/host/domain/constants.js';
 import { Decimal } from '../../../../src/host/domain/decimal.js';
 import { MemoryJournalDisk } from '../../../support/memory-journal-disk.js';
 import { failure, OrderBench, settle } from '../../support/order-bench.js';
 import { accountTrade, executionReport, orderRecord, symbolInfo, T0 } from '../../support/venue-words.js';
-
-const PATH = '/data/orders.journal';
+import { JOURNAL_PATH, orderJournalOn } from '../../support/order-journal-on.js';
 
 describe('the journal of orders', () => {
   let clock: sinon.SinonFakeTimers;
@@ -32,16 +31,7 @@ describe('the journal of orders', () => {
   });
 
   function journalOn(on: MemoryJournalDisk): OrderJournal {
-    return new OrderJournal({
-      log: {
-        path: PATH,
-        owner: { market: 'spot', server: 'testnet', account: 'a' },
-        disk: on,
-        clock: { now: () => Date.now() },
-      },
-      adapterName: 'BINANCE',
-      exchange: Exchange.BINANCE,
-      clock: { now: () => Date.now() },
+    return orderJournalOn(on, {
       recvWindowMs,
       onProblem: (problem) => void problems.push(problem),
       onLog: (message) => void logs.push(message),
@@ -77,7 +67,7 @@ describe('the journal of orders', () => {
     release();
     await settle();
     expect(bench.request().params).to.include({ newClientOrderId: id });
-    expect(disk.text(PATH)).to.include(`"newClientOrderId":"${id}"`);
+    expect(disk.text(JOURNAL_PATH)).to.include(`"newClientOrderId":"${id}"`);
   });
 
   it('gives an order back as it was asked for', async () => {
@@ -103,7 +93,7 @@ describe('the journal of orders', () => {
     disk.freeBytes = 10;
     const id = bench.send();
     await settle();
-    const problem = `The journal ${PATH} cannot be written: ENOSPC: no space left on device, write`;
+    const problem = `The journal ${JOURNAL_PATH} cannot be written: ENOSPC: no space left on device, write`;
     expect(bench.latest(id).status).to.equal(Status.REJECTED);
     expect(bench.latest(id).extra.error).to.deep.equal({ code: null, category: 'journal', message: problem });
     expect([bench.sent, problems]).to.deep.equal([[], [problem]]);
@@ -125,7 +115,7 @@ describe('the journal of orders', () => {
     expect(bench.request().method).to.equal('order.cancel');
     expect(logs.at(-1)).to.equal(
       `The cancel of order ${id} is sent without being in the journal: ` +
-        `The journal ${PATH} cannot be written: EIO: i/o error, write`,
+        `The journal ${JOURNAL_PATH} cannot be written: EIO: i/o error, write`,
     );
   });
 
@@ -152,7 +142,7 @@ describe('the journal of orders', () => {
     await clock.tickAsync(990);
     expect(problems).to.deep.equal([]);
     await clock.tickAsync(20);
-    const problem = `The journal ${PATH}: the disk has not answered for 1000 ms, and orders wait for it`;
+    const problem = `The journal ${JOURNAL_PATH}: the disk has not answered for 1000 ms, and orders wait for it`;
     expect(problems).to.deep.equal([problem]);
     release();
     await settle();
@@ -433,7 +423,7 @@ describe('the journal of orders', () => {
     const all = bench.manager.cancelAll('BTCUSDT');
     bench.manager.cancelOrder({ orderId: '77', symbol: 'BTCUSDT', exchange: Exchange.BINANCE });
     await settle();
-    expect(disk.text(PATH)).to.include('"s":"cancel-all BTCUSDT"').and.include('"s":"cancel BTCUSDT 77"');
+    expect(disk.text(JOURNAL_PATH)).to.include('"s":"cancel-all BTCUSDT"').and.include('"s":"cancel BTCUSDT 77"');
     await settle();
     expect(journal.facts?.openIntents).to.equal(2);
     await restart();
@@ -465,15 +455,15 @@ describe('the journal of orders', () => {
       volume: new Decimal('0.00000001'),
     });
     await journal.recordIfPossible({ kind: 'cancel-list', listId: 'L', symbol: 'BTCUSDT' });
-    expect(disk.text(PATH)).to.include(`"listId":"L","replaces":"${id}"`).and.include('"volume":"0.00000001"');
+    expect(disk.text(JOURNAL_PATH)).to.include(`"listId":"L","replaces":"${id}"`).and.include('"volume":"0.00000001"');
     expect((await restart()).restored.map(({ order: { orderId }, underWay }) => [orderId, underWay])).to.deep.equal([
       [id, ['cancel', 'amend']],
       ['leg', []],
     ]);
     disk.failing.set('append', 'EIO');
     const again = journalOn(disk);
-    disk.put(`${PATH}.lock`, '');
-    await disk.remove(`${PATH}.lock`);
+    disk.put(`${JOURNAL_PATH}.lock`, '');
+    await disk.remove(`${JOURNAL_PATH}.lock`);
     await again.open();
     await again.recordIfPossible({ kind: 'amend', orderId: id, symbol: 'BTCUSDT', volume: new Decimal(1) });
     await again.recordIfPossible({ kind: 'cancel-list', listId: 'L', symbol: 'BTCUSDT' });
@@ -501,6 +491,6 @@ describe('the journal of orders', () => {
     const { bench } = await start();
     bench.send();
     await settle();
-    expect(disk.text(PATH)).to.not.match(/signature|apiKey|secret|timestamp/i);
+    expect(disk.text(JOURNAL_PATH)).to.not.match(/signature|apiKey|secret|timestamp/i);
   });
 });

@@ -3,11 +3,12 @@ import sinon from 'sinon';
 
 import { newsOfReport } from '../../../../src/binance/mappings/order-news.js';
 import { OrderLedger } from '../../../../src/binance/managers/orders/order-ledger.js';
-import { OrderJournal } from '../../../../src/binance/managers/restart/order-journal.js';
+import type { OrderJournal } from '../../../../src/binance/managers/restart/order-journal.js';
 import { Exchange, Status } from '../../../../src/host/domain/constants.js';
 import type { Order } from '../../../../src/host/domain/order.js';
 import { MemoryJournalDisk } from '../../../support/memory-journal-disk.js';
 import { executionReport, T0 } from '../../support/venue-words.js';
+import { orderJournalOn } from '../../support/order-journal-on.js';
 
 const OWNER = { adapterName: 'BINANCE', exchange: Exchange.BINANCE };
 
@@ -30,15 +31,7 @@ describe('an order that ended a moment before a kill', () => {
   /** The journal of the next process, and whether each order in it is over. */
   async function nextProcess(): Promise<{ journal: OrderJournal; isOver: Record<string, boolean> }> {
     disk = disk.afterKill();
-    const now = (): number => Date.now();
-    const journal = new OrderJournal({
-      ...OWNER,
-      log: { path: '/data/a', owner: { market: 'spot', server: 'testnet', account: 'a' }, disk, clock: { now } },
-      clock: { now },
-      recvWindowMs: 5_000,
-      onProblem: () => undefined,
-      onLog: () => undefined,
-    });
+    const journal = orderJournalOn(disk);
     const restored = await journal.open();
     return { journal, isOver: Object.fromEntries(restored.map(({ order, isOver }) => [order.orderId, isOver])) };
   }

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
 
-import { OrderJournal } from '../../../../src/binance/managers/restart/order-journal.js';
+import type { OrderJournal } from '../../../../src/binance/managers/restart/order-journal.js';
 import { Direction, Exchange, OrderType, Status } from '../../../../src/host/domain/constants.js';
 import { MemoryJournalDisk } from '../../../support/memory-journal-disk.js';
 import { failure, OrderBench, settle } from '../../support/order-bench.js';
 import { orderRecord, orderReply, T0 } from '../../support/venue-words.js';
+import { orderJournalOn } from '../../support/order-journal-on.js';
 
 const PLACE = { symbol: 'BTCUSDT', exchange: Exchange.BINANCE } as const;
 
@@ -38,16 +39,7 @@ describe('the journal of an order in the place of another', () => {
   });
 
   function journalOnDisk(): OrderJournal {
-    const now = (): number => Date.now();
-    return new OrderJournal({
-      adapterName: 'BINANCE',
-      exchange: Exchange.BINANCE,
-      log: { path: '/data/a', owner: { market: 'spot', server: 'testnet', account: 'a' }, disk, clock: { now } },
-      clock: { now },
-      recvWindowMs: 5_000,
-      onProblem: () => undefined,
-      onLog: (message) => void logs.push(message),
-    });
+    return orderJournalOn(disk, { onLog: (message) => void logs.push(message) });
   }
 
   /** What the next process would find to have been under way, by order, were this one killed now. */

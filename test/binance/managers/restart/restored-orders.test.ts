@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import sinon from 'sinon';
 
 import { OrderLedger } from '../../../../src/binance/managers/orders/order-ledger.js';
-import { OrderJournal } from '../../../../src/binance/managers/restart/order-journal.js';
 import { Exchange, Status } from '../../../../src/host/domain/constants.js';
 import { MemoryJournalDisk } from '../../../support/memory-journal-disk.js';
 import { OrderBench, settle } from '../../support/order-bench.js';
 import { executionReport, orderRecord, T0 } from '../../support/venue-words.js';
+import { orderJournalOn } from '../../support/order-journal-on.js';
 
 const OWNER = { adapterName: 'BINANCE', exchange: Exchange.BINANCE };
 
@@ -23,15 +23,7 @@ describe('a cancel that the close of a connection interrupts', () => {
 
   /** A connection of the one process: ledger and disk outlive it. */
   async function connect(): Promise<{ bench: OrderBench; close: () => Promise<void> }> {
-    const now = (): number => Date.now();
-    const journal = new OrderJournal({
-      ...OWNER,
-      log: { path: '/data/a', owner: { market: 'spot', server: 'testnet', account: 'a' }, disk, clock: { now } },
-      clock: { now },
-      recvWindowMs: 5_000,
-      onProblem: () => undefined,
-      onLog: () => undefined,
-    });
+    const journal = orderJournalOn(disk);
     const restored = await journal.open();
     const bench = await OrderBench.create(undefined, false, ledger, journal);
     bench.manager.restore(restored);
