@@ -1,7 +1,7 @@
-// What the time of one record of the journal is spent on, at an even rate: the whole record; the same record where the
-// file is written and not synced (JSON, checksum, thread pool); and the disk alone, by a synced write of the same length
-// that nothing stands around. They take turns, so that a busy moment of the disk hits all three. Microseconds; the last
-// line is the report as one JSON object.
+// What the time of one record of the journal is spent on, at an even rate: the whole record; the same where the file is
+// written through the system's cache; the same where it is not synced besides (JSON, checksum, thread pool); and the disk
+// alone, by a synced write through the cache that nothing stands around. They take turns, so that a busy moment of the
+// disk hits all of them. Microseconds; the last line is the report as one JSON object.
 //
 //   node --conditions=vt-binance-source --import tsx scripts/journal-cost.ts [--records 500] [--pace 100] [--folder /tmp]
 import { closeSync, constants, fsyncSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 
 import { IntentLog } from '../src/binance/journal/intent-log.js';
 import type { JournalDisk, JournalFile } from '../src/binance/journal/journal-disk.js';
-import { nodeJournalDisk } from '../src/binance/journal/node-journal-disk.js';
+import { cachedJournalDisk, nodeJournalDisk } from '../src/binance/journal/node-journal-disk.js';
 
 const { values } = parseArgs({
   options: {
@@ -36,20 +36,22 @@ const unsynced = (file: JournalFile): JournalFile => ({
   close: () => file.close(),
 });
 const unsyncedDisk: JournalDisk = {
-  ...nodeJournalDisk,
-  open: async (path) => unsynced(await nodeJournalDisk.open(path)),
-  create: async (path) => unsynced(await nodeJournalDisk.create(path)),
+  ...cachedJournalDisk,
+  open: async (path) => unsynced(await cachedJournalDisk.open(path)),
+  create: async (path) => unsynced(await cachedJournalDisk.create(path)),
 };
 
 const whole = await openLog('whole', nodeJournalDisk);
+const cached = await openLog('cached', cachedJournalDisk);
 const withoutSync = await openLog('without-sync', unsyncedDisk);
 const raw = openLaidOut(join(folder, 'raw'), records * RECORD.length);
 const ways: Readonly<Record<string, (count: number) => Promise<void> | void>> = {
   whole: (count) => record(whole, count),
+  cached: (count) => record(cached, count),
   withoutSync: (count) => record(withoutSync, count),
   diskAlone: (count) => void writeSync(raw, RECORD, 0, RECORD.length, count * RECORD.length),
 };
-const took: Record<string, number[]> = { whole: [], withoutSync: [], diskAlone: [] };
+const took: Record<string, number[]> = { whole: [], cached: [], withoutSync: [], diskAlone: [] };
 
 for (let count = 0; count < records; count += 1) {
   for (const [name, write] of Object.entries(ways)) {
@@ -61,7 +63,7 @@ for (let count = 0; count < records; count += 1) {
 }
 
 const report = Object.fromEntries(Object.entries(took).map(([name, micros]) => [name, summary(micros)]));
-await Promise.all([whole.close(), withoutSync.close()]);
+await Promise.all([whole, cached, withoutSync].map((log) => log.close()));
 closeSync(raw);
 rmSync(folder, { recursive: true });
 console.table(report);

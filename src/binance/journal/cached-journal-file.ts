@@ -1,24 +1,21 @@
-import { close, constants, fdatasync, fstat, ftruncate, open, write } from 'node:fs';
-import type { Stats } from 'node:fs';
+import { close, constants, fdatasync, ftruncate, open } from 'node:fs';
 
+import { called, writeAll } from './file-calls.js';
 import type { JournalFile } from './journal-disk.js';
+import { NameWatch } from './name-watch.js';
 
-/** What a journal holds is nobody else's business. */
-const OWNER_ONLY = 0o600;
 /** So much is laid out ahead of the records. */
 const AHEAD = Buffer.alloc(1024 * 1024);
 /** The second descriptor's writes return when they are on the disk. Elsewhere than on Linux they may return earlier. */
 const SYNCED = process.platform === 'linux' ? constants.O_WRONLY | constants.O_DSYNC : null;
 const LONGEST_TAIL_BYTES = 256 * 1024;
-/** So often it is looked whether the file still has a name. */
-const LOOK_EVERY_MS = 1_000;
 
 /**
- * A file of this machine. Blank space is laid out ahead of what is written: a disk writes into it in one go, where for a
- * file that grows it must write the data, the new length, and a journal of its own. Node's callbacks are used, as its
- * file handles take twice the time for something so small.
+ * A file of this machine, written through the system's cache, as every system can. Blank space is laid out ahead of what
+ * is written: a disk writes into it in one go, where for a file that grows it must write the data, the new length, and a
+ * journal of its own.
  */
-export class NodeJournalFile implements JournalFile {
+export class CachedJournalFile implements JournalFile {
   readonly #plain: number;
   readonly #synced: number | null;
   /** Where the next byte goes, and up to where there is space laid out. */
@@ -26,23 +23,21 @@ export class NodeJournalFile implements JournalFile {
   #laidOut: number;
   /** What was written since the last sync. */
   #tail: Uint8Array[] = [];
-  /** Infinity where the file system counts no names. */
-  #lookedMs: number;
+  readonly #name: NameWatch;
 
-  private constructor(plain: number, synced: number | null, end: number, lookedMs: number) {
+  private constructor(plain: number, synced: number | null, end: number, name: NameWatch) {
     this.#plain = plain;
     this.#synced = synced;
     this.#end = end;
     this.#laidOut = end;
-    this.#lookedMs = lookedMs;
+    this.#name = name;
   }
 
-  /** Opens a file of so many bytes: `r+` one that is there, `wx+` one that is not. */
-  static async open(path: string, flags: 'r+' | 'wx+', size: number): Promise<NodeJournalFile> {
-    const plain = await called<number>((done) => open(path, flags, OWNER_ONLY, done));
+  /** Opens a file that is there, of so many bytes. */
+  static async open(path: string, size: number): Promise<CachedJournalFile> {
+    const plain = await called<number>((done) => open(path, 'r+', done));
     const synced = SYNCED === null ? null : await called<number>((done) => open(path, SYNCED, done));
-    const { nlink } = await called<Stats>((done) => fstat(plain, done));
-    return new NodeJournalFile(plain, synced, size, nlink === 0 ? Infinity : -Infinity);
+    return new CachedJournalFile(plain, synced, size, await NameWatch.of(plain));
   }
 
   async append(bytes: Uint8Array): Promise<void> {
@@ -59,7 +54,7 @@ export class NodeJournalFile implements JournalFile {
 
   /** One way to the disk instead of two. What was appended before goes with it, lest it be missing before it. */
   async appendSynced(bytes: Uint8Array): Promise<void> {
-    await this.#mustHaveName();
+    if (this.#name.isDue) await this.#name.look();
     const together = Buffer.concat([...this.#tail, bytes]);
     const from = this.#end + bytes.length - together.length;
     if (this.#synced === null || together.length > LONGEST_TAIL_BYTES + bytes.length) {
@@ -87,14 +82,6 @@ export class NodeJournalFile implements JournalFile {
     }
   }
 
-  /** A file that was deleted takes everything that is written, and nobody will ever read it. */
-  async #mustHaveName(): Promise<void> {
-    if (performance.now() - this.#lookedMs < LOOK_EVERY_MS) return;
-    const { nlink } = await called<Stats>((done) => fstat(this.#plain, done));
-    if (nlink === 0) throw new Error('the file was deleted while in use');
-    this.#lookedMs = performance.now();
-  }
-
   /** Where there is no space to lay out, the write itself finds out whether there is any at all. */
   async #layOut(): Promise<void> {
     try {
@@ -105,20 +92,4 @@ export class NodeJournalFile implements JournalFile {
       await this.truncate(this.#end);
     }
   }
-}
-
-async function writeAll(descriptor: number, bytes: Uint8Array, position: number): Promise<void> {
-  let written = 0;
-  do {
-    const [from, at] = [written, position + written];
-    written += await called<number>((done) => write(descriptor, bytes, from, bytes.length - from, at, done));
-  } while (written < bytes.length);
-}
-
-function called<Value = void>(
-  call: (done: (error: NodeJS.ErrnoException | null, value?: Value) => void) => void,
-): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    call((error, value) => (error ? reject(error) : resolve(value as Value)));
-  });
 }
