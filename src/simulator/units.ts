@@ -7,10 +7,36 @@ export type Units = bigint;
 /** Units in one whole: 10^8. */
 export const ONE: Units = 100_000_000n;
 
+/** The most digits before the point with which an amount in units is exact as a double. */
+const MOST_PLAIN_DIGITS = 7;
+const POWERS_OF_TEN = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+const [POINT, ZERO, NINE] = [0x2e, 0x30, 0x39];
+
+/**
+ * Reads what nearly every amount of an order is: at most seven digits, and eight decimals where there is a point. Null
+ * for all else, which `parseUnits` may still read.
+ */
+export function parsePlainUnits(text: string): Units | null {
+  const { length } = text;
+  let value = 0;
+  let point = length;
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= ZERO && code <= NINE) value = value * 10 + (code - ZERO);
+    else if (code === POINT && point === length) point = at;
+    else return null;
+  }
+  if (point === 0 || point > MOST_PLAIN_DIGITS || point === length - 1) return null;
+  const power = POWERS_OF_TEN[point === length ? 8 : 8 - (length - point - 1)];
+  return power === undefined ? null : BigInt(value * power);
+}
+
 const PATTERN = /^(-?)(\d+)(?:\.(\d*))?$/;
 
 /** Reads decimal text ("2683.80"); null where it is no plain decimal number or has more than eight decimals. */
 export function parseUnits(text: string): Units | null {
+  const plain = parsePlainUnits(text);
+  if (plain !== null) return plain;
   const match = PATTERN.exec(text);
   if (!match) return null;
   const fraction = (match[3] ?? '').replace(/0+$/, '');
@@ -26,9 +52,18 @@ export function units(text: string): Units {
   return parsed;
 }
 
+/** Up to here a double is exact, and its division by 10^8 never comes out at the next whole number. */
+const MOST_EXACT: Units = 2n ** 53n - 1n;
+
 /** Writes as Binance does, eight decimals: `"2683.80000000"`. */
 export function formatUnits(value: Units): string {
   if (value === 0n) return '0.00000000'; // most amounts of an order are
+  if (value > 0n && value <= MOST_EXACT) {
+    const amount = Number(value);
+    const whole = Math.floor(amount / 1e8);
+    // With a one before them, the decimals keep their zeros.
+    return `${whole}.${String(1e8 + (amount - whole * 1e8)).slice(1)}`;
+  }
   const digits = (value < 0n ? -value : value).toString().padStart(9, '0');
   return `${value < 0n ? '-' : ''}${digits.slice(0, -8)}.${digits.slice(-8)}`;
 }

@@ -18,22 +18,22 @@ export interface OrderPlacement {
   readonly symbol: string;
   readonly side: Side;
   readonly type: SpotOrderType;
-  readonly timeInForce?: TimeInForce;
-  readonly quantity?: Units;
-  readonly quoteOrderQty?: Units;
-  readonly price?: Units;
-  readonly stopPrice?: Units;
-  readonly icebergQty?: Units;
+  readonly timeInForce?: TimeInForce | undefined;
+  readonly quantity?: Units | undefined;
+  readonly quoteOrderQty?: Units | undefined;
+  readonly price?: Units | undefined;
+  readonly stopPrice?: Units | undefined;
+  readonly icebergQty?: Units | undefined;
   /** Basis points. */
-  readonly trailingDelta?: number;
+  readonly trailingDelta?: number | undefined;
   /** The price is that of the book when the order comes in; `price` may then be absent, or is the worst allowed. */
-  readonly pegPriceType?: PegPriceType;
+  readonly pegPriceType?: PegPriceType | undefined;
   /** How many price levels deeper into the book. */
-  readonly pegOffsetValue?: number;
-  readonly newClientOrderId?: string;
-  readonly strategyId?: bigint;
-  readonly strategyType?: number;
-  readonly selfTradePreventionMode?: SelfTradePreventionMode;
+  readonly pegOffsetValue?: number | undefined;
+  readonly newClientOrderId?: string | undefined;
+  readonly strategyId?: bigint | undefined;
+  readonly strategyType?: number | undefined;
+  readonly selfTradePreventionMode?: SelfTradePreventionMode | undefined;
 }
 
 /** Names an order by the venue's id, by client id, or by both (then both must fit). */

@@ -2,6 +2,7 @@ import type { LiveOrder } from '../matching/live-order.js';
 import type { Units } from '../units.js';
 import type { AccountOptions, CommissionSchedule, VenueFill } from '../venue.js';
 import type { Balance } from './balance.js';
+import { orderKey, type OrderKey } from '../order-key.js';
 import type { OrderOwner } from './order-owner.js';
 
 /** How many finished orders and fills of a forgetful account are kept at least; it keeps at most twice as many. */
@@ -20,9 +21,9 @@ export interface AccountOfMarket {
 
 /** An account on one symbol: its orders, its fills, and the two balances that they move. */
 export class AccountMarket implements OrderOwner {
-  readonly #orders = new Map<bigint, LiveOrder>();
+  readonly #orders = new Map<OrderKey, LiveOrder>();
   readonly #latestByClientId = new Map<string, LiveOrder>();
-  readonly #open = new Map<bigint, LiveOrder>();
+  readonly #open = new Map<OrderKey, LiveOrder>();
   #fills: VenueFill[] = [];
   #algoCount = 0;
   #icebergCount = 0;
@@ -72,7 +73,7 @@ export class AccountMarket implements OrderOwner {
   }
 
   byId(orderId: bigint): LiveOrder | undefined {
-    return this.#orders.get(orderId);
+    return this.#orders.get(orderKey(orderId));
   }
 
   /** The latest order with a client id; ids may be used again once their order is finished. */
@@ -86,9 +87,10 @@ export class AccountMarket implements OrderOwner {
   }
 
   add(order: LiveOrder): void {
-    this.#orders.set(order.orderId, order);
+    const key = orderKey(order.orderId);
+    this.#orders.set(key, order);
     this.#latestByClientId.set(order.clientOrderId, order);
-    this.#open.set(order.orderId, order);
+    this.#open.set(key, order);
     if (order.isAlgo) this.#algoCount++;
     if (order.icebergQty > 0n) this.#icebergCount++;
   }
@@ -101,9 +103,10 @@ export class AccountMarket implements OrderOwner {
   }
 
   close(orderId: bigint): void {
-    const order = this.#open.get(orderId);
+    const key = orderKey(orderId);
+    const order = this.#open.get(key);
     if (!order) return;
-    this.#open.delete(orderId);
+    this.#open.delete(key);
     if (order.isAlgo) this.#algoCount--;
     if (order.icebergQty > 0n) this.#icebergCount--;
     if (!this.#keepsHistory) this.#forgetOldOrders();
@@ -120,10 +123,10 @@ export class AccountMarket implements OrderOwner {
     let excess = this.#orders.size - this.#open.size;
     if (excess <= 2 * RETAINED) return;
     excess -= RETAINED;
-    for (const [orderId, order] of this.#orders) {
+    for (const [key, order] of this.#orders) {
       if (excess === 0) break;
-      if (this.#open.has(orderId)) continue;
-      this.#orders.delete(orderId);
+      if (this.#open.has(key)) continue;
+      this.#orders.delete(key);
       if (this.#latestByClientId.get(order.clientOrderId) === order) this.#latestByClientId.delete(order.clientOrderId);
       excess--;
     }

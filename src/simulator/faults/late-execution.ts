@@ -1,8 +1,8 @@
-import type { ApiAnswer, ApiGate, ApiRequest } from '../server/api-gate.js';
+import type { AnswerInTime, ApiAnswer, ApiGate, ApiRequest } from '../server/api-gate.js';
 import { verifyTiming } from '../server/security.js';
 import type { FaultTimers } from './fault-timers.js';
 
-type Run = () => Promise<ApiAnswer>;
+type Run = () => AnswerInTime;
 
 /**
  * Executes requests some time after they came in. Binance looks at a request's receive window again before the matching

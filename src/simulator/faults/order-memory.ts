@@ -1,4 +1,5 @@
 import type { SimulatedExchange } from '../simulated-exchange.js';
+import { orderKey, type OrderKey } from '../order-key.js';
 import type { OrderExecution, VenueOrder } from '../venue.js';
 
 interface Snapshot {
@@ -14,7 +15,7 @@ const MOST_ORDERS = 1_100;
 export class OrderMemory {
   readonly #exchange: SimulatedExchange;
   readonly #isClient: (accountId: string) => boolean;
-  readonly #states = new Map<bigint, Snapshot[]>();
+  readonly #states = new Map<OrderKey, Snapshot[]>();
 
   /** `isClient` tells accounts that somebody asks for from those of the market's own agents. */
   constructor(exchange: SimulatedExchange, isClient: (accountId: string) => boolean) {
@@ -25,7 +26,7 @@ export class OrderMemory {
 
   /** The state that an order had at a time, or its first one; null where nothing is remembered of it. */
   stateAt(symbol: string, orderId: bigint, time: number): VenueOrder | null {
-    const states = (this.#states.get(orderId) ?? []).filter(({ order }) => order.symbol === symbol);
+    const states = (this.#states.get(orderKey(orderId)) ?? []).filter(({ order }) => order.symbol === symbol);
     const known = states.filter((state) => state.time <= time);
     return (known.at(-1) ?? states[0])?.order ?? null;
   }
@@ -36,17 +37,18 @@ export class OrderMemory {
 
   readonly #remember = ({ accountId, order, time }: OrderExecution): void => {
     if (!this.#isClient(accountId)) return;
-    const states = this.#states.get(order.orderId) ?? [];
+    const key = orderKey(order.orderId);
+    const states = this.#states.get(key);
     // The latest orders are the ones that are asked for.
-    this.#states.delete(order.orderId);
-    this.#states.set(order.orderId, [...states, { time, order }]);
+    if (states) this.#states.delete(key);
+    this.#states.set(key, states ? [...states, { time, order }] : [{ time, order }]);
     if (this.#states.size > MOST_ORDERS) this.#forgetOldest();
   };
 
   #forgetOldest(): void {
-    for (const orderId of this.#states.keys()) {
+    for (const key of this.#states.keys()) {
       if (this.#states.size <= KEPT_ORDERS) return;
-      this.#states.delete(orderId);
+      this.#states.delete(key);
     }
   }
 }

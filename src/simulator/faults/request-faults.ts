@@ -1,6 +1,6 @@
 import { VenueError } from '../venue-error.js';
 import { LimitError } from '../server/limit-error.js';
-import type { ApiAnswer, ApiGate, ApiRequest } from '../server/api-gate.js';
+import type { AnswerInTime, ApiAnswer, ApiGate, ApiRequest } from '../server/api-gate.js';
 import type { ConnectionFaults } from './connection-faults.js';
 import { ofFamily, type DrawnFault, type FaultBook, type FaultOf } from './fault-book.js';
 import type { FaultTimers } from './fault-timers.js';
@@ -24,7 +24,7 @@ export interface RequestFaultsSetup {
   readonly connections: ConnectionFaults;
 }
 
-type Run = () => Promise<ApiAnswer>;
+type Run = () => AnswerInTime;
 
 /**
  * Brings faults upon a request that would have been served.
@@ -41,10 +41,14 @@ export class RequestFaults {
   }
 
   /** Serves a request with the faults that meet it. */
-  async answer(request: ApiRequest, accountId: string, run: Run): Promise<ApiAnswer> {
-    const { book, venue, races, readings, subscriptions, connections } = this.#setup;
+  answer(request: ApiRequest, accountId: string, run: Run): AnswerInTime {
+    const { book } = this.#setup;
     const drawn = book.isEmpty ? [] : book.draw(requestSubject(request, accountId));
-    if (drawn.length === 0) return run();
+    return drawn.length === 0 ? run() : this.#meet(drawn, request, accountId, run);
+  }
+
+  async #meet(drawn: readonly DrawnFault[], request: ApiRequest, accountId: string, run: Run): Promise<ApiAnswer> {
+    const { venue, races, readings, subscriptions, connections } = this.#setup;
     for (const fault of ofFamily(drawn, 'venue')) venue.beforeRequest(fault);
     for (const fault of ofFamily(drawn, 'subscription')) subscriptions.beforeRequest(fault, accountId);
     for (const fault of ofFamily(drawn, 'race')) races.beforeRequest(fault, request, accountId);
@@ -58,7 +62,7 @@ export class RequestFaults {
     return answer;
   }
 
-  #replace(drawn: readonly DrawnFault[], request: ApiRequest, accountId: string, run: Run): Promise<ApiAnswer> {
+  #replace(drawn: readonly DrawnFault[], request: ApiRequest, accountId: string, run: Run): AnswerInTime {
     const fault = ofFamily(drawn, 'answer')[0] ?? ofFamily(drawn, 'refusal')[0];
     if (!fault) return run();
     fault.note();

@@ -106,33 +106,49 @@ function checkSupport(spec: SymbolSpec, terms: OrderTerms): void {
 function checkCombination(terms: OrderTerms): void {
   if (terms.icebergQty > 0n && terms.timeInForce !== 'GTC') throw rejection('Unsupported order combination');
   if (terms.icebergQty > terms.quantity) throw rejection('IcebergQty exceeds QTY.');
-  if (isPriced(terms) && multiply(terms.price, terms.quantity) === 0n) {
+  if (isPriced(terms) && terms.price * terms.quantity < ONE) {
     throw rejection('Price * QTY is zero or less.');
   }
 }
 
 /** Throws where the account would have more orders open on the symbol than the filters let it have. */
 export function checkCapacity(rules: FilterRules, owner: AccountMarket, orders: readonly OrderTerms[]): void {
-  const exceeds = (filter: number | null, open: number, added: readonly OrderTerms[]): boolean =>
-    added.length > 0 && open + added.length > (filter ?? Infinity);
-  const staying = orders.length > 1 ? orders : orders.filter(canStayOpen);
-  const algos = orders.filter((terms) => isStopType(terms.type));
-  const icebergs = orders.filter((terms) => terms.icebergQty > 0n);
-  const { account } = owner;
   const { exchange } = rules;
-  const check = (
-    name: string,
-    [ofSymbol, ofVenue]: readonly [number | null, number | null],
-    added: readonly OrderTerms[],
-    count: 'openCount' | 'algoCount' | 'icebergCount',
-  ): void => {
-    if (exceeds(ofSymbol, owner[count], added)) throw filterFailure(name, -2010);
-    // Counted over all symbols only where there is such a filter.
-    if (ofVenue !== null && exceeds(ofVenue, account[count], added)) throw filterFailure(`EXCHANGE_${name}`, -2010);
-  };
-  check('MAX_NUM_ORDERS', [rules.maxNumOrders, exchange.maxNumOrders], staying, 'openCount');
-  check('MAX_NUM_ALGO_ORDERS', [rules.maxNumAlgoOrders, exchange.maxNumAlgoOrders], algos, 'algoCount');
-  check('MAX_NUM_ICEBERG_ORDERS', [rules.maxNumIcebergOrders, exchange.maxNumIcebergOrders], icebergs, 'icebergCount');
+  const staying = orders.length > 1 ? orders.length : countOf(orders, canStayOpen);
+  checkCount(owner, 'openCount', staying, 'MAX_NUM_ORDERS', rules.maxNumOrders, exchange.maxNumOrders);
+  const algos = countOf(orders, isAlgo);
+  checkCount(owner, 'algoCount', algos, 'MAX_NUM_ALGO_ORDERS', rules.maxNumAlgoOrders, exchange.maxNumAlgoOrders);
+  const icebergs = countOf(orders, isIceberg);
+  const [ofSymbol, ofVenue] = [rules.maxNumIcebergOrders, exchange.maxNumIcebergOrders];
+  checkCount(owner, 'icebergCount', icebergs, 'MAX_NUM_ICEBERG_ORDERS', ofSymbol, ofVenue);
+}
+
+function checkCount(
+  owner: AccountMarket,
+  count: 'openCount' | 'algoCount' | 'icebergCount',
+  added: number,
+  name: string,
+  ofSymbol: number | null,
+  ofVenue: number | null,
+): void {
+  if (added === 0) return;
+  if (ofSymbol !== null && owner[count] + added > ofSymbol) throw filterFailure(name, -2010);
+  // Counted over all symbols only where there is such a filter.
+  if (ofVenue !== null && owner.account[count] + added > ofVenue) throw filterFailure(`EXCHANGE_${name}`, -2010);
+}
+
+function countOf(orders: readonly OrderTerms[], counts: (terms: OrderTerms) => boolean): number {
+  let count = 0;
+  for (const terms of orders) if (counts(terms)) count++;
+  return count;
+}
+
+function isAlgo({ type }: OrderTerms): boolean {
+  return isStopType(type);
+}
+
+function isIceberg({ icebergQty }: OrderTerms): boolean {
+  return icebergQty > 0n;
 }
 
 /** Throws where the account would have more order lists open than the filters let it have. */

@@ -58,14 +58,21 @@ interface Candidate {
 
 /** Walks the book for an incoming order, by price, then by time; moves nothing. */
 export function planMatch(book: OrderBook, taker: Taker, appetite: Appetite, priceLimit: Units | null): MatchPlan {
-  const walk = new Walk(taker, appetite);
   const ladder = book.against(taker.side);
+  const top = ladder.top();
+  if (!top || (priceLimit !== null && !ladder.reaches(top.price, priceLimit))) return untouched(appetite.quantity);
+  const walk = new Walk(taker, appetite);
   for (let depth = 0; !walk.isOver(); depth++) {
     const level = ladder.at(depth);
     if (!level || (priceLimit !== null && !ladder.reaches(level.price, priceLimit))) break;
     walk.visit(level);
   }
   return walk.plan();
+}
+
+/** What an order does that meets nobody. */
+function untouched(left: Units): MatchPlan {
+  return { steps: [], filled: 0n, cost: 0n, prevented: 0n, left };
 }
 
 class Walk {

@@ -80,6 +80,7 @@ function readPeg({ pegPriceType, pegOffsetValue, price }: OrderPlacement): Order
 }
 
 function checkPresence(placement: OrderPlacement, nameOf: NameOf): void {
+  if (isUsual(placement)) return;
   const { needs, takes } = PARAMETERS[placement.type];
   for (const name of needs) {
     if (name === 'price' && placement.pegPriceType !== undefined) continue;
@@ -102,9 +103,18 @@ function checkPresence(placement: OrderPlacement, nameOf: NameOf): void {
   }
 }
 
+/** A limit order with what it needs and nothing else: most orders are one, and no list is gone through for them. */
+function isUsual(placement: OrderPlacement): boolean {
+  const { type, timeInForce, quantity, price, quoteOrderQty, stopPrice, trailingDelta } = placement;
+  const hasOther = quoteOrderQty !== undefined || stopPrice !== undefined || trailingDelta !== undefined;
+  return type === 'LIMIT' && timeInForce !== undefined && quantity !== undefined && price !== undefined && !hasOther;
+}
+
 /** No amount may have more decimals than its asset (errors.md, -1111). */
 function checkPrecision(placement: OrderPlacement, { info }: SymbolSpec, nameOf: NameOf): void {
   const { baseAssetPrecision: base, quoteAssetPrecision: quote } = info;
+  // As many as an amount can have at all.
+  if (base >= 8 && quote >= 8) return;
   const decimals = { quantity: base, quoteOrderQty: quote, price: quote, stopPrice: quote, icebergQty: base };
   for (const name of Object.keys(decimals) as (keyof typeof decimals)[]) {
     const amount = placement[name];

@@ -13,6 +13,8 @@ import { StopBook } from './stop-book.js';
 /** Trade ids of fills against a recording start here, out of the way of the recording's own. */
 const FIRST_EXTERNAL_TRADE_ID = 1_000_000_000_000_000n;
 
+const NOTHING: readonly never[] = [];
+
 /** Everything that the venue keeps for one symbol. */
 export class SymbolMarket {
   readonly rules: FilterRules;
@@ -82,7 +84,8 @@ export class SymbolMarket {
   }
 
   /** Stops that have been set off since the last call, by order id. */
-  takeTriggered(): LiveOrder[] {
+  takeTriggered(): readonly LiveOrder[] {
+    if (this.#triggered.length === 0) return NOTHING;
     const triggered = this.#triggered.sort((one, other) => (one.orderId < other.orderId ? -1 : 1));
     this.#triggered = [];
     return triggered;
@@ -94,7 +97,8 @@ export class SymbolMarket {
   }
 
   /** Lists of which an order has ended since the last call. */
-  takeMovedLists(): bigint[] {
+  takeMovedLists(): readonly bigint[] {
+    if (this.#movedLists.size === 0) return NOTHING;
     const moved = [...this.#movedLists];
     this.#movedLists.clear();
     return moved;

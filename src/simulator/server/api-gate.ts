@@ -1,9 +1,9 @@
-import type { RateLimit } from '../../binance/wire/exchange-info.js';
 import type { ErrorBody } from '../../binance/wire/trading.js';
 import { VenueError } from '../venue-error.js';
 import type { ApiKeys } from './api-keys.js';
 import type { Endpoint, EndpointCall, EndpointParams, ServerContext } from './endpoint.js';
 import { LimitError } from './limit-error.js';
+import type { UsedLimits } from './limit-rows.js';
 import { refuseUnread } from './parameters.js';
 import { identify, SIGNING_PARAMETERS, verifySigned, verifyTiming } from './security.js';
 import type { SocketConnection } from './socket-connection.js';
@@ -18,7 +18,7 @@ export interface ApiRequest {
   /** The exact text that a signature must cover; empty where there is none. */
   readonly payload: string;
   /** Account of a session that is logged on: the request needs no key and no signature of its own then. */
-  readonly sessionAccountId?: string;
+  readonly sessionAccountId?: string | undefined;
   /** Socket that it came over; absent on REST. */
   readonly connection?: SocketConnection;
 }
@@ -30,29 +30,24 @@ export interface ApiRequest {
 export type AnswerFate = 'withheld' | 'cut' | 'torn' | 'repeated';
 
 /** What is answered; either protocol wraps it in its own way. */
-export interface ApiAnswer {
+export interface ApiAnswer extends UsedLimits {
   /** HTTP status. */
   readonly status: number;
   /** Result, or `ErrorBody` where the status is 400 or more. */
   readonly body: unknown;
   /** Epoch milliseconds, on 429 and 418. */
   readonly retryAfter?: number;
-  /** Weight used by the address. */
-  readonly weight: RateLimit;
-  /** Order counts of the account, on endpoints that show them. */
-  readonly orders: readonly RateLimit[];
   /** Absent: it is sent once and whole. */
   readonly fate?: AnswerFate;
   /** Title of an HTML page that REST sends in place of the body, as a proxy before the API does. */
   readonly page?: string;
 }
 
+/** An answer, at once wherever nothing delays it: most requests are answered before the next one is looked at. */
+export type AnswerInTime = ApiAnswer | Promise<ApiAnswer>;
+
 /** Stands around a request that has passed limits and security; `run` executes it and gives its answer. */
-export type AnswerHook = (
-  request: ApiRequest,
-  accountId: string,
-  run: () => Promise<ApiAnswer>,
-) => ApiAnswer | Promise<ApiAnswer>;
+export type AnswerHook = (request: ApiRequest, accountId: string, run: () => AnswerInTime) => AnswerInTime;
 
 /** Stands between security and the endpoint: lets a fault delay, replace or swallow what `run` answers. */
 export type Interceptor = (call: EndpointCall, endpoint: Endpoint, run: () => unknown) => unknown;
@@ -73,16 +68,18 @@ export class ApiGate {
     readonly keys: ApiKeys,
   ) {}
 
-  /** Never rejects: what goes wrong inside is -1000. The endpoint has run when this returns, unless a fault delays it. */
-  async answer(request: ApiRequest): Promise<ApiAnswer> {
+  /** Never fails: what goes wrong inside is -1000. The endpoint has run when this returns, unless a fault delays it. */
+  answer(request: ApiRequest): AnswerInTime {
     const { limits } = this.context;
     const weight = request.endpoint.weight(request.params);
     let accountId = '';
     try {
       const giveBack = limits.admit(request.address, weight);
       accountId = this.#authorize(request);
-      const run = (): Promise<ApiAnswer> => this.#execute(request, accountId, giveBack);
-      return await (this.aroundAnswer ? this.aroundAnswer(request, accountId, run) : run());
+      if (this.aroundAnswer === null) return this.#execute(request, accountId, giveBack);
+      const answer = this.aroundAnswer(request, accountId, () => this.#execute(request, accountId, giveBack));
+      if (!(answer instanceof Promise)) return answer;
+      return answer.catch((error: unknown) => this.refusal(request, accountId, error));
     } catch (error) {
       return this.refusal(request, accountId, error);
     }
@@ -90,17 +87,25 @@ export class ApiGate {
 
   /** The answer to a request that is refused with this error. */
   refusal(request: ApiRequest, accountId: string, error: unknown): ApiAnswer {
-    return { ...this.failure(error), ...this.#counts(request, accountId) };
+    return { ...this.failure(error), ...this.#used(request, accountId) };
   }
 
-  async #execute(request: ApiRequest, accountId: string, giveBack: () => void): Promise<ApiAnswer> {
+  #execute(request: ApiRequest, accountId: string, giveBack: () => void): AnswerInTime {
     try {
-      const body = await this.#run(request, accountId);
-      if (isFree(request.endpoint, body)) giveBack();
-      return { status: 200, body, ...this.#counts(request, accountId) };
+      const body = this.#run(request, accountId);
+      if (!(body instanceof Promise)) return this.#success(request, accountId, body, giveBack);
+      return body
+        .then((late: unknown) => this.#success(request, accountId, late, giveBack))
+        .catch((error: unknown) => this.refusal(request, accountId, error));
     } catch (error) {
       return this.refusal(request, accountId, error);
     }
+  }
+
+  #success(request: ApiRequest, accountId: string, body: unknown, giveBack: () => void): ApiAnswer {
+    if (isFree(request.endpoint, body)) giveBack();
+    const { weight, orders } = this.#used(request, accountId);
+    return { status: 200, body, weight, orders };
   }
 
   /** Status and body of a refusal, or of a bug. */
@@ -110,8 +115,7 @@ export class ApiGate {
   }
 
   #authorize({ endpoint, params, apiKey, payload, sessionAccountId }: ApiRequest): string {
-    const signing = endpoint.security === 'NONE' ? [] : SIGNING_PARAMETERS;
-    refuseUnread(params, [...endpoint.parameters, ...signing]);
+    refuseUnread(params, readableParameters(endpoint));
     switch (endpoint.security) {
       case 'NONE':
         return '';
@@ -131,13 +135,21 @@ export class ApiGate {
     return this.interceptor(call, endpoint, () => endpoint.handle(call));
   }
 
-  #counts({ endpoint, address }: ApiRequest, accountId: string): Pick<ApiAnswer, 'weight' | 'orders'> {
-    const { limits } = this.context;
-    return {
-      weight: limits.weightCount(address),
-      orders: endpoint.showsOrderCount && accountId !== '' ? limits.orderCounts(accountId) : [],
-    };
+  #used({ endpoint, address }: ApiRequest, accountId: string): UsedLimits {
+    return this.context.limits.used(address, endpoint.showsOrderCount && accountId !== '' ? accountId : null);
   }
+}
+
+/** Names of all parameters that a request for an endpoint may have, put together once for each. */
+const READABLE = new WeakMap<Endpoint, ReadonlySet<string>>();
+
+function readableParameters(endpoint: Endpoint): ReadonlySet<string> {
+  let readable = READABLE.get(endpoint);
+  if (!readable) {
+    const signing = endpoint.security === 'NONE' ? [] : SIGNING_PARAMETERS;
+    READABLE.set(endpoint, (readable = new Set([...endpoint.parameters, ...signing])));
+  }
+  return readable;
 }
 
 function isFree({ freeOnSuccess }: Endpoint, body: unknown): boolean {

@@ -2,6 +2,7 @@ import type { RateLimit } from '../../binance/wire/exchange-info.js';
 import type { OrderExecution } from '../venue.js';
 import type { VenueClock } from '../venue-clock.js';
 import { AddressLimits } from './address-limits.js';
+import { LimitRows, type UsedLimits } from './limit-rows.js';
 import { DEFAULT_LIMITS, listedLimits, type LimitSettings } from './limit-settings.js';
 import { OrderLimits } from './order-limits.js';
 
@@ -11,7 +12,8 @@ const CONNECTION_WEIGHT = 2;
 /** All limits of the venue: one pool per address for REST and WebSocket API, one order count per account. */
 export class LimitWindows {
   readonly settings: LimitSettings;
-  readonly #orderLimits: readonly RateLimit[];
+  /** How answers show them. */
+  readonly rows: LimitRows;
   readonly #clock: VenueClock;
   readonly #addresses = new Map<string, AddressLimits>();
   readonly #accounts = new Map<string, OrderLimits>();
@@ -19,7 +21,7 @@ export class LimitWindows {
   constructor(clock: VenueClock, settings: Partial<LimitSettings> = {}) {
     this.#clock = clock;
     this.settings = { ...DEFAULT_LIMITS, ...settings };
-    this.#orderLimits = this.list().filter(({ rateLimitType }) => rateLimitType === 'ORDERS');
+    this.rows = new LimitRows(this.settings);
   }
 
   /** Limits as exchangeInfo lists them. */
@@ -79,22 +81,14 @@ export class LimitWindows {
 
   /** Order limits with their counts, the shorter window first; what `rateLimit/order` answers. */
   orderCounts(accountId: string): RateLimit[] {
-    const counts = this.orders(accountId).counts(this.#clock.now());
-    return this.#orderLimits.map((limit) => ({
-      ...limit,
-      count: limit.interval === 'DAY' ? counts.day : counts.tenSeconds,
-    }));
+    return this.rows.ofOrders(this.orders(accountId).counts(this.#clock.now()));
   }
 
-  /** Weight limit with its count, as replies of the WebSocket API carry it. */
-  weightCount(address: string): RateLimit {
-    return {
-      rateLimitType: 'REQUEST_WEIGHT',
-      interval: 'MINUTE',
-      intervalNum: 1,
-      limit: this.settings.weightPerMinute,
-      count: this.usedWeight(address),
-    };
+  /** What an address has used, and an account, where its orders are to be shown. */
+  used(address: string, accountId: string | null): UsedLimits {
+    const now = this.#clock.now();
+    const weight = this.#address(address).usedWeight(now);
+    return { weight, orders: accountId === null ? null : this.orders(accountId).counts(now) };
   }
 
   /** Credits the first fill of an order. To be called with every execution of the venue. */

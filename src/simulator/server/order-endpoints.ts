@@ -8,6 +8,7 @@ import type {
 } from '../venue.js';
 import { toTestCommission } from './account-payloads.js';
 import type { Endpoint, EndpointCall } from './endpoint.js';
+import type { JsonText } from './json-text.js';
 import { LimitError } from './limit-error.js';
 import { toCancelledOrderList } from './order-list-payloads.js';
 import { toCancelledOrder, toPlacedOrder, type OrderPayload } from './order-payloads.js';
@@ -21,6 +22,7 @@ import {
   readResponseType,
 } from './order-parameters.js';
 import { readBoolean } from './parameters.js';
+import { writePlacedOrder } from './placed-order-text.js';
 import { readMandatorySymbol } from './symbol-parameters.js';
 
 /** Placing and cancelling (rest-api.md, Trading endpoints). Successes are free since 2026-04-02. */
@@ -80,11 +82,11 @@ export const ORDER_ENDPOINTS: readonly Endpoint[] = [
   },
 ];
 
-function placeOrder({ context, params, accountId }: EndpointCall): OrderPayload {
+function placeOrder({ context, params, accountId }: EndpointCall): JsonText | OrderPayload {
   const placement = readPlacement(context, params);
   const responseType = readResponseType(params, placement.type);
   const placed = context.limits.placeCounted(accountId, () => context.venue.placeOrder(accountId, placement));
-  return toPlacedOrder(placed, responseType);
+  return writePlacedOrder(placed, responseType);
 }
 
 function testOrder({ context, params, accountId }: EndpointCall): unknown {

@@ -1,5 +1,6 @@
 import { AlignedWindow } from './aligned-window.js';
 import { LimitError } from './limit-error.js';
+import type { OrderCounts } from './limit-rows.js';
 import type { LimitSettings } from './limit-settings.js';
 
 const TEN_SECONDS_MS = 10_000;
@@ -21,7 +22,7 @@ export class OrderLimits {
     this.#day = new AlignedWindow(DAY_MS, settings.ordersPerDay);
   }
 
-  counts(now: number): { readonly tenSeconds: number; readonly day: number } {
+  counts(now: number): OrderCounts {
     return { tenSeconds: this.#tenSeconds.count(now), day: this.#day.count(now) };
   }
 

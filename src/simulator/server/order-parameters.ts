@@ -77,7 +77,8 @@ export function readPlacement(context: ServerContext, params: EndpointParams): O
   if (!side) throw missing('side');
   const type = readChoice(params, 'type', ORDER_TYPES, () => new VenueError(-1116, 'Invalid orderType.'));
   if (!type) throw missing('type');
-  return withoutAbsent({
+  const { pegPriceType, pegOffsetValue } = readPeg(params, '');
+  return {
     symbol,
     side,
     type,
@@ -88,12 +89,13 @@ export function readPlacement(context: ServerContext, params: EndpointParams): O
     stopPrice: readAmount(params, 'stopPrice'),
     icebergQty: readAmount(params, 'icebergQty'),
     trailingDelta: readInteger(params, 'trailingDelta'),
-    ...readPeg(params, ''),
+    pegPriceType,
+    pegOffsetValue,
     newClientOrderId: readText(params, 'newClientOrderId'),
     strategyId: readSignedId(params, 'strategyId'),
     strategyType: readInteger(params, 'strategyType'),
     selfTradePreventionMode: readChoice(params, 'selfTradePreventionMode', PREVENTION_MODES),
-  });
+  };
 }
 
 /** The deepest level that a peg may be offset to (rest-api.md, New order). */
@@ -117,12 +119,17 @@ export function readPeg(
   if (type === undefined && pegOffsetValue !== undefined) throw missing(offsetType);
   if (type !== undefined && pegOffsetValue === undefined) throw missing(offset);
   if (type !== undefined && pegPriceType === undefined) throw missing(priceType);
-  return withoutAbsent({ pegPriceType, pegOffsetValue });
+  return { pegPriceType, pegOffsetValue };
 }
 
-/** Names of the parameters of a peg. */
-export function pegParameters(prefix: string): readonly [priceType: string, offsetType: string, offset: string] {
-  const peg = prefix === '' ? 'peg' : `${prefix}Peg`;
+type PegParameters = readonly [priceType: string, offsetType: string, offset: string];
+
+const PEG_OF_ORDER: PegParameters = ['pegPriceType', 'pegOffsetType', 'pegOffsetValue'];
+
+/** Names of the parameters of a peg; those of a single order have no prefix. */
+export function pegParameters(prefix: string): PegParameters {
+  if (prefix === '') return PEG_OF_ORDER;
+  const peg = `${prefix}Peg`;
   return [`${peg}PriceType`, `${peg}OffsetType`, `${peg}OffsetValue`];
 }
 

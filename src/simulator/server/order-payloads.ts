@@ -135,6 +135,14 @@ function kind(order: VenueOrder): OrderPayload {
   return { status: order.status, timeInForce: order.timeInForce, type: order.type, side: order.side };
 }
 
+/** Whether an order has none of the fields that only some have: nearly always. */
+export function isPlainOrder(order: VenueOrder): boolean {
+  const { trailingDelta, strategyId, strategyType, icebergQty, preventedQty, peg, expiryReason } = order;
+  const isSimple = trailingDelta === null && strategyId === null && strategyType === null && !peg;
+  const isWhole = icebergQty === 0n && preventedQty === 0n && expiryReason === 'NONE';
+  return isSimple && isWhole && !LIMIT_TYPES_WITH_STOP.includes(order.type);
+}
+
 /** Fields that only some orders have (rest-api.md, Conditional fields in Order Responses). */
 export function conditionalFields(order: VenueOrder): OrderPayload {
   return {

@@ -1,5 +1,5 @@
 import { checkClientOrderId } from '../matching/client-order-id.js';
-import { parseUnits, type Units } from '../units.js';
+import { parsePlainUnits, parseUnits, type Units } from '../units.js';
 import { VenueError } from '../venue-error.js';
 import type { EndpointParams } from './endpoint.js';
 
@@ -90,6 +90,8 @@ export function readTime(params: EndpointParams, name: string): number | undefin
 export function readAmount(params: EndpointParams, name: string): Units | undefined {
   const text = readText(params, name);
   if (text === undefined) return undefined;
+  const plain = parsePlainUnits(text);
+  if (plain !== null) return plain;
   if (!/^\d{1,20}(\.\d{1,20})?$/.test(text)) throw illegal(name, '^([0-9]{1,20})(\\.[0-9]{1,20})?$');
   const amount = parseUnits(text);
   if (amount === null) throw new VenueError(-1111, `Parameter '${name}' has too much precision.`);
@@ -108,9 +110,8 @@ export function readChoice<Word extends string>(
 ): Word | undefined {
   const text = readText(params, name);
   if (text === undefined) return undefined;
-  const word = words.find((candidate) => candidate === text);
-  if (word === undefined) throw refusal();
-  return word;
+  for (const word of words) if (word === text) return word;
+  throw refusal();
 }
 
 /** `true` or `false` in any case. */
@@ -129,11 +130,12 @@ export function readClientOrderId(params: EndpointParams, name: string): string 
 }
 
 /** Refuses what the endpoint does not read: too many is -1101, an unknown one -1104 with the counts. */
-export function refuseUnread(params: EndpointParams, known: readonly string[]): void {
-  if (params.size > known.length) {
-    throw new VenueError(-1101, `Too many parameters; expected '${known.length}' and received '${params.size}'.`);
+export function refuseUnread(params: EndpointParams, known: ReadonlySet<string>): void {
+  if (params.size > known.size) {
+    throw new VenueError(-1101, `Too many parameters; expected '${known.size}' and received '${params.size}'.`);
   }
-  const read = [...params.keys()].filter((name) => known.includes(name)).length;
+  let read = 0;
+  for (const name of params.keys()) if (known.has(name)) read++;
   if (read < params.size) {
     throw new VenueError(
       -1104,

@@ -50,8 +50,8 @@ export class RestListener {
   }
 
   #refuse(error: unknown, request: IncomingMessage, response: ServerResponse): void {
-    const weight = this.#gate.context.limits.weightCount(request.socket.remoteAddress ?? '');
-    this.#send({ ...this.#gate.failure(error), weight, orders: [] }, response);
+    const weight = this.#gate.context.limits.usedWeight(request.socket.remoteAddress ?? '');
+    this.#send({ ...this.#gate.failure(error), weight, orders: null }, response);
   }
 
   #send(answer: ApiAnswer, response: ServerResponse): void {
@@ -64,8 +64,8 @@ export class RestListener {
     response.writeHead(answer.status, {
       'Content-Type': answer.page === undefined ? 'application/json;charset=UTF-8' : 'text/html',
       'Content-Length': Buffer.byteLength(text),
-      'X-MBX-USED-WEIGHT': answer.weight.count ?? 0,
-      'X-MBX-USED-WEIGHT-1M': answer.weight.count ?? 0,
+      'X-MBX-USED-WEIGHT': answer.weight,
+      'X-MBX-USED-WEIGHT-1M': answer.weight,
       ...orderCountHeaders(answer),
       ...this.#retryAfterHeader(answer),
     });
@@ -81,12 +81,8 @@ export class RestListener {
 
 /** Order counts, on successes: refused orders may lack them on Binance (rest-api.md, Unfilled Order Count). */
 function orderCountHeaders({ status, orders }: ApiAnswer): Record<string, number> {
-  if (status >= 400) return {};
-  const headers: Record<string, number> = {};
-  for (const { interval, intervalNum, count } of orders) {
-    headers[`X-MBX-ORDER-COUNT-${intervalNum}${interval.charAt(0)}`] = count ?? 0;
-  }
-  return headers;
+  if (status >= 400 || orders === null) return {};
+  return { 'X-MBX-ORDER-COUNT-10S': orders.tenSeconds, 'X-MBX-ORDER-COUNT-1D': orders.day };
 }
 
 /** Sends the head and half of the body, then tears the connection. */

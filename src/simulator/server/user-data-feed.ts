@@ -3,7 +3,8 @@ import type { OrderExecution, Venue, VenueBalance, VenueOrderList } from '../ven
 import type { VenueClock } from '../venue-clock.js';
 import { toJsonText } from './json-text.js';
 import type { ReplyOrder } from './socket-options.js';
-import { toAccountPosition, toBalanceUpdate, toExecutionReport, toListStatus } from './user-data-payloads.js';
+import { toBalanceUpdate, toListStatus } from './user-data-payloads.js';
+import { writeAccountPosition, writeExecutionReport } from './user-data-texts.js';
 
 /** Somebody who takes the events of an account, each as the JSON of its payload. */
 export type UserDataListener = (eventJson: string) => void;
@@ -72,7 +73,7 @@ export class UserDataFeed {
   }
 
   readonly #onExecution = (execution: OrderExecution): void => {
-    this.#tellAccount(execution.accountId, (sentAt) => toExecutionReport(execution, sentAt));
+    this.#tellAccount(execution.accountId, (sentAt) => writeExecutionReport(execution, sentAt));
   };
 
   readonly #onOrderList = (list: VenueOrderList): void => {
@@ -80,7 +81,7 @@ export class UserDataFeed {
   };
 
   readonly #onBalances = (accountId: string, balances: readonly VenueBalance[], time: number): void => {
-    this.#tellAccount(accountId, (sentAt) => toAccountPosition(balances, time, sentAt));
+    this.#tellAccount(accountId, (sentAt) => writeAccountPosition(balances, time, sentAt));
   };
 
   readonly #onDeposit = (accountId: string, asset: string, delta: Units, time: number): void => {

@@ -15,7 +15,7 @@ const ZERO = formatUnits(0n);
 export function toExecutionReport(execution: OrderExecution, sentAt: number): Written<ExecutionReport> {
   const { workingTime: W, selfTradePreventionMode: V } = execution.order;
   const report = Object.assign(usualFields(execution, sentAt), W >= 0 ? { W, V } : { V });
-  return isPlain(execution) ? report : Object.assign(report, conditionalFields(execution));
+  return isPlainExecution(execution) ? report : Object.assign(report, conditionalFields(execution));
 }
 
 // One literal: put together from several, an object of so many fields took longer than all the rest of an order.
@@ -62,7 +62,8 @@ function usualFields(execution: OrderExecution, sentAt: number): Omit<Written<Ex
 
 type FillFields = 'l' | 'L' | 'n' | 'N' | 't' | 'm' | 'Y';
 
-function fillFields(fill: VenueFill | null): Written<Pick<ExecutionReport, FillFields>> {
+/** What an execution says of its fill; without one, zeros. */
+export function fillFields(fill: VenueFill | null): Written<Pick<ExecutionReport, FillFields>> {
   if (fill === null) return { l: ZERO, L: ZERO, n: '0', N: null, t: -1, m: false, Y: ZERO };
   return {
     l: formatUnits(fill.quantity),
@@ -76,7 +77,7 @@ function fillFields(fill: VenueFill | null): Written<Pick<ExecutionReport, FillF
 }
 
 /** Whether an execution has none of the fields that are shown only under a condition: nearly always. */
-function isPlain({ order, prevention }: OrderExecution): boolean {
+export function isPlainExecution({ order, prevention }: OrderExecution): boolean {
   const { trailingDelta, trailingTime, strategyId, strategyType, preventedQty, peg, expiryReason } = order;
   const isSimple = trailingDelta === null && trailingTime === null && strategyId === null && strategyType === null;
   return isSimple && preventedQty === 0n && prevention === null && !peg && expiryReason === 'NONE';

@@ -17,28 +17,30 @@ interface SessionMethod {
 /** Every method of the family costs this much (web-socket-api.md). */
 const WEIGHT = 2;
 
-const METHODS: Readonly<Record<string, SessionMethod>> = {
-  'session.logon': { security: 'SIGNED', parameters: [], signsItself: true, run: logon },
-  'session.status': { security: 'NONE', parameters: [], run: status },
-  'session.logout': { security: 'NONE', parameters: [], run: logout },
-  'session.subscriptions': {
-    security: 'NONE',
-    parameters: [],
-    run: ({ subscriptions }) => subscriptions.ids.map((subscriptionId) => ({ subscriptionId })),
-  },
-  'userDataStream.subscribe': { security: 'NONE', parameters: [], run: subscribe },
-  'userDataStream.subscribe.signature': {
-    security: 'SIGNED',
-    parameters: [],
-    signsItself: true,
-    run: ({ subscriptions }, { accountId }) => ({ subscriptionId: subscriptions.subscribe(accountId) }),
-  },
-  'userDataStream.unsubscribe': { security: 'NONE', parameters: ['subscriptionId'], run: unsubscribe },
-};
+const METHODS: ReadonlyMap<string, SessionMethod> = new Map(
+  Object.entries<SessionMethod>({
+    'session.logon': { security: 'SIGNED', parameters: [], signsItself: true, run: logon },
+    'session.status': { security: 'NONE', parameters: [], run: status },
+    'session.logout': { security: 'NONE', parameters: [], run: logout },
+    'session.subscriptions': {
+      security: 'NONE',
+      parameters: [],
+      run: ({ subscriptions }) => subscriptions.ids.map((subscriptionId) => ({ subscriptionId })),
+    },
+    'userDataStream.subscribe': { security: 'NONE', parameters: [], run: subscribe },
+    'userDataStream.subscribe.signature': {
+      security: 'SIGNED',
+      parameters: [],
+      signsItself: true,
+      run: ({ subscriptions }, { accountId }) => ({ subscriptionId: subscriptions.subscribe(accountId) }),
+    },
+    'userDataStream.unsubscribe': { security: 'NONE', parameters: ['subscriptionId'], run: unsubscribe },
+  }),
+);
 
 /** A session method as an endpoint, so that limits and security treat it like any other; undefined where it is none. */
 export function sessionEndpoint(session: SessionState, method: string): Endpoint | undefined {
-  const found = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
+  const found = METHODS.get(method);
   if (!found) return undefined;
   const { security, parameters, run } = found;
   return { method, security, parameters, weight: () => WEIGHT, handle: (call) => run(session, call) };
@@ -46,12 +48,12 @@ export function sessionEndpoint(session: SessionState, method: string): Endpoint
 
 /** Names of all methods that work on the connection itself. */
 export function sessionMethodNames(): readonly string[] {
-  return Object.keys(METHODS);
+  return [...METHODS.keys()];
 }
 
 /** Whether a method needs a signature of its own. */
 export function signsItself(method: string): boolean {
-  return Object.hasOwn(METHODS, method) && METHODS[method]?.signsItself === true;
+  return METHODS.get(method)?.signsItself === true;
 }
 
 function logon(session: SessionState, call: EndpointCall): SessionStatus {

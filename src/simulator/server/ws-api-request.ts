@@ -2,6 +2,7 @@ import { VenueError } from '../venue-error.js';
 import type { EndpointParams } from './endpoint.js';
 import { jsonMembers, jsonValueText, nestedMembers, type JsonMembers } from './json-members.js';
 import { missing } from './parameters.js';
+import { readPlainFrame } from './plain-ws-frame.js';
 
 /** A request frame as it could be read; `refusal` says what is wrong with it. */
 export interface WsApiFrame {
@@ -16,6 +17,12 @@ export interface WsApiFrame {
 
 /** Reads a request frame (web-socket-api.md, Request format). Which code a malformed one gets is not documented. */
 export function parseWsApiFrame(text: string): WsApiFrame {
+  const plain = readPlainFrame(text);
+  return plain ? accepted(plain.rawId, plain.method, plain.params) : readAnyFrame(text);
+}
+
+/** The same by the rules of JSON alone, whatever the frame is like. */
+export function readAnyFrame(text: string): WsApiFrame {
   const members = readObject(text);
   if (!members) return refused('null', new VenueError(-1135, 'Invalid JSON Request'));
   const rawId = members.get('id');
@@ -24,6 +31,10 @@ export function parseWsApiFrame(text: string): WsApiFrame {
   if (method === '' || !members.get('method')?.startsWith('"')) return refused(rawId, missing('method'));
   const params = readParams(members.get('params'));
   if (!params) return refused(rawId, missing('params'));
+  return accepted(rawId, method, params);
+}
+
+function accepted(rawId: string, method: string, params: EndpointParams): WsApiFrame {
   return { rawId, method: method.startsWith('v3/') ? method.slice(3) : method, params, refusal: null };
 }
 

@@ -1,4 +1,4 @@
-import type { AnswerFate, ApiAnswer, ApiGate } from './api-gate.js';
+import type { AnswerFate, AnswerInTime, ApiAnswer, ApiGate } from './api-gate.js';
 import type { ApiKeys } from './api-keys.js';
 import type { Endpoint } from './endpoint.js';
 import { endpointByMethod } from './endpoints.js';
@@ -55,7 +55,7 @@ export class WsApiSession implements SocketRole, SessionState {
       this.#loseLogin();
       return;
     }
-    void this.#answer(parseWsApiFrame(text));
+    this.#answer(parseWsApiFrame(text));
   }
 
   wrapNotice(_event: string, json: string): string {
@@ -74,16 +74,21 @@ export class WsApiSession implements SocketRole, SessionState {
     }
   }
 
-  async #answer(frame: WsApiFrame): Promise<void> {
-    const { rawId, params } = frame;
-    const answer = await this.#ask(frame);
+  #answer(frame: WsApiFrame): void {
+    const answer = this.#ask(frame);
+    if (answer instanceof Promise) void answer.then((late) => this.#reply(frame, late));
+    else this.#reply(frame, answer);
+  }
+
+  #reply({ rawId, params }: WsApiFrame, answer: ApiAnswer): void {
+    const { clock, limits } = this.#gate.context;
     const wanted = params.get('returnRateLimits');
     const withRateLimits = wanted === undefined ? this.returnsRateLimits : wanted === 'true';
-    this.#reply(toReplyFrame(rawId, answer, withRateLimits, this.#gate.context.clock.now()), answer.fate);
+    this.#send(toReplyFrame(rawId, answer, withRateLimits ? limits.rows : null, clock), answer.fate);
     if (answer.status === 418) this.#connection.cut(1008, 'IP banned');
   }
 
-  #reply(frame: string, fate: AnswerFate | undefined): void {
+  #send(frame: string, fate: AnswerFate | undefined): void {
     switch (fate) {
       case 'withheld':
         return;
@@ -104,25 +109,24 @@ export class WsApiSession implements SocketRole, SessionState {
     this.#connection.send(frame);
   }
 
-  #ask(frame: WsApiFrame): Promise<ApiAnswer> {
+  #ask(frame: WsApiFrame): AnswerInTime {
     const { method, params } = frame;
-    const session = signsItself(method) ? null : this.login;
     return this.#gate.answer({
       endpoint: this.#endpointOf(frame),
       params: withoutRateLimits(params),
       address: this.#connection.address,
       apiKey: params.get('apiKey'),
       payload: params.has('signature') ? webSocketPayload(params) : '',
+      sessionAccountId: signsItself(method) ? undefined : this.login?.accountId,
       connection: this.#connection,
-      ...(session && { sessionAccountId: session.accountId }),
     });
   }
 
   #endpointOf({ method, params, refusal }: WsApiFrame): Endpoint {
     if (refusal) return refusing(refusal, params.keys());
     return (
-      sessionEndpoint(this, method) ??
       endpointByMethod(method) ??
+      sessionEndpoint(this, method) ??
       // Which code Binance has for a method that does not exist is not documented.
       refusing(new VenueError(-1000, `Method ${method} is invalid`), params.keys())
     );

@@ -108,14 +108,14 @@ describe('parameters', () => {
       ['symbol', 'BTCUSDT'],
       ['depth', '5'],
     ]);
-    expect(refusalOf(() => refuseUnread(sent, ['symbol', 'limit']))).to.include({
+    expect(refusalOf(() => refuseUnread(sent, new Set(['symbol', 'limit'])))).to.include({
       code: -1104,
       message: "Not all sent parameters were read; read '1' parameter(s) but was sent '2'.",
     });
-    expect(refusalOf(() => refuseUnread(sent, ['symbol']))).to.include({
+    expect(refusalOf(() => refuseUnread(sent, new Set(['symbol'])))).to.include({
       code: -1101,
       message: "Too many parameters; expected '1' and received '2'.",
     });
-    expect(refusalOf(() => refuseUnread(sent, ['symbol', 'depth']))).to.be.null;
+    expect(refusalOf(() => refuseUnread(sent, new Set(['symbol', 'depth'])))).to.be.null;
   });
 });

@@ -8,7 +8,9 @@ import { toTextFrame } from '../../../src/simulator/server/text-frame.js';
 
 describe('toTextFrame', () => {
   it('builds frames of every length form that a WebSocket client reads, of text and of bytes', async () => {
-    const texts = ['', 'ü', 'a'.repeat(125), 'b'.repeat(126), 'c'.repeat(65_535), 'd'.repeat(65_536)];
+    const letters = ['a'.repeat(125), 'b'.repeat(126), 'c'.repeat(65_535), 'd'.repeat(65_536)];
+    const wide = ['ü', 'ü'.repeat(63), 'ü'.repeat(126), '€'.repeat(21_845), '€'.repeat(21_846), '😀'.repeat(200)];
+    const texts = ['', ...letters, ...wide, ...Array.from({ length: 20 }, (_, index) => 'e'.repeat(20_000 + index))];
     const server = createServer().on('upgrade', (request, socket) => {
       const key = `${request.headers['sec-websocket-key'] ?? ''}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
       const accept = createHash('sha1').update(key).digest('base64');

@@ -86,6 +86,13 @@ describe('WebSocket API', () => {
       expect((await client.say('{"id":1,"method":"ping","params":null}')).status).to.equal(200);
     });
 
+    it('requests that come in one packet are answered one after the other, each with what was used by then', async () => {
+      const client = await house.connect();
+      const replies = await Promise.all([1, 2, 3].map(() => client.ask({ method: 'ping' })));
+      const counts = replies.map(({ rateLimits }) => (rateLimits as { count: number }[])[0]?.count);
+      expect(counts).to.deep.equal([3, 4, 5]);
+    });
+
     it('has no limit of messages a second', async () => {
       const client = await house.connect();
       for (let count = 0; count < 50; count++) expect((await client.ask({ method: 'ping' })).status).to.equal(200);
