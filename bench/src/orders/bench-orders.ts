@@ -26,8 +26,10 @@ const { values } = parseArgs({
     orders: { type: 'string', default: '1000' },
     /** Orders per second of the paced stretch; 0 leaves it out. */
     pace: { type: 'string', default: '100' },
-    /** Length of the paced stretch. */
+    /** Length of the paced stretches. */
     seconds: { type: 'string', default: '5' },
+    /** Orders in each bunch of the stretch in bunches, at the same pace; 0 leaves it out. */
+    bunch: { type: 'string', default: '10' },
     /** Orders at once; 0 leaves the burst out. */
     burst: { type: 'string', default: '200' },
     'warm-up': { type: 'string', default: '4000' },
@@ -46,10 +48,15 @@ const { values } = parseArgs({
 const VENUES: Readonly<Record<VenueKind, string>> = { quick: 'Venue that only answers', simulator: 'Simulator' };
 const rounds = Number(values.rounds);
 const perSecond = Number(values.pace);
+const bunch = Number(values.bunch);
 const clients = values.clients?.split(';').map(toClientName) ?? CLIENT_NAMES;
 const stretches: OrderRun['stretches'] = [
   { manner: { kind: 'sequential' }, orders: Number(values.orders) } as const,
   { manner: { kind: 'paced', perSecond }, orders: perSecond * Number(values.seconds) } as const,
+  {
+    manner: { kind: 'bunched', perSecond, bunch },
+    orders: bunch > 0 ? perSecond * Number(values.seconds) : 0,
+  } as const,
   { manner: { kind: 'burst' }, orders: Number(values.burst) } as const,
 ].filter(({ orders }) => orders > 0);
 const results: Record<string, unknown> = { machine: machineDescription(), rounds };
@@ -115,6 +122,8 @@ function describe(manner: Manner, orders: number): string {
       return `${orders} orders one after the other`;
     case 'paced':
       return `${orders} orders at ${manner.perSecond} orders/s`;
+    case 'bunched':
+      return `${orders} orders at ${manner.perSecond} orders/s, in bunches of ${manner.bunch}`;
     case 'burst':
       return `${orders} orders at once`;
     default:

@@ -25,7 +25,7 @@ export async function diskAlone(directory: string, manner: Manner, records: numb
   const path = join(directory, 'disk-alone');
   writeFileSync(path, Buffer.alloc(records * BLOCK_BYTES));
   const file = openQuickest(path);
-  const pauseMs = manner.kind === 'paced' ? 1_000 / manner.perSecond : 0;
+  const pauseMs = pauseOf(manner);
   const micros: number[] = [];
   for (let count = 0; count < records; count += 1) {
     if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
@@ -35,6 +35,12 @@ export async function diskAlone(directory: string, manner: Manner, records: numb
   }
   closeSync(file);
   return Float64Array.from(micros).sort();
+}
+
+/** Those of a bunch are written together. */
+function pauseOf(manner: Manner): number {
+  if (manner.kind === 'paced') return 1_000 / manner.perSecond;
+  return manner.kind === 'bunched' ? (1_000 * manner.bunch) / manner.perSecond : 0;
 }
 
 function openQuickest(path: string): number {

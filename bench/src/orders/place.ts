@@ -4,9 +4,15 @@ import { loadClient } from './clients/all-clients.js';
 import type { ClientName } from './clients/all-clients.js';
 import type { OrderClient, OrderClientContext } from './clients/order-client.js';
 
-/** How a stretch of orders is placed: each after the answer to the one before, at an even rate, or all at once. */
+/**
+ * How a stretch of orders is placed: each after the answer to the one before, at an even rate one by one or in bunches
+ * (a strategy that places its orders at every bar or signal), or all at once.
+ */
 export type Manner =
-  { readonly kind: 'sequential' } | { readonly kind: 'paced'; readonly perSecond: number } | { readonly kind: 'burst' };
+  | { readonly kind: 'sequential' }
+  | { readonly kind: 'paced'; readonly perSecond: number }
+  | { readonly kind: 'bunched'; readonly perSecond: number; readonly bunch: number }
+  | { readonly kind: 'burst' };
 
 /** What the client's process is told to do. */
 export type PlacingOrder =
@@ -67,7 +73,9 @@ async function placeAll(by: OrderClient, manner: Manner, orders: number): Promis
       return placed;
     }
     case 'paced':
-      return placeEvenly(by, orders, 1_000 / manner.perSecond);
+      return placeEvenly(by, orders, 1_000 / manner.perSecond, 1);
+    case 'bunched':
+      return placeEvenly(by, orders, 1_000 / manner.perSecond, manner.bunch);
     case 'burst':
       return Promise.all(Array.from({ length: orders }, () => placeOne(by)));
     default:
@@ -75,12 +83,12 @@ async function placeAll(by: OrderClient, manner: Manner, orders: number): Promis
   }
 }
 
-/** Each order leaves at its own time, whether those before it were answered or not. */
-async function placeEvenly(by: OrderClient, orders: number, intervalMs: number): Promise<Placed[]> {
+/** Each order, or the bunch it belongs to, leaves at its own time, whether those before it were answered or not. */
+async function placeEvenly(by: OrderClient, orders: number, intervalMs: number, bunch: number): Promise<Placed[]> {
   const start = performance.now();
   const placing: Promise<Placed>[] = [];
   for (let count = 0; count < orders; count += 1) {
-    const waitMs = start + count * intervalMs - performance.now();
+    const waitMs = start + (count - (count % bunch)) * intervalMs - performance.now();
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
     placing.push(placeOne(by));
   }
