@@ -24,7 +24,7 @@ export class ExecutionReporter {
   report(executionType: ExecutionType, order: LiveOrder, time: number, detail: ExecutionDetail = {}): bigint {
     const executionId = ++this.#lastExecutionId;
     if (!this.outbox.wants('execution')) return executionId;
-    this.outbox.push('execution', {
+    const execution: OrderExecution = {
       accountId: order.owner.accountId,
       executionType,
       executionId,
@@ -33,9 +33,11 @@ export class ExecutionReporter {
       rejectReason: detail.rejectReason ?? 'NONE',
       fill: detail.fill ?? null,
       cancelClientOrderId: detail.cancelClientOrderId ?? null,
-      ...(detail.replacedClientOrderId === undefined ? {} : { replacedClientOrderId: detail.replacedClientOrderId }),
       prevention: detail.prevention ?? null,
-    });
+    };
+    const { replacedClientOrderId } = detail;
+    const isRenamed = replacedClientOrderId !== undefined;
+    this.outbox.push('execution', isRenamed ? { ...execution, replacedClientOrderId } : execution);
     return executionId;
   }
 }

@@ -167,7 +167,7 @@ export class LiveOrder {
 
   /** The order as it is now, for good: later changes do not reach it. */
   snapshot(): VenueOrder {
-    return (this.#snapshot ??= this.#copy());
+    return (this.#snapshot ??= this.terms.peg ? { ...this.#copy(), peg: this.terms.peg } : this.#copy());
   }
 
   #copy(): VenueOrder {
@@ -188,7 +188,6 @@ export class LiveOrder {
       icebergQty: this.icebergQty,
       trailingDelta: terms.trailingDelta,
       trailingTime: this.trailingTime,
-      ...(terms.peg ? { peg: terms.peg } : {}),
       strategyId: terms.strategyId,
       strategyType: terms.strategyType,
       selfTradePreventionMode: this.selfTradePreventionMode,

@@ -33,16 +33,24 @@ export async function readRestRequest(request: IncomingMessage): Promise<RestReq
   };
 }
 
-async function readBody(request: IncomingMessage): Promise<string | null> {
-  if (!hasBody(request)) return '';
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > LONGEST_BODY_BYTES) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+function readBody(request: IncomingMessage): Promise<string | null> {
+  if (!hasBody(request)) return Promise.resolve('');
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const take = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      chunks.push(chunk);
+      if (bytes <= LONGEST_BODY_BYTES) return;
+      // The rest is read by nobody, but it is read: the client would not look for an answer before it has sent all.
+      request.off('data', take).resume();
+      resolve(null);
+    };
+    request.on('data', take).once('error', reject);
+    request.once('end', () =>
+      resolve((chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString('utf8') ?? ''),
+    );
+  });
 }
 
 /** Most requests have none, and waiting for its end takes longer than the order itself (RFC 9112 §6.3). */

@@ -84,7 +84,12 @@ export function restPayload(rawQuery: string, rawBody: string): string {
 }
 
 function withoutSignature(form: string): string {
-  if (!form.includes('signature=')) return form;
+  const at = form.indexOf('signature=');
+  if (at < 0) return form;
+  // Nearly every client puts it last, and once.
+  if (form.charAt(at - 1) === '&' && !form.includes('&', at) && !form.includes('signature=', at + 1)) {
+    return form.slice(0, at - 1);
+  }
   return form
     .split('&')
     .filter((pair) => !pair.startsWith('signature='))
@@ -93,9 +98,9 @@ function withoutSignature(form: string): string {
 
 /** What a client of the WebSocket API signs: all parameters but the signature, sorted by name, not percent-encoded. */
 export function webSocketPayload(params: EndpointParams): string {
-  return [...params]
-    .filter(([name]) => name !== 'signature')
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `${name}=${value}`)
-    .join('&');
+  let payload = '';
+  for (const name of [...params.keys()].sort()) {
+    if (name !== 'signature') payload += `${payload === '' ? '' : '&'}${name}=${params.get(name) ?? ''}`;
+  }
+  return payload;
 }

@@ -39,7 +39,7 @@ export class UserDataFeed {
   readonly #listeners = new Map<string, readonly UserDataListener[]>();
   #queue: Delivery[] = [];
   #flush: NodeJS.Immediate | null = null;
-  /** Whether the events of this turn of the event loop wait; null where nothing has happened in it yet. */
+  /** What was drawn for the events of this turn of the event loop; null where nothing has happened in it yet. */
   #waits: boolean | null = null;
 
   constructor(setup: UserDataSetup) {
@@ -123,21 +123,21 @@ export class UserDataFeed {
   }
 
   #shallWait(): boolean {
-    if (this.#waits === null) {
-      this.#waits = this.#draw();
-      queueMicrotask(() => (this.#waits = null));
-    }
-    return this.#waits;
-  }
-
-  #draw(): boolean {
     switch (this.#setup.replyOrder) {
       case 'reply-first':
         return true;
       case 'events-first':
         return false;
       case 'seeded':
-        return this.#setup.random() < 0.5;
+        return this.#drawn();
     }
+  }
+
+  #drawn(): boolean {
+    if (this.#waits === null) {
+      this.#waits = this.#setup.random() < 0.5;
+      queueMicrotask(() => (this.#waits = null));
+    }
+    return this.#waits;
   }
 }

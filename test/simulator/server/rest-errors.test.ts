@@ -1,4 +1,5 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { expect } from 'chai';
 import { expandSymbol } from '../../../src/simulator/markets/expand-symbol.js';
@@ -217,6 +218,25 @@ describe('REST bad input', () => {
     const upgrade = 'GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
     expect(await say(upgrade)).to.contain('404 Not Found');
     expect(await alice.get('ping')).to.include({ status: 200 });
+  });
+
+  it('is as for a body in one piece where it comes in several, cut within a letter', async () => {
+    const { hostname, port } = new URL(house.simulator.endpoints.rest);
+    const form = `symbol=é&side=BUY&timestamp=${house.clock.now()}`;
+    const signature = createHmac('sha256', alice.secret).update(form).digest('hex');
+    const body = Buffer.from(`${form}&signature=${signature}`);
+    const answered = new Promise<string>((resolve, reject) => {
+      const sent = request({ hostname, port, method: 'POST', path: '/api/v3/order', agent: false }, (response) => {
+        response.setEncoding('utf8').on('data', resolve);
+      });
+      sent.on('error', reject);
+      sent.setHeader('X-MBX-APIKEY', alice.key);
+      sent.write(body.subarray(0, 8));
+      setImmediate(() => sent.end(body.subarray(8)));
+    });
+    const { text } = await alice.send('POST', '/api/v3/order', body.toString(), { 'X-MBX-APIKEY': alice.key });
+    expect(await answered).to.equal(text);
+    expect(text).to.contain('-1100');
   });
 
   it('goes unanswered where the client leaves in the middle, and harms nobody', async () => {

@@ -1,5 +1,6 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { ApiKeys } from '../../../src/simulator/server/api-keys.js';
 import { restPayload, verifySigned, verifyTiming, webSocketPayload } from '../../../src/simulator/server/security.js';
 import { refusalOf } from './refusal.js';
@@ -61,6 +62,50 @@ describe('security', () => {
       params.set('recvWindow', '5000');
       const unicode = 'b33892ae8e687c939f4468c6268ddd4c40ac1af18ad19a064864c47bae0752cd';
       expect(hmac.hasSigned(webSocketPayload(params), unicode)).to.be.true;
+    });
+  });
+
+  describe('what is signed', () => {
+    const pair = fc.tuple(
+      fc.constantFrom('signature', 'symbol', 'Xsignature', 'a', 'timestamp', ''),
+      fc.constantFrom('=', '=', ''),
+      fc.constantFrom('1', 'signature=2', ''),
+    );
+    const form = fc
+      .array(
+        pair.map((parts) => parts.join('')),
+        { maxLength: 5 },
+      )
+      .map((pairs) => pairs.join('&'));
+    const naiveForm = (text: string): string =>
+      text.includes('signature=')
+        ? text
+            .split('&')
+            .filter((each) => !each.startsWith('signature='))
+            .join('&')
+        : text;
+
+    it('over REST is every pair of query and body but the signature, wherever that stands', () => {
+      fc.assert(
+        fc.property(form, form, (query, body) => {
+          expect(restPayload(query, body)).to.equal(naiveForm(query) + naiveForm(body));
+        }),
+        { numRuns: 2_000 },
+      );
+    });
+
+    it('over the WebSocket API is every pair but the signature, by name', () => {
+      const params = fc.dictionary(
+        fc.oneof(fc.constantFrom('signature', 'a', 'B', 'é', '😀', '\uffff'), fc.string()),
+        fc.string(),
+      );
+      fc.assert(
+        fc.property(params, (sent) => {
+          const rows = Object.entries(sent).filter(([name]) => name !== 'signature');
+          const sorted = rows.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${name}=${value}`);
+          expect(webSocketPayload(new Map(Object.entries(sent)))).to.equal(sorted.join('&'));
+        }),
+      );
     });
   });
 
