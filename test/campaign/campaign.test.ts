@@ -23,6 +23,11 @@ describe('the campaign', () => {
     expect(summary['faultKinds']).to.be.greaterThan(29);
     expect(summary['intents']).to.be.greaterThan(500);
     expect(summary['kills']).to.be.greaterThan(0);
+    expect(summary['roundsRestartedWithoutJournal']).to.be.greaterThan(0);
+    expect(summary['roundsWithJournal']).to.be.greaterThan(1);
+    expect(Object.keys(summary['faults'] ?? {}).filter((kind) => kind.startsWith('disk-'))).to.have.length.greaterThan(
+      2,
+    );
     expect(exitCode).to.equal(0);
   });
 
@@ -39,6 +44,7 @@ describe('the campaign', () => {
       'trust-arrival-order true',
       'skip-fsync true',
       'ready-without-recovery true',
+      'send-unrecorded true',
       'believe-absence-early true',
     ]);
     expect(exitCode).to.equal(0);

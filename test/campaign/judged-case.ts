@@ -33,6 +33,8 @@ export class JudgedCase {
   readonly sent = new Set<string>();
   readonly #watch: LiveWatch;
   now = 1_000;
+  #life = 0;
+  #isForgetful = false;
 
   constructor() {
     this.exchange.openAccount('account', { USDT: units('100000') });
@@ -48,6 +50,19 @@ export class JudgedCase {
     this.record.onTold = (told) => this.#watch.take(told);
     this.#note('eContract.', {});
     this.tellBalance('100000', '0');
+  }
+
+  /** The host's process is killed and begins anew; without a journal it knows nothing of the one before. */
+  nextLife({ isForgetful }: { readonly isForgetful: boolean }): void {
+    this.#life += 1;
+    this.record.life = this.#life;
+    this.#isForgetful = isForgetful;
+    this.#watch.nextLife({ isForgetful });
+    if (isForgetful) for (const { orderId } of this.intents) this.mirror.foreign.add(orderId);
+    this.now += 1_000;
+    this.#note('eContract.', {});
+    this.tellNews('private', { kind: 'connected' });
+    this.now += 10;
   }
 
   get fills(): VenueFill[] {
@@ -67,8 +82,8 @@ export class JudgedCase {
       ...{ symbol: 'BTCUSDT', exchange: Exchange.BINANCE, direction: Direction.LONG, type: OrderType.LIMIT },
       ...{ volume: '0.01', price: '90000', ...more },
     };
-    this.intents.push({ number, orderId, vtOrderId: `BINANCE.${orderId}`, request, acceptedAt: 0, life: 0 });
-    this.tell(orderId, Status.SUBMITTING);
+    this.intents.push({ number, orderId, vtOrderId: `BINANCE.${orderId}`, request, acceptedAt: 0, life: this.#life });
+    this.tell(orderId, Status.SUBMITTING, '0', { reference: more.reference ?? '' });
   }
 
   place(newClientOrderId: string, { price = '90000', quantity = '0.01', side = 'BUY' }: Placement = {}): void {
@@ -148,8 +163,8 @@ export class JudgedCase {
     const { record, mirror, intents, findings } = this;
     judgeAfterwards(record, 'the-secret-of-nobody', findings);
     this.#watch.judgeEnds();
-    judgeIdentities({ intents, record, mirror }, findings);
-    return [...findings.list, ...compare({ record, mirror, intents, lastLife: 0, unresolved: [] })];
+    judgeIdentities({ intents, record, mirror, isForgetful: this.#isForgetful }, findings);
+    return [...findings.list, ...compare({ record, mirror, intents, lastLife: this.#life, unresolved: [] })];
   }
 
   putBoth(type: string, key: string, data: unknown): void {
@@ -158,6 +173,6 @@ export class JudgedCase {
   }
 
   #note(type: string, data: unknown): void {
-    this.record.note({ at: this.now, life: 0, type, data });
+    this.record.note({ at: this.now, life: this.#life, type, data });
   }
 }

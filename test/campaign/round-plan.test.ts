@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { FAULT_KINDS } from '../../src/simulator/index.js';
 import { readFaultScript } from '../../src/simulator/faults/read-fault-script.js';
-import { isKilled, planRound } from '../support/campaign/plan/round-plan.js';
+import { DISK_FAULT_KINDS } from '../support/campaign/disk/disk-faults.js';
+import { isForgetful, isKilled, planRound } from '../support/campaign/plan/round-plan.js';
 
 const ROUNDS = Array.from({ length: 600 }, (_, round) => round);
 
@@ -38,7 +39,7 @@ describe('the plan of a round', () => {
     expect(closed.every(({ kills }) => kills.length === 0)).to.equal(true);
   });
 
-  it('asks for every kind of act, and kills the process in one round of eighty', () => {
+  it('asks for every kind of act, and kills the process in two rounds of eighty', () => {
     const acts = new Set(ROUNDS.flatMap((round) => planRound(1, round).steps.map(({ act }) => act.kind)));
     expect([...acts].sort()).to.deep.equal([
       ...['amend', 'cancel', 'cancel-all', 'cancel-list', 'deposit', 'fill', 'foreign-cancel', 'foreign-order'],
@@ -47,6 +48,27 @@ describe('the plan of a round', () => {
     ]);
     const killed = ROUNDS.filter((round) => planRound(1, round).kills.length > 0);
     expect(killed).to.deep.equal(ROUNDS.filter(isKilled));
-    expect(killed.length).to.be.within(7, 8);
+    expect(killed.length).to.be.within(14, 16);
+  });
+
+  it('names no journal in half of the rounds with kills, which are not at the points of its disk', () => {
+    const forgetful = ROUNDS.filter(isForgetful).map((round) => planRound(1, round));
+    expect(forgetful.length).to.be.within(7, 8);
+    expect(forgetful.every(({ disk, kills }) => disk === null && kills.length > 0)).to.equal(true);
+    const points = forgetful.flatMap(({ kills }) => kills.map(({ at }) => at));
+    expect(points.filter((at) => at === 'before-sync' || at === 'after-sync')).to.deep.equal([]);
+    const others = ROUNDS.filter((round) => isKilled(round) && !isForgetful(round));
+    expect(others.every((round) => planRound(1, round).disk !== null)).to.equal(true);
+  });
+
+  it('names a journal on a disk in trouble in one of ten of the others, at times with no other fault', () => {
+    const plans = ROUNDS.filter((round) => !isKilled(round)).map((round) => planRound(1, round));
+    const troubled = plans.filter(({ disk }) => disk !== null);
+    expect(troubled.length).to.be.within(plans.length / 15, plans.length / 7);
+    const kinds = new Set(troubled.flatMap(({ disk }) => disk?.troubles.map(({ kind }) => kind) ?? []));
+    // What is lost at a kill is planned by nobody.
+    expect([...kinds, 'disk-lost'].sort()).to.deep.equal(Object.keys(DISK_FAULT_KINDS).sort());
+    const quiet = troubled.filter(({ faults }) => faults.length === 0);
+    expect(quiet.length).to.be.within(troubled.length / 5, (troubled.length * 3) / 5);
   });
 });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { VolatileDisk } from '../support/campaign/volatile-disk.js';
+import { VolatileDisk } from '../support/campaign/disk/volatile-disk.js';
 
 /** A disk as the processes of a campaign have it; what stands in the file is what a kill leaves. */
 describe('the disk of a process that is to be killed', () => {

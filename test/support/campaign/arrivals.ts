@@ -19,6 +19,8 @@ export class Arrivals {
   count = 0;
   /** Is told of each request before anything is done with it, and when it has been executed and not yet answered. */
   onRequest: (when: 'request' | 'answer') => void = () => undefined;
+  /** Is told of the client ids of new orders at the moment at which the venue is asked for them. */
+  onPlaced: (clientIds: readonly string[]) => void = () => undefined;
 
   /** Stands around the faults, which stand around the venue. */
   watch(gate: ApiGate): void {
@@ -29,6 +31,8 @@ export class Arrivals {
       this.onRequest('request');
       const ids = PLACES.has(method) ? [...request.params].filter(([name]) => isNewId(name)) : [];
       for (const [, id] of ids) add(this.#placed, id);
+      const orders = ids.filter(([name]) => name !== 'listClientOrderId').map(([, id]) => id);
+      if (orders.length > 0) this.onPlaced(orders);
       const answer = await (inner ? inner(request, accountId, run) : run());
       this.onRequest('answer');
       if (isClockRefusal(answer.body)) for (const [, id] of ids) add(this.#refusedByClock, id);

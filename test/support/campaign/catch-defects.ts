@@ -29,7 +29,8 @@ export interface DefectSearch {
 
 /** Where a defect can show; the others may show anywhere. */
 const WHERE: Partial<Record<DefectName, (plan: RoundPlan) => boolean>> = {
-  'skip-fsync': ({ kills }) => kills.length > 0,
+  'skip-fsync': ({ disk }) => disk !== null,
+  'send-unrecorded': ({ disk }) => disk !== null && disk.troubles.length > 0,
   'believe-absence-early': (plan) => holds(plan, /-executed-late$/),
   'ready-without-recovery': (plan) => holds(plan, /^(connection-|restart|half-open|frame-torn|subscription-)/),
 };

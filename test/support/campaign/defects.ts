@@ -2,6 +2,8 @@ import { OrderTransport } from '../../../src/binance/managers/orders/order-trans
 import { OrderDoubts } from '../../../src/binance/managers/proof/order-doubts.js';
 import { OrderReconciler } from '../../../src/binance/managers/proof/order-reconciler.js';
 import { OrderLedger } from '../../../src/binance/managers/orders/order-ledger.js';
+import { OrderJournal } from '../../../src/binance/managers/restart/order-journal.js';
+import type { OrderIntent } from '../../../src/binance/managers/restart/order-journal.js';
 import { BinanceError } from '../../../src/binance/errors/binance-error.js';
 import type { Order } from '../../../src/host/domain/order.js';
 
@@ -13,6 +15,7 @@ export const DEFECTS = {
   'trust-arrival-order': 'the news that comes last counts, whatever it says',
   'skip-fsync': 'what the journal has written may not be on the disk',
   'ready-without-recovery': 'what was missed in a gap is not asked for',
+  'send-unrecorded': 'an order whose record could not be written is sent all the same',
   'believe-absence-early': 'an order that cannot be found is believed absent twelve seconds too soon',
 } as const;
 
@@ -75,8 +78,15 @@ const BUILDERS: Readonly<Record<DefectName, () => void>> = {
       return overwritten;
     };
   },
-  // What it changes is the disk of a process that is killed.
+  // What it changes is the disk of the journal.
   'skip-fsync': () => undefined,
+  'send-unrecorded': () => {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its own `this`
+    const { record } = OrderJournal.prototype;
+    OrderJournal.prototype.record = function (this: OrderJournal, ...intents: readonly OrderIntent[]) {
+      return record.call(this, ...intents).catch(() => undefined);
+    };
+  },
   'ready-without-recovery': () => {
     OrderReconciler.prototype.reconcile = () => Promise.resolve();
   },

@@ -4,15 +4,12 @@ import { join } from 'node:path';
 import type { Simulator } from '../../../src/simulator/index.js';
 import { Arrivals } from './arrivals.js';
 import { appliedDefect } from './defects.js';
+import type { DiskPlan } from './disk/disk-faults.js';
+import { JournalFolder } from './disk/journal-folder.js';
 import { EventRecord } from './event-record.js';
 import { FaultTrace } from './fault-trace.js';
 import { Findings } from './findings.js';
-import { judgeAfterwards, judgeResends } from './judge/afterwards.js';
-import { longestToCertainty } from './judge/certainty.js';
-import { compare } from './judge/compare.js';
-import { judgeIdentities } from './judge/identities.js';
-import { LiveWatch } from './judge/live-watch.js';
-import { comparePositions } from './judge/positions.js';
+import { RoundJudge } from './judge/round-judge.js';
 import { LifeLink } from './life-link.js';
 import type { LifeState } from './life-messages.js';
 import { LifeRecord } from './life-record.js';
@@ -27,7 +24,7 @@ import { waitForAgreement } from './settle.js';
 import { ordersOf } from './strategy.js';
 import type { TraceLine } from './trace.js';
 import { VenueMirror } from './venue-mirror.js';
-import { ACCOUNT, enforceFaults, secretOf, startVenue, tellingPartOf } from './venue-of-round.js';
+import { ACCOUNT, enforceFaults, secretOf, startVenue } from './venue-of-round.js';
 import { virtualTime } from './virtual-time.js';
 import { World } from './world.js';
 
@@ -46,6 +43,10 @@ export class KilledRound {
   readonly #lockstep = new Lockstep();
   readonly #folder = mkdtempSync(join(tmpdir(), 'vt-campaign-'));
   readonly #told = new LifeRecord(join(this.#folder, 'told'), this.#record);
+  /** Null: the settings name no journal. */
+  readonly #journal: JournalFolder | null;
+  /** Whether the faults are over. */
+  #isHealed = false;
   #faults: FaultTrace | null = null;
   readonly #onTrace: ((line: TraceLine) => void) | null;
   readonly #kills: KillPoint[];
@@ -61,6 +62,8 @@ export class KilledRound {
     this.#onTrace = onTrace;
     this.#lockstep.onStill = () => this.#told.read();
     this.#kills = [...plan.kills];
+    this.#journal = plan.disk && new JournalFolder((note) => this.#trace('disk', note));
+    this.#told.onDisk = (note) => this.#journal?.take(note);
   }
 
   /** Plays it and judges it. */
@@ -73,9 +76,11 @@ export class KilledRound {
     try {
       const report = await this.#lockstep.drive(this.#play());
       const realMs = virtualTime.realMs - beganMs;
-      return { ...report, seed, round, kills: this.#killed, findings: this.#findings.list, realMs };
+      const told = { kills: this.#killed, hasJournal: this.#journal !== null };
+      return { ...report, ...told, seed, round, findings: this.#findings.list, realMs };
     } finally {
       this.#told.close();
+      this.#journal?.remove();
       rmSync(this.#folder, { recursive: true, force: true });
     }
   }
@@ -87,42 +92,42 @@ export class KilledRound {
     const world = new World(simulator.exchange, mirror, simulator.exchange.assets);
     this.#arrivals.watch(simulator.server.gate);
     this.#arrivals.onRequest = (when) => this.#reach(when);
-    const watch = new LiveWatch(this.#findings, mirror, {
-      ...spansOf(this.#plan.faults),
-      wasSent: (clientId) => this.#arrivals.wasSent(clientId),
+    const judge = new RoundJudge({
+      ...{ plan: this.#plan, findings: this.#findings, record: this.#record, mirror },
+      ...{ arrivals: this.#arrivals, journal: this.#journal },
     });
     this.#record.onTold = (told) => {
-      watch.take(told);
+      judge.take(told);
       this.#trace('told', told, told.at);
     };
     if (this.#plan.faultsFromStart) enforceFaults(simulator, this.#plan);
-    await this.#live(simulator, watch);
+    await this.#live(simulator, judge);
     if (!this.#plan.faultsFromStart) enforceFaults(simulator, this.#plan);
-    await this.#perform(simulator, world, watch);
+    await this.#perform(simulator, world, judge);
     const faults = { ...simulator.faults.counts };
     simulator.faults.clear();
-    this.#trace('heal', '');
-    const alive = this.#keepAlive(simulator, watch);
-    const waitedMs = await this.#judge(mirror);
-    watch.judgeEnds();
+    await this.#heal();
+    const alive = this.#keepAlive(simulator, judge);
+    const waitedMs = await this.#judge(judge);
     await alive;
     await this.#close(simulator);
+    const { intents } = this.#told;
     return {
-      intents: this.#told.intents.length,
+      intents: intents.length,
       events: this.#record.told.length,
       fills: mirror.fills.size,
       venueOrders: mirror.orders.length,
-      faults,
-      longestSecondsToCertainty: longestToCertainty(this.#told.intents, this.#record, virtualTime.now) / 1_000,
+      faults: { ...faults, ...this.#journal?.diary.counts },
+      longestSecondsToCertainty: judge.secondsToCertainty(intents, virtualTime.now),
       secondsToAgreement: waitedMs / 1_000,
     };
   }
 
-  async #perform(simulator: Simulator, world: World, watch: LiveWatch): Promise<void> {
+  async #perform(simulator: Simulator, world: World, judge: RoundJudge): Promise<void> {
     let orders = 0;
     for (const { waitMs, act } of this.#plan.steps) {
       if (waitMs > 0) await pause(waitMs);
-      await this.#reviveWhenDue(simulator, watch, false);
+      await this.#reviveWhenDue(simulator, judge, false);
       this.#trace('act', act);
       if (isWorldAct(act)) {
         // What another program does while nobody is there, nobody can be told of.
@@ -135,28 +140,34 @@ export class KilledRound {
     }
     await pause(300);
     if (this.#killed === 0) await this.#kill();
-    await this.#reviveWhenDue(simulator, watch, true);
+    await this.#reviveWhenDue(simulator, judge, true);
     if (this.#plan.cancelsAtEnd) await this.#lockstep.life?.ask({ kind: 'cancel-everything' });
     await pause(1_000);
-    await this.#reviveWhenDue(simulator, watch, true);
+    await this.#reviveWhenDue(simulator, judge, true);
+  }
+
+  async #heal(): Promise<void> {
+    this.#isHealed = true;
+    this.#trace('heal', '');
+    await this.#lockstep.life?.ask({ kind: 'heal', symbol: this.#plan.specs[0]?.symbol ?? '' });
   }
 
   /** A process may come to the point at which it is killed while it finds out what became of everything. */
-  async #keepAlive(simulator: Simulator, watch: LiveWatch): Promise<void> {
+  async #keepAlive(simulator: Simulator, judge: RoundJudge): Promise<void> {
     for (;;) {
       await pause(400);
       if (this.#judged.signal.aborted) return;
-      await this.#reviveWhenDue(simulator, watch, true);
+      await this.#reviveWhenDue(simulator, judge, true);
     }
   }
 
   /** Begins a life; a killed one is followed by the next. */
-  async #live(simulator: Simulator, watch: LiveWatch): Promise<void> {
-    const { seed, round, settings } = this.#plan;
+  async #live(simulator: Simulator, judge: RoundJudge): Promise<void> {
+    const { seed, round, settings, disk } = this.#plan;
     const link = LifeLink.take();
     this.#told.read();
     this.#record.life = this.#lives;
-    if (this.#lives > 0) watch.nextLife();
+    if (this.#lives > 0) judge.nextLife(this.#told.intents, virtualTime.now);
     this.#trace('life', `life ${this.#lives}`);
     this.#present = this.#kills.shift() ?? null;
     this.#reached = 0;
@@ -164,7 +175,8 @@ export class KilledRound {
     const beginning = {
       ...{ seed, round, life: this.#lives, epochMs: virtualTime.now, endpoints: simulator.endpoints, settings },
       secret: secretOf(this.#plan),
-      ...{ journal: join(this.#folder, 'orders.journal'), record: join(this.#folder, 'told') },
+      record: join(this.#folder, 'told'),
+      journal: this.#journal && disk && { path: this.#journal.path, disk: this.#isHealed ? sound(disk) : disk },
       ...{ kill: this.#present, intents: this.#told.intents, defect: appliedDefect() },
     };
     this.#lives += 1;
@@ -174,6 +186,8 @@ export class KilledRound {
       if (this.#lockstep.life !== link) return;
       this.#diedAt = virtualTime.now;
       this.#killed += 1;
+      this.#told.read();
+      this.#journal?.killed(virtualTime.now);
       virtualTime.activity += 1;
     });
     for (let waitedMs = 0; waitedMs < LONGEST_START_MS && !this.#isUp(link); waitedMs += 500) await pause(500);
@@ -183,12 +197,12 @@ export class KilledRound {
     return link.isDead || ['ready', 'degraded'].includes(link.state?.adapterState ?? '');
   }
 
-  async #reviveWhenDue(simulator: Simulator, watch: LiveWatch, isEnd: boolean): Promise<void> {
+  async #reviveWhenDue(simulator: Simulator, judge: RoundJudge, isEnd: boolean): Promise<void> {
     while (this.#lockstep.life?.isDead === true) {
       const backAt = (this.#diedAt ?? virtualTime.now) + (this.#present?.downMs ?? 0);
       if (!isEnd && virtualTime.now < backAt) return;
       if (virtualTime.now < backAt) await pause(backAt - virtualTime.now);
-      await this.#live(simulator, watch);
+      await this.#live(simulator, judge);
     }
   }
 
@@ -210,22 +224,16 @@ export class KilledRound {
     return this.#told.intents.find((intent) => intent.number === number)?.orderId;
   }
 
-  async #judge(mirror: VenueMirror): Promise<number> {
+  async #judge(judge: RoundJudge): Promise<number> {
     const { intents } = this.#told;
-    const { lockstep, record, told } = { lockstep: this.#lockstep, record: this.#record, told: this.#told };
+    const lockstep = this.#lockstep;
     const adapter = {
       get state() {
         const { life } = lockstep;
         return (life && !life.isDead ? (life.state?.adapterState ?? 'idle') : 'idle') as 'ready';
       },
     };
-    const differences = () => {
-      const unresolved = lockstep.life?.state?.unresolved ?? [];
-      return [
-        ...compare({ record, mirror, intents, unresolved, lastLife: this.#lives - 1 }),
-        ...comparePositions(record, mirror),
-      ];
-    };
+    const differences = () => judge.differences(intents, lockstep.life?.state?.unresolved ?? []);
     const { findings, waitedMs } = await waitForAgreement(
       adapter,
       differences,
@@ -233,10 +241,8 @@ export class KilledRound {
     );
     this.#judged.abort();
     this.#present = null;
-    this.#findings.addAll([...findings, ...told.findings]);
-    judgeAfterwards(record, tellingPartOf(secretOf(this.#plan)), this.#findings);
-    judgeResends(intents, this.#arrivals, this.#findings);
-    judgeIdentities({ intents, record: record, mirror }, this.#findings);
+    this.#findings.addAll([...findings, ...this.#told.findings]);
+    judge.judgeEnd(intents, []);
     return waitedMs;
   }
 
@@ -268,4 +274,9 @@ export class KilledRound {
     for (const line of this.#faults?.take(virtualTime.now) ?? []) this.#onTrace(line);
     this.#onTrace({ at, kind, what });
   }
+}
+
+/** The same disk, with nothing wrong. */
+function sound(disk: DiskPlan): DiskPlan {
+  return { ...disk, troubles: [] };
 }

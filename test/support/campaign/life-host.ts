@@ -2,9 +2,11 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { BinanceAdapter } from '../../../src/binance/binance-adapter.js';
 import { EventEngine } from '../../../src/host/index.js';
 import { encodePayload } from '../../../src/host/events/event-codec.js';
+import type { DiskNote } from './disk/disk-faults.js';
 import type { Event } from '../../../src/host/events/event-types.js';
 import { Conductor } from './conductor.js';
 import { applyDefect } from './defects.js';
+import { RoundJournal } from './disk/round-journal.js';
 import { EventRecord } from './event-record.js';
 import { Findings } from './findings.js';
 import type { LifeBeginning, LifeOrder, LifeState } from './life-messages.js';
@@ -13,7 +15,6 @@ import { socketWatch } from './socket-watch.js';
 import { Strategy } from './strategy.js';
 import { ACCOUNT } from './venue-of-round.js';
 import { virtualTime } from './virtual-time.js';
-import { VolatileDisk } from './volatile-disk.js';
 
 const CONNECT_PAUSE_MS = 3_000;
 
@@ -30,6 +31,7 @@ export class Life {
   #adapter: BinanceAdapter | null = null;
   #strategy: Strategy | null = null;
   #engine: EventEngine | null = null;
+  #journal: RoundJournal | null = null;
   #kill: LifeBeginning['kill'] = null;
   #reached = 0;
   #file = -1;
@@ -54,6 +56,10 @@ export class Life {
       case 'cancel-everything':
         this.#adapter?.cancelAll().catch(() => undefined);
         break;
+      case 'heal':
+        this.#journal?.heal();
+        if (this.#adapter) void this.#journal?.writeAgain(this.#adapter, order.symbol);
+        break;
       case 'close':
         void this.#close();
         break;
@@ -74,7 +80,7 @@ export class Life {
   }
 
   #begin(beginning: LifeBeginning): void {
-    const { seed, round, life, kill, defect } = beginning;
+    const { seed, round, life, kill, defect, journal } = beginning;
     virtualTime.reset(beginning.epochMs);
     const chance = new PlanRandom(seed, round, 100 + life);
     Math.random = () => chance.next();
@@ -87,12 +93,11 @@ export class Life {
     this.#engine.registerGeneral((event) => this.#hear(event));
     record.handTo(this.#engine);
     this.#engine.start();
-    const journalDisk = new VolatileDisk({
-      random: () => chance.next(),
-      skipsSync: defect === 'skip-fsync',
-      onSync: (when) => this.#reach(when),
-    });
-    this.#adapter = new BinanceAdapter(record, 'BINANCE', { random: () => chance.next(), journalDisk });
+    const onNote = (disk: DiskNote): void => this.#write({ disk });
+    const onSync = (when: string): void => this.#reach(when);
+    this.#journal = journal && new RoundJournal({ plan: journal.disk, chance, onNote, onSync });
+    const random = (): number => chance.next();
+    this.#adapter = new BinanceAdapter(record, 'BINANCE', { random, ...this.#journal?.dependencies });
     this.#strategy = this.#newStrategy(this.#adapter, record, beginning);
     void this.#connect(this.#adapter, beginning);
   }
@@ -110,7 +115,7 @@ export class Life {
 
   async #connect(adapter: BinanceAdapter, { endpoints, secret, settings, journal }: LifeBeginning): Promise<void> {
     const account = { apiKey: ACCOUNT.key, secret };
-    const all = { server: 'simulator', endpoints, ...account, ...settings, journal };
+    const all = { server: 'simulator', endpoints, ...account, ...settings, ...(journal && { journal: journal.path }) };
     while (!this.#isClosing && !(await adapter.connect(all))) {
       await new Promise((resolve) => setTimeout(resolve, CONNECT_PAUSE_MS));
     }

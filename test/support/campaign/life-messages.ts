@@ -1,5 +1,6 @@
 import type { SimulatorEndpoints } from '../../../src/simulator/start-simulator.js';
 import type { DefectName } from './defects.js';
+import type { DiskPlan } from './disk/disk-faults.js';
 import type { StrategyAct } from './plan/acts.js';
 import type { KillPoint, RoundPlan } from './plan/round-plan.js';
 import type { SocketCounts } from './socket-watch.js';
@@ -14,7 +15,8 @@ export interface LifeBeginning {
   readonly endpoints: SimulatorEndpoints;
   readonly secret: string;
   readonly settings: RoundPlan['settings'];
-  readonly journal: string;
+  /** Null: the settings name none. */
+  readonly journal: { readonly path: string; readonly disk: DiskPlan } | null;
   /** Where it writes down what its handlers hear. */
   readonly record: string;
   /** Where it kills itself; null: not by itself. */
@@ -31,6 +33,8 @@ export type LifeOrder =
   | { readonly kind: 'settle'; readonly now: number }
   | { readonly kind: 'act'; readonly act: StrategyAct; readonly firstNumber: number }
   | { readonly kind: 'cancel-everything' }
+  /** The faults are over, those of the disk, too. */
+  | { readonly kind: 'heal'; readonly symbol: string }
   | { readonly kind: 'close' };
 
 /** How the process of the strategy is. */

@@ -1,10 +1,11 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { decodePayload } from '../../../src/host/events/event-codec.js';
+import type { DiskNote } from './disk/disk-faults.js';
 import type { EventRecord } from './event-record.js';
 import type { Finding } from './findings.js';
 import type { Intent } from './strategy.js';
 
-/** What a life has written down: an event, an order that was accepted, something that must not be. */
+/** What a life has written down: an event, an order that was accepted, something that must not be, news of its disk. */
 interface Line {
   readonly at?: number;
   readonly type?: string;
@@ -12,6 +13,7 @@ interface Line {
   readonly isSame?: boolean;
   readonly intent?: Intent;
   readonly finding?: Finding;
+  readonly disk?: DiskNote;
 }
 
 /** Reads along what the lives of a strategy write down; it outlives them. */
@@ -23,6 +25,8 @@ export class LifeRecord {
   #general: unknown = null;
   readonly intents: Intent[] = [];
   readonly findings: Finding[] = [];
+  /** Hears of what befell the disk of the journal. */
+  onDisk: (note: DiskNote) => void = () => undefined;
 
   constructor(path: string, record: EventRecord) {
     this.#file = openSync(path, 'a+');
@@ -47,9 +51,10 @@ export class LifeRecord {
     closeSync(this.#file);
   }
 
-  #take({ at = 0, type, payload, isSame, intent, finding }: Line): void {
+  #take({ at = 0, type, payload, isSame, intent, finding, disk }: Line): void {
     if (intent) this.intents.push(intent);
     if (finding) this.findings.push(finding);
+    if (disk) this.onDisk(disk);
     if (type === undefined) return;
     const isKeyed = isSame !== undefined;
     const data = isKeyed ? (isSame ? this.#general : null) : decodePayload(type, payload);

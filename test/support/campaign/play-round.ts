@@ -21,7 +21,18 @@ export async function playRound(
 
 function crashed(seed: number, round: number, what: string): RoundReport {
   return {
-    ...{ seed, round, intents: 0, events: 0, fills: 0, venueOrders: 0, faults: {}, kills: 0, realMs: 0 },
+    ...{
+      seed,
+      round,
+      intents: 0,
+      events: 0,
+      fills: 0,
+      venueOrders: 0,
+      faults: {},
+      kills: 0,
+      hasJournal: false,
+      realMs: 0,
+    },
     ...{ longestSecondsToCertainty: 0, secondsToAgreement: 0 },
     findings: [{ kind: 'other', guarantee: 0, what: `the round crashed: ${what}` }],
   };

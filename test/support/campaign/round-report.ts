@@ -1,4 +1,5 @@
 import type { FaultKind } from '../../../src/simulator/index.js';
+import type { DiskFaultKind } from './disk/disk-faults.js';
 import type { Finding } from './findings.js';
 
 /** What came of one round. */
@@ -9,8 +10,9 @@ export interface RoundReport {
   readonly events: number;
   readonly fills: number;
   readonly venueOrders: number;
-  readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
+  readonly faults: Readonly<Partial<Record<FaultKind | DiskFaultKind, number>>>;
   readonly kills: number;
+  readonly hasJournal: boolean;
   readonly findings: readonly Finding[];
   /** Virtual seconds from the acceptance of an order until what became of it was proven; the longest. */
   readonly longestSecondsToCertainty: number;

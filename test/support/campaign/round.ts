@@ -6,12 +6,8 @@ import { Conductor } from './conductor.js';
 import { EventRecord } from './event-record.js';
 import { FaultTrace } from './fault-trace.js';
 import { Findings } from './findings.js';
-import { judgeAfterwards, judgeResends } from './judge/afterwards.js';
-import { compare } from './judge/compare.js';
-import { judgeIdentities } from './judge/identities.js';
-import { LiveWatch } from './judge/live-watch.js';
-import { longestToCertainty } from './judge/certainty.js';
-import { comparePositions } from './judge/positions.js';
+import { JournalFolder } from './disk/journal-folder.js';
+import { RoundJudge } from './judge/round-judge.js';
 import { isWorldAct } from './plan/acts.js';
 import { pause } from './pause.js';
 import { spansOf } from './plan/fault-spans.js';
@@ -22,7 +18,7 @@ import { waitForAgreement } from './settle.js';
 import { socketWatch } from './socket-watch.js';
 import { ordersOf, Strategy } from './strategy.js';
 import type { TraceLine } from './trace.js';
-import { ACCOUNT, enforceFaults, secretOf, startVenue, tellingPartOf } from './venue-of-round.js';
+import { ACCOUNT, enforceFaults, secretOf, startVenue } from './venue-of-round.js';
 import { VenueMirror } from './venue-mirror.js';
 import { virtualTime } from './virtual-time.js';
 import { World } from './world.js';
@@ -48,13 +44,15 @@ export class Round {
   readonly #heard = new Set<string>();
   #faults: FaultTrace | null = null;
   readonly #onTrace: ((line: TraceLine) => void) | null;
-  #certainty = 0;
+  /** Null: the settings name no journal. */
+  readonly #journal: JournalFolder | null;
   /** How much had been told when the adapter was closed for a while; null: it is not. */
   #toldAtClose: number | null = null;
 
   constructor(plan: RoundPlan, onTrace: ((line: TraceLine) => void) | null = null) {
     this.#plan = plan;
     this.#onTrace = onTrace;
+    this.#journal = plan.disk && new JournalFolder((note) => this.#trace('disk', note));
   }
 
   /** Plays it and judges it. */
@@ -62,13 +60,14 @@ export class Round {
     const beganMs = virtualTime.realMs;
     const { seed, round } = this.#plan;
     virtualTime.reset();
-    const chance = new PlanRandom(seed, round, 4);
+    const chance = this.#chance(4);
     Math.random = () => chance.next();
-    const report = await new Conductor().drive(this.#play());
+    const report = await new Conductor().drive(this.#play()).finally(() => this.#journal?.remove());
     if (virtualTime.pending > 0) {
       this.#findings.add('other', 14, `${virtualTime.pending} timers are left after the close`);
     }
-    return { ...report, seed, round, kills: 0, findings: this.#findings.list, realMs: virtualTime.realMs - beganMs };
+    const told = { kills: 0, hasJournal: this.#journal !== null };
+    return { ...report, ...told, seed, round, findings: this.#findings.list, realMs: virtualTime.realMs - beganMs };
   }
 
   async #play() {
@@ -77,40 +76,31 @@ export class Round {
     const mirror = new VenueMirror(simulator.exchange, ACCOUNT.key);
     const world = new World(simulator.exchange, mirror, simulator.exchange.assets);
     this.#arrivals.watch(simulator.server.gate);
-    const watch = new LiveWatch(this.#findings, mirror, {
-      ...spansOf(this.#plan.faults),
-      wasSent: (clientId) => this.#arrivals.wasSent(clientId),
-    });
-    const adapter = new BinanceAdapter(this.#record, 'BINANCE', { random: () => Math.random() });
+    const judge = this.#newJudge(mirror);
+    const disk = this.#plan.disk && this.#journal?.mount(this.#plan.disk, this.#chance(9));
+    const adapter = new BinanceAdapter(this.#record, 'BINANCE', { random: () => Math.random(), ...disk?.dependencies });
     const strategy = new Strategy(adapter, this.#record, this.#findings);
-    this.#listen(watch, strategy);
+    this.#listen(judge, strategy);
     await this.#connect(adapter, simulator);
     await this.#perform({ adapter, simulator, strategy, world });
     if (this.#plan.cancelsAtEnd) await adapter.cancelAll().catch(() => undefined);
     await pause(1_000);
-    const faults = { ...simulator.faults.counts };
+    const faults = { ...simulator.faults.counts, ...this.#journal?.diary.counts };
     simulator.faults.clear();
+    disk?.heal();
     this.#trace('heal', '');
     await this.#untilConnected(adapter, simulator);
-    const { intents } = strategy;
-    const differences = () => {
-      const unresolved = adapter.getHealth().unresolvedOrders;
-      return [
-        ...compare({ record: this.#record, mirror, intents, unresolved, lastLife: 0 }),
-        ...comparePositions(this.#record, mirror),
-      ];
-    };
+    await disk?.writeAgain(adapter, this.#plan.specs[0]?.symbol ?? '');
+    const { intents, cancels } = strategy;
+    const differences = () => judge.differences(intents, adapter.getHealth().unresolvedOrders);
     const { findings, waitedMs } = await waitForAgreement(
       adapter,
       differences,
       spansOf(this.#plan.faults).longestDelayMs,
     );
     this.#findings.addAll(findings);
-    judgeAfterwards(this.#record, tellingPartOf(secretOf(this.#plan)), this.#findings);
-    watch.judgeEnds();
-    judgeResends(intents, this.#arrivals, this.#findings);
-    judgeIdentities({ intents, record: this.#record, mirror }, this.#findings);
-    this.#certainty = longestToCertainty(intents, this.#record, virtualTime.now);
+    judge.judgeEnd(intents, cancels);
+    const longestSecondsToCertainty = judge.secondsToCertainty(intents, virtualTime.now);
     await this.#close(adapter, simulator);
     return {
       intents: intents.length,
@@ -118,14 +108,25 @@ export class Round {
       fills: mirror.fills.size,
       venueOrders: mirror.orders.length,
       faults,
-      longestSecondsToCertainty: this.#certainty / 1_000,
+      longestSecondsToCertainty,
       secondsToAgreement: waitedMs / 1_000,
     };
   }
 
-  #listen(watch: LiveWatch, strategy: Strategy): void {
+  #chance(purpose: number): PlanRandom {
+    return new PlanRandom(this.#plan.seed, this.#plan.round, purpose);
+  }
+
+  #newJudge(mirror: VenueMirror): RoundJudge {
+    return new RoundJudge({
+      ...{ plan: this.#plan, findings: this.#findings, record: this.#record, mirror },
+      ...{ arrivals: this.#arrivals, journal: this.#journal },
+    });
+  }
+
+  #listen(judge: RoundJudge, strategy: Strategy): void {
     this.#record.onTold = (told) => {
-      watch.take(told);
+      judge.take(told);
       this.#trace('told', told);
     };
     this.#record.handTo(this.#engine);
@@ -150,7 +151,15 @@ export class Round {
 
   async #untilConnected(adapter: BinanceAdapter, { settings }: Simulator): Promise<void> {
     for (let attempt = 0; attempt < CONNECT_ATTEMPTS && !adapter.connected; attempt++) {
-      if (await adapter.connect({ ...settings, secret: secretOf(this.#plan), ...this.#plan.settings })) return;
+      if (
+        await adapter.connect({
+          ...settings,
+          secret: secretOf(this.#plan),
+          ...this.#plan.settings,
+          ...this.#journal?.settings,
+        })
+      )
+        return;
       await pause(CONNECT_PAUSE_MS);
     }
   }

@@ -21,6 +21,12 @@ export interface Intent {
   readonly life: number;
 }
 
+/** A cancel that the adapter has accepted. */
+export interface AcceptedCancel {
+  readonly orderId: string;
+  readonly at: number;
+}
+
 const NAME = 'BINANCE';
 
 /** How many orders an act asks for. */
@@ -35,6 +41,7 @@ export class Strategy {
   readonly #record: EventRecord;
   readonly #findings: Findings;
   readonly intents: Intent[] = [];
+  readonly cancels: AcceptedCancel[] = [];
   readonly #lists: { readonly listId: string; readonly symbol: string }[] = [];
   readonly #byNumber = new Map<number, Intent>();
   /** Number of the next order that the plan asks for. */
@@ -125,7 +132,9 @@ export class Strategy {
 
   #cancel(number: number, by: 'orderId' | 'vtOrderId' | 'exchangeOrderId'): void {
     const request = this.#cancelRequest(number, by);
-    if (request) this.#adapter.cancelOrder(request);
+    const isAccepted = request !== null && this.#adapter.cancelOrder(request);
+    const intent = this.#byNumber.get(number);
+    if (isAccepted && intent) this.cancels.push({ orderId: intent.orderId, at: virtualTime.now });
   }
 
   #cancelRequest(number: number, by: 'orderId' | 'vtOrderId' | 'exchangeOrderId'): CancelRequest | null {

@@ -1,5 +1,7 @@
 import { FAULT_KINDS } from '../../../src/simulator/index.js';
 import type { FaultKind } from '../../../src/simulator/index.js';
+import { DISK_FAULT_KINDS } from './disk/disk-faults.js';
+import type { DiskFaultKind } from './disk/disk-faults.js';
 import type { FindingKind } from './findings.js';
 import type { RoundReport } from './round-report.js';
 
@@ -16,6 +18,11 @@ const KINDS = [
   'unresolved',
 ] as const satisfies readonly FindingKind[];
 
+type AnyFaultKind = FaultKind | DiskFaultKind;
+
+/** In the order in which they are told. */
+const ALL_FAULT_KINDS = Object.keys({ ...FAULT_KINDS, ...DISK_FAULT_KINDS }) as AnyFaultKind[];
+
 /** A round that was not as it must be. */
 export interface FailingRound {
   readonly round: number;
@@ -27,7 +34,7 @@ export interface FailingRound {
 export class Tally {
   readonly #seed: number;
   readonly #counts = new Map<string, number>();
-  readonly #faults = new Map<FaultKind, number>();
+  readonly #faults = new Map<AnyFaultKind, number>();
   readonly #guarantees = new Map<number, number>();
   readonly failing: FailingRound[] = [];
   #longestToCertainty = 0;
@@ -48,8 +55,10 @@ export class Tally {
   take(report: RoundReport): void {
     this.#add('rounds', 1);
     if (report.kills > 0) this.#add('roundsWithKills', 1);
+    if (report.kills > 0 && !report.hasJournal) this.#add('roundsRestartedWithoutJournal', 1);
+    if (report.hasJournal) this.#add('roundsWithJournal', 1);
     for (const name of ['intents', 'events', 'fills', 'venueOrders', 'kills'] as const) this.#add(name, report[name]);
-    for (const [kind, count] of Object.entries(report.faults) as [FaultKind, number][]) {
+    for (const [kind, count] of Object.entries(report.faults) as [AnyFaultKind, number][]) {
       this.#faults.set(kind, (this.#faults.get(kind) ?? 0) + count);
     }
     for (const { kind, guarantee } of report.findings) {
@@ -64,7 +73,7 @@ export class Tally {
   /** The last line; `seconds` are real ones. */
   summary(seconds: number): Record<string, unknown> {
     const count = (name: string): number => this.#counts.get(name) ?? 0;
-    const kinds = Object.keys(FAULT_KINDS).filter((kind) => this.#faults.has(kind as FaultKind)) as FaultKind[];
+    const kinds = ALL_FAULT_KINDS.filter((kind) => this.#faults.has(kind));
     return {
       rounds: this.rounds,
       intents: count('intents'),
@@ -76,6 +85,8 @@ export class Tally {
       faultsInjected: [...this.#faults.values()].reduce((sum, each) => sum + each, 0),
       kills: count('kills'),
       roundsWithKills: count('roundsWithKills'),
+      roundsRestartedWithoutJournal: count('roundsRestartedWithoutJournal'),
+      roundsWithJournal: count('roundsWithJournal'),
       ...Object.fromEntries(KINDS.map((kind) => [kind, count(kind)])),
       guarantees: Object.fromEntries(JUDGED_GUARANTEES.map((number) => [number, this.#guarantees.get(number) ?? 0])),
       longestSecondsToCertainty: this.#longestToCertainty,

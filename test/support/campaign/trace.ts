@@ -4,7 +4,7 @@ import type { Told } from './event-record.js';
 /** One line of what happened in a round. */
 export interface TraceLine {
   readonly at: number;
-  readonly kind: 'act' | 'told' | 'fault' | 'heal' | 'life';
+  readonly kind: 'act' | 'told' | 'fault' | 'disk' | 'heal' | 'life';
   readonly what: unknown;
 }
 

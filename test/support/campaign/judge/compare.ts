@@ -1,6 +1,7 @@
 import { Status } from '../../../../src/host/domain/constants.js';
 import type { Account } from '../../../../src/host/domain/account.js';
 import type { Order } from '../../../../src/host/domain/order.js';
+import type { Trade } from '../../../../src/host/domain/trade.js';
 import type { EventRecord } from '../event-record.js';
 import { Findings } from '../findings.js';
 import type { Finding } from '../findings.js';
@@ -26,9 +27,12 @@ export function compare(comparison: Comparison): Finding[] {
   const findings = new Findings();
   const latest = latestOrders(comparison.record);
   const host = new Map([...latest].map(([id, { order }]) => [id, order]));
-  for (const intent of comparison.intents) compareIntent(intent, latest.get(intent.orderId), comparison, findings);
+  const begunAt = begunAtOf(comparison);
+  for (const intent of comparison.intents) {
+    compareIntent(intent, latest.get(intent.orderId), { ...comparison, begunAt }, findings);
+  }
   compareStrangers(comparison, host, findings);
-  compareFills(comparison, host, findings);
+  compareFills(comparison, latest, findings);
   compareBalances(comparison, findings);
   for (const orderId of comparison.unresolved) {
     findings.add('unresolved', 6, `${orderId} is listed as unresolved; the venue says ${saysOf(orderId, comparison)}`);
@@ -70,15 +74,16 @@ function latestOrders({ told }: EventRecord): Map<string, LastTold> {
 function compareIntent(
   { orderId, life: ownLife }: Intent,
   last: LastTold | undefined,
-  { mirror, lastLife }: Comparison,
+  { mirror, lastLife, begunAt }: Comparison & { readonly begunAt: number },
   findings: Findings,
 ): void {
   const atVenue = mirror.byClientId(orderId);
   if (atVenue.length > 1) findings.add('doubled', 6, `${orderId} is at the venue ${atVenue.length} times`);
   const [first] = atVenue;
   // What a process took with it when it was killed, and what never left it, is nowhere: that is as it should be.
-  const isGone = !first && (last?.life ?? ownLife) < lastLife && (last?.order.status ?? 'SUBMITTING') === 'SUBMITTING';
-  if (isGone) return;
+  const isUnheard = (last?.life ?? ownLife) < lastLife;
+  const isNowhere = !first && isUnheard && (last?.order.status ?? 'SUBMITTING') === 'SUBMITTING';
+  if (isNowhere || (first && isUnheard && isGoneStranger(first, mirror, begunAt))) return;
   if (!last) {
     findings.add('lost', 6, `${orderId} was accepted and never told`);
     return;
@@ -145,29 +150,38 @@ function begunAtOf({ record, lastLife }: Comparison): number {
   return lastLife === 0 ? -Infinity : lifeBegunAt(record, lastLife);
 }
 
-function compareFills(comparison: Comparison, host: ReadonlyMap<string, Order>, findings: Findings): void {
-  const { record, mirror } = comparison;
+function compareFills(comparison: Comparison, latest: ReadonlyMap<string, LastTold>, findings: Findings): void {
+  const { record, mirror, lastLife } = comparison;
   const begunAt = begunAtOf(comparison);
-  const told = new Set<string>();
-  const volumes = new Map<string, bigint>();
-  for (const trade of record.trades) {
-    const { orderId, volume } = trade;
-    const key = fillKeyOf(trade);
-    if (told.has(key)) continue;
-    told.add(key);
-    volumes.set(orderId, (volumes.get(orderId) ?? 0n) + unitsOf(volume));
-  }
+  const told = new Set(record.trades.map(fillKeyOf));
   for (const [id, { symbol, orderId }] of mirror.fills) {
     const owner = mirror.byVenueId(symbol, String(orderId));
     const isExcused = owner && isGoneStranger(owner, mirror, begunAt);
     if (!told.has(id) && !isExcused) findings.add('fillsMissing', 4, `fill ${id} was never told`);
   }
-  for (const [orderId, order] of host) {
-    const sum = volumes.get(orderId) ?? 0n;
-    if (sum !== unitsOf(order.traded)) {
+  const [inAll, inLast] = [volumesTold(record, 0), volumesTold(record, lastLife)];
+  for (const [orderId, { order, life }] of latest) {
+    const sum = (life === lastLife ? inLast : inAll).get(orderId) ?? 0n;
+    const truth = truthOf(order, mirror);
+    const isExcused = life < lastLife && truth !== undefined && isGoneStranger(truth, mirror, begunAt);
+    if (sum !== unitsOf(order.traded) && !isExcused) {
       findings.add('fillsMissing', 3, `${orderId} traded ${order.traded.toFixed()}, its trades add up to ${sum} units`);
     }
   }
+}
+
+/** What the trades of each order add up to that were told from a life of the process on, each fill once. */
+function volumesTold({ told }: EventRecord, fromLife: number): Map<string, bigint> {
+  const counted = new Set<string>();
+  const volumes = new Map<string, bigint>();
+  for (const { type, data, life } of told) {
+    if (type !== 'eTrade.' || life < fromLife) continue;
+    const trade = data as Trade;
+    const key = fillKeyOf(trade);
+    if (!counted.has(key)) volumes.set(trade.orderId, (volumes.get(trade.orderId) ?? 0n) + unitsOf(trade.volume));
+    counted.add(key);
+  }
+  return volumes;
 }
 
 function compareBalances({ record, mirror }: Comparison, findings: Findings): void {

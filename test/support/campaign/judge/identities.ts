@@ -11,13 +11,15 @@ export interface Identities {
   readonly intents: readonly Intent[];
   readonly record: EventRecord;
   readonly mirror: VenueMirror;
+  /** Whether each process knows nothing of the orders of the ones before but what the venue shows. */
+  readonly isForgetful: boolean;
 }
 
 /**
  * An order is first told as SUBMITTING, keeps what the strategy gave it, over restarts of the process too, and is at the
  * venue what the strategy asked for.
  */
-export function judgeIdentities({ intents, record, mirror }: Identities, findings: Findings): void {
+export function judgeIdentities({ intents, record, mirror, isForgetful }: Identities, findings: Findings): void {
   const byId = new Map(intents.map((intent) => [intent.orderId, intent]));
   const begun = new Set<string>();
   for (const { type, data, life } of record.told) {
@@ -29,17 +31,37 @@ export function judgeIdentities({ intents, record, mirror }: Identities, finding
     if (isFirst && life === intent.life && order.status !== 'SUBMITTING') {
       findings.add('other', 1, `${order.orderId} was first told as ${order.status}`);
     }
-    judgeKept(order, intent, findings);
+    judgeKept(order, isForgetful && life > intent.life ? asAdopted(intent) : asSent(intent), findings);
   }
   for (const intent of intents) judgeTerms(intent, mirror, findings);
 }
 
-function judgeKept(order: Order, { request }: Intent, findings: Findings): void {
+/** What must be told of an order of ours besides what the venue says of it. */
+interface Expected extends Pick<Intent, 'request'> {
+  readonly reference: string;
+  readonly offset: string;
+  readonly isExternal: boolean;
+}
+
+function asSent({ request }: Intent): Expected {
+  const { reference = '', offset = 'NONE' } = request;
+  return { request, reference, offset, isExternal: false };
+}
+
+/** Whoever has no journal has an order of an earlier process from the venue, which knows nothing of what the host meant. */
+function asAdopted({ request }: Intent): Expected {
+  return { request, reference: '', offset: 'NONE', isExternal: true };
+}
+
+function judgeKept(order: Order, expected: Expected, findings: Findings): void {
   const { orderId, reference, offset } = order;
+  const { request } = expected;
   const lost = (what: string): void => findings.add('lost', 5, `${orderId} ${what}`);
-  if (reference !== (request.reference ?? '')) lost('lost its reference');
-  if (offset !== (request.offset ?? 'NONE')) lost('lost its offset');
-  if (isExternal(order)) lost('is told as an order from elsewhere');
+  if (reference !== expected.reference) lost(`is told with the reference "${reference}", not "${expected.reference}"`);
+  if (offset !== expected.offset) lost(`is told with the offset ${offset}, not ${expected.offset}`);
+  if (isExternal(order) !== expected.isExternal) {
+    lost(expected.isExternal ? 'is told as our own, though nobody knows that' : 'is told as an order from elsewhere');
+  }
   for (const field of ['symbol', 'direction', 'type'] as const) {
     if (order[field] !== request[field]) lost(`is told with the ${field} ${order[field]}, not ${request[field]}`);
   }

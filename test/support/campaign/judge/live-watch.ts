@@ -67,12 +67,12 @@ export class LiveWatch {
     }
   }
 
-  /** A new process of the host: it has heard nothing yet. */
-  nextLife(): void {
+  /** A new process of the host: it has heard nothing yet; a forgetful one has no journal of the ones before. */
+  nextLife(host: { readonly isForgetful: boolean }): void {
     this.#general = null;
     this.#hasContracts = false;
     this.#hasAccounts = false;
-    this.#recoveries.nextLife();
+    this.#recoveries.nextLife(host);
   }
 
   #pair(told: Told): void {

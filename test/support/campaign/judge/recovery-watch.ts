@@ -49,10 +49,12 @@ export class RecoveryWatch {
     if (type === 'eConnection.') this.#news(data as ConnectionNews, at);
   }
 
-  /** A new process of the host: what earlier ones were told was told. */
-  nextLife(): void {
+  /** A new process of the host: what earlier ones were told was told, but to a forgetful one everything is told anew. */
+  nextLife({ isForgetful }: { readonly isForgetful: boolean }): void {
     this.#begunAt = null;
     this.#standsSince = null;
+    if (!isForgetful) return;
+    for (const known of [this.#orders, this.#byVenueId, this.#fills, this.#accounts]) known.clear();
   }
 
   #order(order: Order): void {

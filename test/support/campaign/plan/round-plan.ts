@@ -2,7 +2,9 @@ import type { FaultRule, SymbolSpec } from '../../../../src/simulator/index.js';
 import { spotSymbols } from '../../../../src/simulator/index.js';
 import { expandSymbol } from '../../../../src/simulator/markets/expand-symbol.js';
 import type { ReplyOrder } from '../../../../src/simulator/server/socket-options.js';
+import type { DiskPlan } from '../disk/disk-faults.js';
 import type { Step } from './acts.js';
+import { planSoundDisk, planTroubledDisk } from './plan-disk.js';
 import { planFaults } from './plan-faults.js';
 import { PlanRandom } from './plan-random.js';
 import { planSteps } from './plan-steps.js';
@@ -47,16 +49,28 @@ export interface RoundPlan {
   readonly cancelsAtEnd: boolean;
   /** The steps during which the adapter is closed, to be connected again in the same process; null: it never is. */
   readonly closed: { readonly from: number; readonly until: number } | null;
-  /** Empty: the strategy runs in the process of the venue, without a journal. */
+  /** The disk of the journal that the settings name; null: they name none. */
+  readonly disk: DiskPlan | null;
+  /** Empty: the strategy runs in the process of the venue. */
   readonly kills: readonly KillPoint[];
 }
 
-/** One round of so many is played by a process of its own that is killed. */
+/** Of so many rounds, two are played by a process of its own that is killed; in one of them it has a journal. */
 const ROUNDS_PER_KILLED = 80;
+/** Where nobody is killed, one round of so many has a journal, on a disk in trouble. */
+const ROUNDS_PER_JOURNAL = 10;
+
+const KILL_POINTS = ['request', 'answer', 'act', 'event', 'before-sync', 'after-sync'] as const;
+const KILL_POINTS_WITHOUT_JOURNAL = ['request', 'answer', 'act', 'event'] as const;
 
 /** Whether the strategy's process is killed in this round. */
 export function isKilled(round: number): boolean {
-  return round % ROUNDS_PER_KILLED === 13;
+  return round % ROUNDS_PER_KILLED === 13 || isForgetful(round);
+}
+
+/** Whether it is killed and has no journal. */
+export function isForgetful(round: number): boolean {
+  return round % ROUNDS_PER_KILLED === 53;
 }
 
 const UNICODE = expandSymbol({
@@ -73,6 +87,14 @@ const SYMBOLS = [
 
 /** Derives a round. */
 export function planRound(seed: number, round: number): RoundPlan {
+  const plan = planTrading(seed, round);
+  const disk = planDisk(new PlanRandom(seed, round, 7), round);
+  // In some rounds nothing fails but the disk, so that nothing else can hold anything up.
+  const isQuiet = disk !== null && !isKilled(round) && new PlanRandom(seed, round, 8).chance(0.4);
+  return { ...plan, disk, ...(isQuiet && { faults: [], closed: null }) };
+}
+
+function planTrading(seed: number, round: number): Omit<RoundPlan, 'disk'> {
   const random = new PlanRandom(seed, round, 1);
   const specs = random.sample(
     SYMBOLS,
@@ -104,7 +126,7 @@ export function planRound(seed: number, round: number): RoundPlan {
     cancelsAtEnd: random.chance(0.4),
     keyKind: random.chance(0.35) ? 'ED25519' : 'HMAC',
     closed: isKilled(round) ? null : planClosed(new PlanRandom(seed, round, 6), steps.length),
-    kills: isKilled(round) ? planKills(new PlanRandom(seed, round, 5)) : [],
+    kills: isKilled(round) ? planKills(new PlanRandom(seed, round, 5), isForgetful(round)) : [],
   };
 }
 
@@ -115,9 +137,16 @@ function planClosed(random: PlanRandom, steps: number): RoundPlan['closed'] {
   return { from, until: from + random.between(1, 6) };
 }
 
-function planKills(random: PlanRandom): KillPoint[] {
+/** A killed process has a journal, but for some; in the others a journal is there where its disk is in trouble. */
+function planDisk(random: PlanRandom, round: number): DiskPlan | null {
+  if (isForgetful(round)) return null;
+  if (isKilled(round)) return random.chance(0.5) ? planTroubledDisk(random) : planSoundDisk(random);
+  return random.chance(1 / ROUNDS_PER_JOURNAL) ? planTroubledDisk(random) : null;
+}
+
+function planKills(random: PlanRandom, isForgetful: boolean): KillPoint[] {
   return Array.from({ length: random.pick([1, 1, 2, 3]) }, () => {
-    const at = random.pick(['request', 'answer', 'act', 'event', 'before-sync', 'after-sync'] as const);
+    const at = random.pick(isForgetful ? KILL_POINTS_WITHOUT_JOURNAL : KILL_POINTS);
     const most = { request: 40, answer: 40, act: 10, event: 120, 'before-sync': 14, 'after-sync': 14 }[at];
     return { at, nth: random.between(1, most), downMs: random.pick([0, 50, 700, 9_000, 40_000]) };
   });
