@@ -39,12 +39,12 @@ export class WitnessedTransport extends OrderTransport {
     return this.#witnessed(super.cancelAll(...call), (news, tell) => tell('changed', news));
   }
 
-  /** The very same promise: whoever asked is not held up. */
+  /** The very same promise: whoever asked is not held up, and what the host is told of the reply goes first. */
   #witnessed<Reply>(reply: Promise<Reply>, read: (reply: Reply, tell: Tell) => void): Promise<Reply> {
     const sinceMs = this.#elapsedMs();
     const tell: Tell = (deed, orders) => this.#witness.expect(deed, orders, sinceMs);
     reply.then(
-      (value) => read(value, tell),
+      (value) => setImmediate(() => read(value, tell)),
       () => undefined,
     );
     return reply;

@@ -35,6 +35,11 @@ export class AlertDesk {
     return [...this.#open.values()];
   }
 
+  /** Whether nothing at all is raised. */
+  get isClear(): boolean {
+    return this.#open.size === 0;
+  }
+
   has(alertId: string): boolean {
     return this.#open.has(alertId);
   }

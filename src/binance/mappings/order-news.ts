@@ -1,9 +1,11 @@
 import { Direction, OrderType, Status } from '../../host/domain/constants.js';
-import { Decimal, isAboveZero, ZERO } from '../../host/domain/decimal.js';
+import { isAboveZero, ZERO } from '../../host/domain/decimal.js';
+import type { Decimal } from '../../host/domain/decimal.js';
 import type { AmendResult } from '../wire/order-list.js';
 import type { CancelledOrder, OrderAck, OrderFull, OrderRecord, OrderResult } from '../wire/trading.js';
 import type { ExecutionReport } from '../wire/user-data.js';
 import type { VenueId } from '../wire/vocabulary.js';
+import { decimalOfText } from './decimal-of-text.js';
 
 /** What one message says of one order, whichever way it came: a reply, the private stream or a query. */
 export interface OrderNews {
@@ -222,7 +224,7 @@ function terms(fields: TermFields, quoteTraded: string, createdTime?: number): O
     timeInForce: fields.timeInForce,
     direction: fields.side === 'BUY' ? Direction.LONG : fields.side === 'SELL' ? Direction.SHORT : null,
     price: (type === OrderType.STOP ? stopPrice : limitPrice) ?? ZERO,
-    volume: new Decimal(fields.origQty),
+    volume: amountOf(fields.origQty),
     quoteTraded: quoteAmount(quoteTraded),
     stopPrice,
     limitPrice,
@@ -238,12 +240,12 @@ const NO_CONDITIONS: OrderConditions = {};
 /** Most orders have none: then nothing is made. */
 function conditions(fields: TermFields): OrderConditions {
   const icebergQty = positive(fields.icebergQty);
-  const peggedPrice = positive(fields.peggedPrice);
   const preventedVolume = positive(fields.preventedQuantity);
   const { trailingDelta, strategyId, strategyType, pegPriceType, pegOffsetValue } = fields;
   const isPlain =
     !icebergQty && !preventedVolume && trailingDelta === undefined && strategyId === undefined && !pegPriceType;
   if (isPlain && strategyType === undefined) return NO_CONDITIONS;
+  const peggedPrice = positive(fields.peggedPrice);
   return {
     ...(icebergQty && { icebergQty }),
     ...(trailingDelta !== undefined && { trailingDelta }),
@@ -275,7 +277,7 @@ function quoteAmount(text: string): Decimal {
 const NOTHING = '0.00000000';
 
 function amountOf(text: string): Decimal {
-  return text === NOTHING ? ZERO : new Decimal(text);
+  return text === NOTHING ? ZERO : decimalOfText(text);
 }
 
 function positive(text: string | undefined): Decimal | null {

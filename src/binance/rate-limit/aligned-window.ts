@@ -33,6 +33,8 @@ export class AlignedWindow {
   readonly #guardMs: number;
   readonly #counts = new Map<number, IntervalCount>();
   #inFlight = 0;
+  /** Intervals before this one are forgotten. */
+  #oldest = -Infinity;
 
   constructor(limit: VenueLimit, options: WindowOptions) {
     this.limit = limit;
@@ -74,8 +76,10 @@ export class AlignedWindow {
   settle(cost: number, takenAt: number, now: number, ending: Ending): void {
     this.#inFlight -= cost;
     // A figure belongs to one interval; near a boundary it is not known to which, and so it is not used.
-    const isCertain = this.#intervalOf(takenAt - this.#guardMs) === this.#intervalOf(now + this.#guardMs);
-    for (const interval of this.#intervalsNow(now)) {
+    const last = this.#intervalOf(now + this.#guardMs);
+    const isCertain = this.#intervalOf(takenAt - this.#guardMs) === last;
+    // The present interval, and near a boundary the neighbour as well; older ones do not matter any more.
+    for (let interval = this.#intervalOf(now - this.#guardMs); interval <= last; interval += 1) {
       const count = this.#countOf(interval);
       if (ending === 'lost') count.lost += cost;
       else if (ending.figure === null || !isCertain) addSilent(count, cost, now);
@@ -110,19 +114,14 @@ export class AlignedWindow {
     if (takenAt >= count.silentUntil) count.silent = 0;
   }
 
-  /** The present interval, and near a boundary the neighbour as well. Older ones do not matter any more. */
-  #intervalsNow(now: number): number[] {
-    const first = this.#intervalOf(now - this.#guardMs);
-    const last = this.#intervalOf(now + this.#guardMs);
-    return first === last ? [first] : [first, last];
-  }
-
   #intervalOf(time: number): number {
     return Math.floor(time / this.limit.intervalMs);
   }
 
   #forgetBefore(now: number): void {
     const oldest = this.#intervalOf(now - this.#guardMs);
+    if (oldest === this.#oldest) return;
+    this.#oldest = oldest;
     for (const interval of this.#counts.keys()) if (interval < oldest) this.#counts.delete(interval);
   }
 }

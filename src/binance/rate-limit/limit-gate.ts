@@ -4,13 +4,14 @@ import { createBinanceError } from '../errors/error-leaves.js';
 import { AlignedWindow } from './aligned-window.js';
 import type { Ending } from './aligned-window.js';
 import { LONGEST_ORDER_WAIT_MS } from './deadline.js';
+import { GateTicket } from './gate-ticket.js';
+import type { Charge, Costs, Ticket, TicketEnd } from './gate-ticket.js';
 import { Lane } from './lanes.js';
 import { LaneQueue } from './lane-queue.js';
-import type { LimitType, ReportedUsage, VenueLimit } from './venue-limit.js';
+import type { ReportedUsage, VenueLimit } from './venue-limit.js';
 import type { Withdrawal } from './withdrawal.js';
 
-/** What a request costs, by limit; a limit that is not named is not touched. */
-export type Costs = Readonly<Partial<Record<LimitType, number>>>;
+export type { Ticket } from './gate-ticket.js';
 
 /** How a request waits for its turn. */
 export interface AcquireOptions {
@@ -22,16 +23,6 @@ export interface AcquireOptions {
   readonly withdrawal?: Withdrawal | undefined;
   /** Longest wait; where it is plain that the wait will be longer, the refusal comes at once. Default: by the lane. */
   readonly maxWaitMs?: number;
-}
-
-/** The right to send one request. Exactly one of its methods is to be called when the request has ended. */
-export interface Ticket {
-  /** An answer came; `usage` is what it said about the limits. */
-  answered(usage: readonly ReportedUsage[]): void;
-  /** It was sent and no answer came. */
-  unanswered(): void;
-  /** It provably never left. */
-  notSent(): void;
 }
 
 /** What a gate is made of. */
@@ -102,6 +93,10 @@ export class LimitGate {
   #pausedUntilMs = 0;
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
+  readonly #end = (charge: Charge | null, ending: TicketEnd): void => {
+    if (charge) this.#settle(charge, ending);
+    this.#admit();
+  };
 
   constructor(options: LimitGateOptions) {
     this.#clock = options.clock;
@@ -118,6 +113,7 @@ export class LimitGate {
 
   /** Milliseconds until the venue lets anything through again; 0 where it does. */
   get pauseMs(): number {
+    if (this.#pausedUntilMs === 0) return 0; // most connections are never asked to stay away
     return Math.max(0, Math.ceil(this.#pausedUntilMs - this.#clock.elapsedMs()));
   }
 
@@ -141,13 +137,19 @@ export class LimitGate {
   async acquire(costs: Costs, options: AcquireOptions): Promise<Ticket> {
     throwIfGivenUp(options);
     const waitMs = this.#waitMsUnlessHopeless(costs, options);
-    if (waitMs <= 0 && this.#waiting.size === 0) return this.#issue(costs); // the usual case makes no promise, timer or listener
+    if (waitMs <= 0 && this.#waiting.size === 0) return this.#issue(costs);
     const { promise, resolve, reject } = withResolvers<Ticket>();
     const waiter: Waiter = { costs, options, grant: resolve, refuse: reject };
     this.#waiting.add(options.lane, waiter);
     this.#admit();
     const stopWatching = this.#watch(waiter);
     return await promise.finally(stopWatching);
+  }
+
+  /** The same where the request need not wait, which is the usual case; null where it has to, or would be refused. */
+  acquireAtOnce(costs: Costs, lane: Lane): Ticket | null {
+    if (this.#closed || this.#waiting.size > 0 || this.#waitMs(costs, lane) > 0) return null;
+    return this.#issue(costs);
   }
 
   /** Lets nothing through for this long; a longer pause already running stays. */
@@ -180,7 +182,7 @@ export class LimitGate {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     for (let head = this.#waiting.first(); head !== null; head = this.#waiting.first()) {
-      const waitMs = this.#waitMs(head.costs, head.options);
+      const waitMs = this.#waitMs(head.costs, head.options.lane);
       if (waitMs > 0) {
         this.#timer = setTimeout(() => this.#admit(), waitMs);
         return;
@@ -190,9 +192,9 @@ export class LimitGate {
     }
   }
 
-  #waitMs(costs: Costs, options: AcquireOptions): number {
+  #waitMs(costs: Costs, lane: Lane): number {
     const now = this.#clock.exchangeNow();
-    const share = this.#shareOf(options.lane);
+    const share = this.#shareOf(lane);
     let waitMs = this.pauseMs;
     for (const window of this.#windows) {
       const hasRoom = window.hasRoom(costs[window.limit.type] ?? 0, share, now);
@@ -213,7 +215,7 @@ export class LimitGate {
     const tooGreat = this.#windows.find((window) => (costs[window.limit.type] ?? 0) > window.limit.limit);
     if (tooGreat !== undefined) throw refusal(what, `it costs more than the whole limit of ${tooGreat.limit.limit}`);
     if (this.#waiting.size >= this.#maxWaiting) throw refusal(what, `${this.#maxWaiting} requests are waiting already`);
-    const waitMs = this.#waitMs(costs, options);
+    const waitMs = this.#waitMs(costs, options.lane);
     if (waitMs > longestWaitMs(options)) throw this.#tooLate(what, waitMs);
     return waitMs;
   }
@@ -233,7 +235,7 @@ export class LimitGate {
     setMaxListeners(0, ...signals);
     for (const each of signals) each.addEventListener('abort', abort, { once: true });
     const timer = Number.isFinite(maxWaitMs)
-      ? setTimeout(() => giveUp(this.#tooLate(what, this.#waitMs(waiter.costs, waiter.options))), maxWaitMs)
+      ? setTimeout(() => giveUp(this.#tooLate(what, this.#waitMs(waiter.costs, lane))), maxWaitMs)
       : undefined;
     return () => {
       for (const each of signals) each.removeEventListener('abort', abort);
@@ -248,20 +250,19 @@ export class LimitGate {
 
   #issue(costs: Costs): Ticket {
     const takenAt = this.#clock.exchangeNow();
-    const charged = this.#windows;
-    for (const window of charged) window.take(costs[window.limit.type] ?? 0, takenAt);
-    let isOver = false;
-    const end = (finish: (window: AlignedWindow, cost: number) => void): void => {
-      if (!isOver) for (const window of charged) finish(this.#present(window), costs[window.limit.type] ?? 0);
-      isOver = true;
-      this.#admit();
-    };
-    return {
-      notSent: () => end((window, cost) => window.giveBack(cost)),
-      unanswered: () => end((window, cost) => window.settle(cost, takenAt, this.#clock.exchangeNow(), 'lost')),
-      answered: (usage) =>
-        end((window, cost) => window.settle(cost, takenAt, this.#clock.exchangeNow(), endingFor(window, usage))),
-    };
+    const windows = this.#windows;
+    for (const window of windows) window.take(costs[window.limit.type] ?? 0, takenAt);
+    return new GateTicket({ costs, windows, takenAt }, this.#end);
+  }
+
+  #settle({ costs, windows, takenAt }: Charge, ending: TicketEnd): void {
+    const now = this.#clock.exchangeNow();
+    for (const charged of windows) {
+      const window = this.#present(charged);
+      const cost = costs[window.limit.type] ?? 0;
+      if (ending === 'not-sent') window.giveBack(cost);
+      else window.settle(cost, takenAt, now, ending === 'lost' ? ending : endingFor(window, ending));
+    }
   }
 
   /** The counter that stands in a window's place now, since limits may have been configured while the request ran. */
@@ -282,8 +283,9 @@ function longestWaitMs({ lane, maxWaitMs = LONGEST_WAIT_MS[lane], withdrawal }: 
   return Math.min(maxWaitMs, withdrawal?.leftMs ?? Infinity);
 }
 
-function endingFor(window: AlignedWindow, usage: readonly ReportedUsage[]): Ending {
-  return { figure: usage.find((each) => isSameWindow(each, window.limit))?.count ?? null };
+function endingFor({ limit }: AlignedWindow, usage: readonly ReportedUsage[]): Ending {
+  for (const each of usage) if (isSameWindow(each, limit)) return { figure: each.count };
+  return { figure: null };
 }
 
 function isSameWindow(

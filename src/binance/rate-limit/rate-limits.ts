@@ -3,10 +3,10 @@ import type { BinanceError } from '../errors/binance-error.js';
 import type { EndpointCost } from './endpoint-weights.js';
 import { LimitGate, throwIfGivenUp } from './limit-gate.js';
 import type { AcquireOptions, LimitUsage, Ticket } from './limit-gate.js';
+import { RequestTicket } from './request-ticket.js';
 import type { SharedWeight, WeightMembership } from './shared-weight.js';
 import { toVenueLimits } from './venue-limit.js';
 import type { RateLimitRow, VenueLimit } from './venue-limit.js';
-import type { Withdrawal } from './withdrawal.js';
 
 /** What the budgets are made of. */
 export interface RateLimitsOptions {
@@ -61,25 +61,31 @@ export class RateLimits {
    * or because it was taken back.
    */
   async acquire(cost: EndpointCost, options: AcquireOptions): Promise<Ticket> {
-    const ticket = await this.#acquireAll(cost, options);
-    try {
-      throwIfGivenUp(options); // in the moment in which its turn came
-    } catch (error) {
-      ticket.notSent();
-      throw error;
-    }
-    return options.withdrawal ? withAdmission(options.withdrawal, ticket) : ticket;
-  }
-
-  async #acquireAll(cost: EndpointCost, options: AcquireOptions): Promise<Ticket> {
     const orders = cost.orders > 0 ? await this.#orders.acquire({ ORDERS: cost.orders }, options) : null;
+    let weight: Ticket | null = null;
     try {
-      const weight = await this.#weight.acquire({ REQUEST_WEIGHT: cost.weight, RAW_REQUESTS: 1 }, options);
-      return orders === null ? weight : both(weight, orders);
+      weight = await this.#weight.acquire({ REQUEST_WEIGHT: cost.weight, RAW_REQUESTS: 1 }, options);
+      throwIfGivenUp(options); // in the moment in which its turn came
+      return new RequestTicket(weight, orders, options.withdrawal);
     } catch (error) {
+      weight?.notSent();
       orders?.notSent();
       throw error;
     }
+  }
+
+  /**
+   * The same without a promise where there is room at once, as there nearly always is; null where the request has to wait
+   * or is to be refused, for which `acquire` is there.
+   */
+  acquireAtOnce(cost: EndpointCost, { lane, signal, withdrawal }: AcquireOptions): Ticket | null {
+    if (signal?.aborted || withdrawal?.isHeldBack) return null;
+    const orders = cost.orders > 0 ? this.#orders.acquireAtOnce({ ORDERS: cost.orders }, lane) : null;
+    if (cost.orders > 0 && !orders) return null;
+    const weight = this.#weight.acquireAtOnce({ REQUEST_WEIGHT: cost.weight, RAW_REQUESTS: 1 }, lane);
+    if (weight) return new RequestTicket(weight, orders, withdrawal);
+    orders?.notSent();
+    return null;
   }
 
   /**
@@ -119,31 +125,4 @@ function isByAddress(limit: VenueLimit): boolean {
 
 function isByAccount(limit: VenueLimit): boolean {
   return limit.type === 'ORDERS';
-}
-
-/** Notes that the request has its turn, until the ticket says that it never left. */
-function withAdmission(withdrawal: Withdrawal, ticket: Ticket): Ticket {
-  withdrawal.admit();
-  const notSent = (): void => {
-    ticket.notSent();
-    withdrawal.reopen();
-  };
-  return { answered: (usage) => ticket.answered(usage), unanswered: () => ticket.unanswered(), notSent };
-}
-
-function both(one: Ticket, other: Ticket): Ticket {
-  return {
-    answered: (usage) => {
-      one.answered(usage);
-      other.answered(usage);
-    },
-    unanswered: () => {
-      one.unanswered();
-      other.unanswered();
-    },
-    notSent: () => {
-      one.notSent();
-      other.notSent();
-    },
-  };
 }

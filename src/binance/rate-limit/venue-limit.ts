@@ -57,12 +57,13 @@ export function toVenueLimits(rows: readonly RateLimitRow[]): VenueLimit[] {
 
 /** What an answer of the WebSocket API says is used. */
 export function usageFromRows(rows: readonly RateLimitRow[]): ReportedUsage[] {
-  return rows.flatMap((row) => {
+  const usage: ReportedUsage[] = [];
+  for (const row of rows) {
     const intervalMs = intervalOf(row);
-    return isLimitType(row.rateLimitType) && intervalMs !== null && row.count !== undefined
-      ? [{ type: row.rateLimitType, intervalMs, count: row.count }]
-      : [];
-  });
+    const { rateLimitType: type, count } = row;
+    if (isLimitType(type) && intervalMs !== null && count !== undefined) usage.push({ type, intervalMs, count });
+  }
+  return usage;
 }
 
 /** What the headers of a REST answer say is used: `X-MBX-USED-WEIGHT-1M`, `X-MBX-ORDER-COUNT-10S` (names in lower case). */

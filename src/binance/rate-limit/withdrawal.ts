@@ -19,7 +19,8 @@ export class Withdrawal {
   readonly #onLeaving: (() => void) | undefined;
   /** Made only for a request that has to wait: it would be the dearest part of an order that has not. */
   #controller: AbortController | null = null;
-  readonly #listeners = new Set<() => void>();
+  /** Likewise. */
+  #listeners: Set<() => void> | null = null;
   #isAdmitted = false;
   #isWithdrawn = false;
   #hasLeft = false;
@@ -56,8 +57,13 @@ export class Withdrawal {
     if (this.#isAdmitted) return this.#isWithdrawn;
     this.#isWithdrawn = true;
     this.#controller?.abort(takenBack());
-    for (const tell of this.#listeners) tell();
+    for (const tell of this.#listeners ?? []) tell();
     return true;
+  }
+
+  /** Whether it may not leave any more: it was taken back, or it is too late. */
+  get isHeldBack(): boolean {
+    return this.#isWithdrawn || this.leftMs <= 0;
   }
 
   /** Throws where it was taken back, or may not leave any more as it is too late. */
@@ -72,7 +78,8 @@ export class Withdrawal {
     const given = new Promise<never>((_, reject) => (give = reject));
     const onWithdrawn = (): void => give(takenBack());
     if (this.#isWithdrawn) onWithdrawn();
-    this.#listeners.add(onWithdrawn);
+    const listeners = (this.#listeners ??= new Set());
+    listeners.add(onWithdrawn);
     const timer = this.#deadline && setTimeout(() => give(this.#tooLate(what)), this.leftMs);
     try {
       const value = await Promise.race([waited, given]);
@@ -80,7 +87,7 @@ export class Withdrawal {
       return value;
     } finally {
       clearTimeout(timer);
-      this.#listeners.delete(onWithdrawn);
+      listeners.delete(onWithdrawn);
     }
   }
 

@@ -76,7 +76,7 @@ const PUBLIC: ReadonlySet<string> = new Set([
  * comes. The version prefix (`v3/order.place`) does not matter.
  */
 export function channelMethod(method: string): ChannelMethod {
-  const name = method.replace(/^v\d+\//, '');
+  const name = method.startsWith('v') ? method.replace(/^v\d+\//, '') : method;
   if (PUBLIC.has(name)) return { changes: false, signed: false };
   return { changes: CHANGING.has(name) || !SIGNED_READS.has(name), signed: true };
 }

@@ -66,14 +66,18 @@ export function signaturePayload(params: ChannelParams): string {
 
 /** Only an id that came as text needs more than `JSON.stringify`; orders have none. */
 function toJson(params: ChannelParams): string {
-  const names = Object.keys(params);
-  if (!names.some((name) => isInteger(name, params[name]))) return JSON.stringify(params);
-  const fields = names.flatMap((name) => {
+  if (!hasInteger(params)) return JSON.stringify(params);
+  const fields = Object.keys(params).flatMap((name) => {
     const value = params[name];
     if (value === undefined) return [];
     return `${JSON.stringify(name)}:${isInteger(name, value) ? String(value) : JSON.stringify(value)}`;
   });
   return `{${fields.join(',')}}`;
+}
+
+function hasInteger(params: ChannelParams): boolean {
+  for (const name of INTEGER_PARAMS) if (isInteger(name, params[name])) return true;
+  return false;
 }
 
 function isInteger(name: string, value: ChannelParams[string]): boolean {

@@ -28,7 +28,8 @@ export interface SentRequest {
 interface PendingRequest {
   readonly request: SentRequest;
   readonly timer: unknown;
-  readonly onAbort: () => void;
+  /** Absent where nobody can give it up. */
+  readonly onAbort: (() => void) | undefined;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: BinanceError) => void;
 }
@@ -45,17 +46,9 @@ export class PendingRequests {
 
   /** Waits for the answer. */
   add(request: SentRequest): Promise<unknown> {
-    const { id, timeoutMs, signal } = request;
-    const onTimeout = (): void => {
-      this.#giveUp(id, { reason: `no answer within ${timeoutMs} ms` });
-      request.onTimeout?.();
-    };
-    const onAbort = (): void => {
-      this.#giveUp(id, { reason: 'given up by the caller', givenUp: true, cause: signal?.reason });
-    };
-    const timer = this.#timers.setTimeout(onTimeout, timeoutMs);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    return new Promise((resolve, reject) => this.#byId.set(id, { request, timer, onAbort, resolve, reject }));
+    const timer = this.#timers.setTimeout(() => this.#timedOut(request), request.timeoutMs);
+    const onAbort = this.#listenForAbort(request);
+    return new Promise((resolve, reject) => this.#byId.set(request.id, { request, timer, onAbort, resolve, reject }));
   }
 
   /** The method that an id asked for; undefined where nothing waits for it (any more). */
@@ -88,6 +81,20 @@ export class PendingRequests {
     return new Promise((resolve) => (this.#whenEmpty = resolve));
   }
 
+  #timedOut({ id, timeoutMs, onTimeout }: SentRequest): void {
+    this.#giveUp(id, { reason: `no answer within ${timeoutMs} ms` });
+    onTimeout?.();
+  }
+
+  #listenForAbort({ id, signal }: SentRequest): (() => void) | undefined {
+    if (!signal) return undefined;
+    const onAbort = (): void => {
+      this.#giveUp(id, { reason: 'given up by the caller', givenUp: true, cause: signal.reason });
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    return onAbort;
+  }
+
   /** What changes something may have happened; a read changed nothing. */
   #giveUp(id: number, failure: Unanswered): void {
     const pending = this.#take(id);
@@ -102,7 +109,7 @@ export class PendingRequests {
     const pending = this.#byId.get(id);
     this.#byId.delete(id);
     this.#timers.clearTimeout(pending?.timer);
-    pending?.request.signal?.removeEventListener('abort', pending.onAbort);
+    if (pending?.onAbort) pending.request.signal?.removeEventListener('abort', pending.onAbort);
     if (this.#byId.size === 0) {
       this.#whenEmpty?.();
       this.#whenEmpty = undefined;

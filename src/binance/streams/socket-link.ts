@@ -27,6 +27,9 @@ export interface LinkEnd {
 /** What `ws` reports where the connection ended without a close frame (RFC 6455 §7.1.5). */
 const NO_CLOSE_FRAME = 1006;
 
+/** Bytes leave in one piece with their frame's head, text in two; the frame says that they are text. */
+const TEXT_FRAME = { binary: false };
+
 /** Who is told what happens on one connection. */
 export interface LinkListener {
   onOpen(): void;
@@ -89,7 +92,7 @@ export class SocketLink {
   /** Sends one text frame; false where nothing was sent. From `true` on, the bytes may have left. */
   send(text: string): boolean {
     if (!this.isOpen) return false;
-    this.#socket.send(text, ignoreWriteError);
+    this.#socket.send(Buffer.from(text), TEXT_FRAME, ignoreWriteError);
     return true;
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { BinanceError } from '../errors/binance-error.js';
+import type { Ticket } from '../rate-limit/limit-gate.js';
 import type { RateLimits } from '../rate-limit/rate-limits.js';
 import type { UserDataEvent } from '../wire/user-data.js';
 import { closedError, isHopeless, notOpenError, refusedHandshakeError } from './channel-errors.js';
@@ -7,7 +8,7 @@ import { channelMethod } from './channel-methods.js';
 import type { ChannelSigner } from './channel-requests.js';
 import { PrivateOverlap } from './private-overlap.js';
 import type { ReconnectingSocketOptions, SocketLoss } from './reconnecting-socket.js';
-import { admitRequest } from './request-admission.js';
+import { admitAtOnce, admitRequest } from './request-admission.js';
 import { NoticeLevel, SampledNotice } from './sampled-notice.js';
 import { createConnectionBudget } from './sliding-window.js';
 import { realSocketEnvironment } from './socket-environment.js';
@@ -23,7 +24,7 @@ export interface SpotTradingChannelOptions extends Omit<ReconnectingSocketOption
   readonly clock: Pick<Clock, 'exchangeNow' | 'signingTime'>;
   readonly listener: TradingChannelListener;
   /** Absent: requests leave at once. */
-  readonly rateLimits?: Pick<RateLimits, 'acquire' | 'obey'>;
+  readonly rateLimits?: Pick<RateLimits, 'acquire' | 'acquireAtOnce' | 'obey'>;
   /** How late a request may reach the venue, ms; at most 60,000. */
   readonly recvWindowMs?: number;
   readonly requestTimeoutMs?: number;
@@ -102,14 +103,22 @@ export class SpotTradingChannel implements TradingChannel {
     return this.#opened;
   }
 
-  async request(method: string, params: ChannelParams = {}, options: RequestOptions = {}): Promise<unknown> {
-    if (!this.#canSend()) throw notOpenError(method);
+  /** The usual request does not wait: it leaves within this call, and its answer is the line's. */
+  request(method: string, params: ChannelParams = {}, options: RequestOptions = {}): Promise<unknown> {
+    if (!this.#canSend()) return Promise.reject(notOpenError(method));
+    const ticket = admitAtOnce(this.#options.rateLimits, method, params, options);
+    return ticket ? this.#ask(method, params, ticket, options) : this.#askInTurn(method, params, options);
+  }
+
+  async #askInTurn(method: string, params: ChannelParams, options: RequestOptions): Promise<unknown> {
     const ticket = await admitRequest(this.#options.rateLimits, method, params, options);
-    if (this.#canSend() && !options.signal?.aborted) {
-      return this.#line.ask(method, params, options.signed ?? channelMethod(method).signed, ticket, options);
-    }
+    if (this.#canSend() && !options.signal?.aborted) return this.#ask(method, params, ticket, options);
     ticket?.notSent();
     throw options.signal?.aborted ? closedError(method, options.signal.reason) : notOpenError(method);
+  }
+
+  #ask(method: string, params: ChannelParams, ticket: Ticket | undefined, options: RequestOptions): Promise<unknown> {
+    return this.#line.ask(method, params, options.signed ?? channelMethod(method).signed, ticket, options);
   }
 
   /** Why the latest attempt to come up has failed; null where it has come up, or none has ended yet. */

@@ -25,8 +25,13 @@ export const text: Check = (value, field) => {
 
 /** A decimal number as text: `"2683.80000000"`. */
 export const decimal: Check = (value, field) => {
-  if (typeof value !== 'string' || !DECIMAL.test(value)) throw new WireShapeError(field, 'a decimal text', value);
+  if (!isDecimalText(value)) throw new WireShapeError(field, 'a decimal text', value);
 };
+
+/** Whether it is a decimal number as text. Most of what Binance tells of a new order is nothing, always written so. */
+export function isDecimalText(value: unknown): value is string {
+  return value === '0.00000000' || (typeof value === 'string' && DECIMAL.test(value));
+}
 
 /** A finite JSON number. */
 export const number: Check = (value, field) => {
@@ -40,10 +45,13 @@ export const boolean: Check = (value, field) => {
 
 /** An id: a safe integer, or the digits of a greater one. */
 export const venueId: Check = (value, field) => {
-  if (typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'string' && INTEGER.test(value))
-    return;
-  throw new WireShapeError(field, 'an id', value);
+  if (!isVenueId(value)) throw new WireShapeError(field, 'an id', value);
 };
+
+/** Whether it is an id. */
+export function isVenueId(value: unknown): boolean {
+  return typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'string' && INTEGER.test(value);
+}
 
 /** Anything: the field is named for completeness only. */
 export const anything: Check = () => undefined;

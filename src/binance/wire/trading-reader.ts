@@ -25,6 +25,7 @@ import type {
   OrderResult,
   OrderTestResult,
 } from './trading.js';
+import { isUsualResult } from './usual-result.js';
 
 /** Fields that only some orders have (rest-api.md, Conditional fields in Order Responses). */
 export const CONDITIONAL: Fields<ConditionalOrderFields> = {
@@ -82,6 +83,7 @@ const ORDER_FULL = object<OrderFull>({ ...RESULT, fills: list(FILL) });
 
 /** ACK, RESULT or FULL of a new order: told by what is in it, since the venue chooses where the request did not. */
 export const NEW_ORDER: Check<OrderAck | OrderResult | OrderFull> = (value, field) => {
+  if (isUsualResult(value)) return;
   if (isRecord(value) && value['fills'] !== undefined) ORDER_FULL(value, field);
   else if (isRecord(value) && value['status'] !== undefined) ORDER_RESULT(value, field);
   else ORDER_ACK(value, field);

@@ -35,10 +35,30 @@ export function toWsApiResponse(value: unknown): WsApiResponse {
   const { id, status, error } = frame;
   if (id !== null && typeof id !== 'string' && typeof id !== 'number') throw new WireShapeError('id', 'an id', id);
   number(status, 'status');
-  RATE_LIMITS(frame['rateLimits'], 'rateLimits');
+  if (!areUsualLimits(frame['rateLimits'])) RATE_LIMITS(frame['rateLimits'], 'rateLimits');
   if (error !== undefined) ERROR_BODY(error, 'error');
   else if (!('result' in frame)) throw new WireShapeError('result', 'a result or an error', undefined);
   return frame as unknown as WsApiResponse;
+}
+
+/**
+ * Whether these are limits as they nearly always come, field by field where they stand: they come with every answer. What
+ * is not so is looked at by the check, which also says what is wrong.
+ */
+function areUsualLimits(rows: unknown): boolean {
+  if (!Array.isArray(rows)) return false;
+  for (const row of rows as readonly Partial<Record<keyof RateLimit, unknown>>[]) if (!isUsualLimit(row)) return false;
+  return true;
+}
+
+function isUsualLimit(row: Partial<Record<keyof RateLimit, unknown>> | null): boolean {
+  return (
+    typeof row?.rateLimitType === 'string' &&
+    typeof row.interval === 'string' &&
+    Number.isFinite(row.intervalNum) &&
+    Number.isFinite(row.limit) &&
+    Number.isFinite(row.count)
+  );
 }
 
 /** Whether an answer is a refusal. */

@@ -57,7 +57,8 @@ export class HandlerRegistry {
 
   /** Calls the handlers of this type in the order of registration, then the general ones. Never throws. */
   dispatch(event: Event): void {
-    this.#emitter.emit(event.type, event);
+    // Of a type that nobody handles, as that of one order mostly is, the emitter would keep the name.
+    if (this.#guards.has(event.type)) this.#emitter.emit(event.type, event);
     if (this.#hasGeneral) this.#emitter.emit(EVERY_EVENT, event);
   }
 

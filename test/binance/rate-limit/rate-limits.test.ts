@@ -4,10 +4,12 @@ import type { SinonFakeTimers } from 'sinon';
 import { Clock } from '../../../src/binance/clock.js';
 import { createBinanceError } from '../../../src/binance/errors/error-leaves.js';
 import type { BinanceErrorDetails } from '../../../src/binance/errors/binance-error.js';
+import { Deadline } from '../../../src/binance/rate-limit/deadline.js';
 import { Lane } from '../../../src/binance/rate-limit/lanes.js';
 import { RateLimits } from '../../../src/binance/rate-limit/rate-limits.js';
 import { SharedWeights } from '../../../src/binance/rate-limit/shared-weight.js';
 import { SPOT_DEFAULT_LIMITS } from '../../../src/binance/rate-limit/venue-limit.js';
+import { Withdrawal } from '../../../src/binance/rate-limit/withdrawal.js';
 import type { VenueLimit } from '../../../src/binance/rate-limit/venue-limit.js';
 import { rejectionOf } from '../../support/rejection-of.js';
 
@@ -54,6 +56,40 @@ describe('RateLimits', () => {
       { type: 'ORDERS', intervalMs: 10_000, count: 3 },
     ]);
     expect([usedOf('REQUEST_WEIGHT'), usedOf('ORDERS')]).to.deep.equal([6, 4]);
+  });
+
+  it('gives at once what it would give without a wait, and nothing else', async () => {
+    const ticket = limits.acquireAtOnce(ORDER, now(Lane.ORDER));
+    expect([usedOf('REQUEST_WEIGHT'), usedOf('ORDERS')]).to.deep.equal([1, 1]);
+    ticket?.notSent();
+    expect([usedOf('REQUEST_WEIGHT'), usedOf('ORDERS')]).to.deep.equal([0, 0]);
+    for (let count = 0; count < 9; count += 1) limits.acquireAtOnce(ORDER, now(Lane.ORDER))?.answered([]);
+    expect(limits.acquireAtOnce(ORDER, now(Lane.ORDER)), 'the order count is used up').to.equal(null);
+    expect(limits.acquireAtOnce(READ, { ...now(Lane.MARKET), signal: AbortSignal.abort() })).to.equal(null);
+    const waiting = limits.acquire(ORDER, { ...now(Lane.ORDER), maxWaitMs: 20_000 });
+    expect(limits.acquireAtOnce(ORDER, now(Lane.CANCEL)), 'another one waits').to.equal(null);
+    await timers.tickAsync(8_250);
+    (await waiting).notSent();
+    trouble({ httpStatus: 429, retryAfterMs: 30_000 });
+    expect(limits.acquireAtOnce(ORDER, now(Lane.ORDER)), 'the weight is paused').to.equal(null);
+    expect([usedOf('REQUEST_WEIGHT'), usedOf('ORDERS')]).to.deep.equal([9, 0]);
+    limits.close();
+    expect(limits.acquireAtOnce(ORDER, now(Lane.ORDER)), 'it is closed').to.equal(null);
+  });
+
+  it('gives nothing at once to what is taken back or too late, and tells what has its turn that it has', () => {
+    const taken = new Withdrawal();
+    taken.withdraw();
+    const late = new Withdrawal({ deadline: new Deadline({ elapsedMs: () => performance.now() }, 0) });
+    for (const withdrawal of [taken, late]) {
+      expect(limits.acquireAtOnce(ORDER, { ...now(Lane.ORDER), withdrawal })).to.equal(null);
+    }
+    expect([usedOf('REQUEST_WEIGHT'), usedOf('ORDERS')]).to.deep.equal([0, 0]);
+    const withdrawal = new Withdrawal();
+    const ticket = limits.acquireAtOnce(ORDER, { ...now(Lane.ORDER), withdrawal });
+    expect(withdrawal.withdraw()).to.equal(false);
+    ticket?.notSent();
+    expect(withdrawal.withdraw()).to.equal(true);
   });
 
   it('takes neither where one is missing', async () => {

@@ -31,6 +31,8 @@ const request = fc.record({
   thereMs: fc.oneof(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 3_000 })),
   backMs: fc.oneof(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 3_000 })),
   lane: fc.constantFrom(Lane.RESOLVE, Lane.ORDER, Lane.RECONCILE, Lane.MARKET, Lane.HISTORY),
+  /** Whether it first asks for its turn without waiting. */
+  isHasty: fc.boolean(),
   /** Some requests succeed for nothing, some answers tell no figure, some never come, some requests never leave. */
   fate: fc.constantFrom('counted', 'counted', 'free', 'silent', 'lost', 'never left' as const),
 });
@@ -54,13 +56,14 @@ describe('the weight that the venue counts', () => {
             thereMs,
             backMs,
             lane,
+            isHasty,
             fate,
           }: (typeof requests)[number]): Promise<void> => {
             await sleep(startMs);
-            const ticket = await gate.acquire(
-              { REQUEST_WEIGHT: weight },
-              { what: 'x', lane, maxWaitMs: Number.POSITIVE_INFINITY },
-            );
+            const costs = { REQUEST_WEIGHT: weight };
+            const ticket =
+              (isHasty ? gate.acquireAtOnce(costs, lane) : null) ??
+              (await gate.acquire(costs, { what: 'x', lane, maxWaitMs: Number.POSITIVE_INFINITY }));
             await sleep(thereMs);
             const count = fate === 'never left' ? 0 : venue.count(fate === 'free' ? 0 : weight);
             await sleep(backMs);

@@ -4,6 +4,7 @@ import type { BinanceError } from '../../../src/binance/errors/binance-error.js'
 import { createBinanceError } from '../../../src/binance/errors/error-leaves.js';
 import { Lane } from '../../../src/binance/rate-limit/lanes.js';
 import type { Ticket } from '../../../src/binance/rate-limit/limit-gate.js';
+import { Withdrawal } from '../../../src/binance/rate-limit/withdrawal.js';
 import { SpotTradingChannel } from '../../../src/binance/streams/spot-trading-channel.js';
 import type { SpotTradingChannelOptions } from '../../../src/binance/streams/spot-trading-channel.js';
 import type { ChannelLoss } from '../../../src/binance/streams/trading-channel.js';
@@ -237,6 +238,7 @@ describe('SpotTradingChannel', () => {
       const channel = make({
         rateLimits: {
           acquire: (cost, { lane }) => (costs.push({ ...cost, lane }), Promise.resolve(ticket({ reported }))),
+          acquireAtOnce: (cost, { lane }) => (costs.push({ ...cost, lane }), ticket({ reported })),
           obey: (error) => void obeyed.push(error),
         },
       });
@@ -251,11 +253,39 @@ describe('SpotTradingChannel', () => {
       expect(error).to.include({ category: 'rate-limit', retryAfterMs: 60_000 });
     });
 
+    it('leave within the call where the budget has room, and wait for it where it has none', async () => {
+      const asked: string[] = [];
+      let hasRoom = true;
+      api.methods.set('order.place', () => ({ result: {} }));
+      const channel = make({
+        rateLimits: {
+          acquire: () => (asked.push('acquire'), Promise.resolve(ticket({}))),
+          acquireAtOnce: () => (hasRoom ? (asked.push('at once'), ticket({})) : null),
+          obey: () => undefined,
+        },
+      });
+      await channel.open();
+      asked.length = 0;
+      const withdrawals = [new Withdrawal(), new Withdrawal()];
+      const orders = withdrawals.map((withdrawal, index) => {
+        hasRoom = index === 0;
+        return channel.request('order.place', { symbol: 'BTCUSDT' }, { withdrawal });
+      });
+      expect(withdrawals.map(({ hasLeft }) => hasLeft)).to.deep.equal([true, false]);
+      await Promise.allSettled(orders);
+      expect(withdrawals.map(({ hasLeft }) => hasLeft)).to.deep.equal([true, true]);
+      expect(asked).to.deep.equal(['at once', 'acquire']);
+    });
+
     it('give their share of the budget back where they were not sent, and end it where no answer came', async () => {
       const ended: string[] = [];
       const channel = make({
         requestTimeoutMs: 20,
-        rateLimits: { acquire: () => Promise.resolve(ticket({ ended })), obey: () => undefined },
+        rateLimits: {
+          acquire: () => Promise.resolve(ticket({ ended })),
+          acquireAtOnce: () => null,
+          obey: () => undefined,
+        },
       });
       await channel.open();
       await rejectionOf(channel.request('order.place'));
@@ -279,6 +309,7 @@ describe('SpotTradingChannel', () => {
       const channel = make({
         rateLimits: {
           acquire: () => (refuse ? Promise.reject(full) : Promise.resolve(ticket({}))),
+          acquireAtOnce: () => null,
           obey: () => undefined,
         },
       });
@@ -304,6 +335,7 @@ describe('SpotTradingChannel', () => {
             orders === 0
               ? Promise.resolve(ticket({}))
               : new Promise((resolve) => (release = () => resolve(ticket({})))),
+          acquireAtOnce: () => null,
           obey: () => undefined,
         },
       });

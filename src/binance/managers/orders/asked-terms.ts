@@ -9,13 +9,14 @@ type Asked = { -readonly [Name in keyof BinanceOrderEventExtra]: BinanceOrderEve
  */
 export function askedTerms(draft: OrderDraft): BinanceOrderEventExtra {
   const asked: Asked = { venueType: draft.type };
-  for (const name of ['timeInForce', 'selfTradePreventionMode', 'trailingDelta', 'strategyType'] as const) {
-    if (draft[name] !== null) Object.assign(asked, { [name]: draft[name] });
-  }
+  if (draft.timeInForce !== null) asked.timeInForce = draft.timeInForce;
+  if (draft.selfTradePreventionMode !== null) asked.selfTradePreventionMode = draft.selfTradePreventionMode;
+  if (draft.trailingDelta !== null) asked.trailingDelta = draft.trailingDelta;
+  if (draft.strategyType !== null) asked.strategyType = draft.strategyType;
   if (draft.strategyId !== null) asked.strategyId = String(draft.strategyId);
-  for (const name of ['quoteOrderQty', 'stopPrice', 'icebergQty'] as const) {
-    if (draft[name]) asked[name] = draft[name];
-  }
+  if (draft.quoteOrderQty) asked.quoteOrderQty = draft.quoteOrderQty;
+  if (draft.stopPrice) asked.stopPrice = draft.stopPrice;
+  if (draft.icebergQty) asked.icebergQty = draft.icebergQty;
   if (draft.price) asked.limitPrice = draft.price;
   if (draft.peg) asked.pegPriceType = draft.peg.priceType;
   if (typeof draft.peg?.offset === 'number') asked.pegOffsetValue = draft.peg.offset;

@@ -4,7 +4,6 @@ import type { Order } from '../../../host/domain/order.js';
 import { toStatus } from '../../mappings/order-news.js';
 import type { BinanceOrderEventExtra } from './order-event-extra.js';
 import { exchangeIdOf } from './order-state.js';
-import { venueKeyOf } from './venue-key.js';
 
 const FINISHED_KEPT = 20_000;
 
@@ -12,7 +11,8 @@ const FINISHED_KEPT = 20_000;
 export class KeptOrders {
   readonly #onForgotten: (orderId: string) => void;
   readonly #orders = new Map<string, Order>();
-  readonly #orderIdByVenueId = new Map<string, string>();
+  /** By symbol, then by the venue's id: ids are given anew in each symbol. */
+  readonly #orderIdsByVenueId = new Map<string, Map<string, string>>();
   readonly #activeIds = new Set<string>();
   /** Finished orders, in the order in which they finished. */
   readonly #finishedIds = new Set<string>();
@@ -29,7 +29,7 @@ export class KeptOrders {
     const exchangeOrderId = exchangeIdOf(order);
     this.#orders.set(orderId, order);
     this.#symbols.add(symbol);
-    if (exchangeOrderId !== undefined) this.#index(order, venueKeyOf({ symbol, exchangeOrderId }));
+    if (exchangeOrderId !== undefined) this.#index(order, exchangeOrderId);
     if (hasLastWord(order)) this.#wordlessIds.delete(orderId);
     else this.#wordlessIds.add(orderId);
     if (isActive(order)) this.#activeIds.add(orderId);
@@ -49,7 +49,7 @@ export class KeptOrders {
   }
 
   findByVenueId(symbol: string, exchangeOrderId: string): Order | undefined {
-    const orderId = this.#orderIdByVenueId.get(venueKeyOf({ symbol, exchangeOrderId }));
+    const orderId = this.#orderIdsByVenueId.get(symbol)?.get(exchangeOrderId);
     return orderId === undefined ? undefined : this.#orders.get(orderId);
   }
 
@@ -77,10 +77,14 @@ export class KeptOrders {
   }
 
   /** Of two orders that were given one id by the venue, late news of the finished one does not make it the one again. */
-  #index(order: Order, key: string): void {
-    const holder = this.#orders.get(this.#orderIdByVenueId.get(key) ?? order.orderId);
-    const isTaken = holder !== undefined && holder.orderId !== order.orderId && !isActive(order);
-    if (!isTaken) this.#orderIdByVenueId.set(key, order.orderId);
+  #index(order: Order, exchangeOrderId: string): void {
+    const { orderId, symbol } = order;
+    let holders = this.#orderIdsByVenueId.get(symbol);
+    if (!holders) this.#orderIdsByVenueId.set(symbol, (holders = new Map<string, string>()));
+    const holderId = holders.get(exchangeOrderId);
+    if (holderId === orderId) return;
+    const isTaken = holderId !== undefined && this.#orders.has(holderId) && !isActive(order);
+    if (!isTaken) holders.set(exchangeOrderId, orderId);
   }
 
   #finish(orderId: string): void {
@@ -94,9 +98,9 @@ export class KeptOrders {
 
   #forget(orderId: string): void {
     const order = this.#orders.get(orderId);
-    const exchangeOrderId = order && exchangeIdOf(order);
-    const key = exchangeOrderId === undefined ? '' : venueKeyOf({ symbol: order?.symbol ?? '', exchangeOrderId });
-    if (this.#orderIdByVenueId.get(key) === orderId) this.#orderIdByVenueId.delete(key);
+    const exchangeOrderId = (order && exchangeIdOf(order)) ?? '';
+    const holders = this.#orderIdsByVenueId.get(order?.symbol ?? '');
+    if (holders?.get(exchangeOrderId) === orderId) holders.delete(exchangeOrderId);
     this.#orders.delete(orderId);
     this.#wordlessIds.delete(orderId);
     this.#onForgotten(orderId);

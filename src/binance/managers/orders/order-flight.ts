@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.js';
 import { Deadline, Withdrawal } from '../../rest/spot-rest-api.js';
+import { Milestone } from './milestone.js';
 
 /**
  * After so long without any word of what has left, the venue is asked. Ordinary answers take tens of milliseconds, those
@@ -24,12 +25,8 @@ export class OrderFlight {
   readonly #parts: OrderFlightParts;
   /** Goes with the request. */
   readonly withdrawal: Withdrawal;
-  /** Resolves when its answer has come or cannot, and when other news has told where it is. */
-  readonly arrival: Promise<void>;
-  /** The same, or nothing has been heard for a while: then nobody knows how long the answer will take. */
-  readonly arrivalOrSilence: Promise<void>;
-  #arrive: () => void = () => undefined;
-  #fallSilent: () => void = () => undefined;
+  readonly #arrival = new Milestone();
+  readonly #arrivalOrSilence = new Milestone();
   #sentMs: number | null = null;
   #timer: NodeJS.Timeout | undefined;
 
@@ -37,8 +34,16 @@ export class OrderFlight {
     this.#parts = parts;
     const deadline = new Deadline(parts.clock);
     this.withdrawal = new Withdrawal({ deadline, onLeaving: () => this.#left() });
-    this.arrival = new Promise((resolve) => (this.#arrive = resolve));
-    this.arrivalOrSilence = new Promise((resolve) => (this.#fallSilent = resolve));
+  }
+
+  /** Resolves when its answer has come or cannot, and when other news has told where it is. */
+  get arrival(): Promise<void> {
+    return this.#arrival.reached;
+  }
+
+  /** The same, or nothing has been heard for a while: then nobody knows how long the answer will take. */
+  get arrivalOrSilence(): Promise<void> {
+    return this.#arrivalOrSilence.reached;
   }
 
   /** When it left last, by the clock's `elapsedMs`; null where nothing is known of its having left. */
@@ -48,8 +53,8 @@ export class OrderFlight {
 
   /** It is known, from elsewhere than its answer, where it is. */
   arrived(): void {
-    this.#arrive();
-    this.#fallSilent();
+    this.#arrival.reach();
+    this.#arrivalOrSilence.reach();
   }
 
   /** Its answer has come, or will not. */
@@ -64,7 +69,7 @@ export class OrderFlight {
     this.#timer = setTimeout(() => {
       if (!this.withdrawal.hasLeft) return;
       this.#parts.onSilence();
-      this.#fallSilent();
+      this.#arrivalOrSilence.reach();
     }, SILENCE_MS);
   }
 }

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../../host/domain/constants.js';
 import { LogLevel } from '../../../host/domain/constants.js';
-import { ZERO } from '../../../host/domain/decimal.js';
+import { isAbove, ZERO } from '../../../host/domain/decimal.js';
 import type { Decimal } from '../../../host/domain/decimal.js';
 import { isActive } from '../../../host/domain/order.js';
 import type { Order } from '../../../host/domain/order.js';
@@ -119,9 +119,10 @@ export class OrderLedger {
   /** Takes in news of an order and fills that came with it; an order that is unknown here is adopted. */
   take(news: OrderNews, fills: readonly FillNews[] = []): Order | undefined {
     this.#noteStrangeWord(news);
-    const known = this.#find(news);
+    const holder = this.findByVenueId(news.symbol, news.exchangeOrderId);
+    const known = this.#find(news, holder);
     if (known) {
-      this.#release(known, news);
+      this.#release(known, news, holder);
       return this.#apply(known, news, fills);
     }
     return news.terms ? this.#apply(this.#remembered(news) ?? this.#adopted(news, news.terms), news, fills) : undefined;
@@ -132,7 +133,8 @@ export class OrderLedger {
    * told when it was known, or are nobody's business.
    */
   takeAnswer(news: OrderNews): Order | undefined {
-    const isKnown = (this.#find(news) ?? this.#remembered(news)) !== undefined;
+    const isKnown =
+      (this.#find(news, this.findByVenueId(news.symbol, news.exchangeOrderId)) ?? this.#remembered(news)) !== undefined;
     if (isKnown || !news.terms || news.status === null || isActive({ status: news.status })) return this.take(news);
     const shown = adoptedOrder(news, news.terms, { ...this.#owner, isIdFree: !this.#orders.has(news.clientOrderId) });
     return advance(shown, news) ?? shown;
@@ -172,7 +174,8 @@ export class OrderLedger {
   /** Notes which list orders are in; an order that is unknown here waits for news of its own. */
   link(list: OrderListNews): void {
     for (const { exchangeOrderId, clientOrderId } of list.orders) {
-      const order = this.#findBy(list.symbol, exchangeOrderId, clientOrderId);
+      const holder = this.findByVenueId(list.symbol, exchangeOrderId);
+      const order = this.#findBy(list.symbol, exchangeOrderId, clientOrderId, holder);
       const linkedOrder = order ? linked(order, list) : null;
       if (!linkedOrder) continue;
       this.#orders.keep(linkedOrder);
@@ -257,8 +260,9 @@ export class OrderLedger {
   }
 
   #apply(order: Order, news: OrderNews | null, fills: readonly FillNews[]): Order {
-    const fresh = fills.filter((fill) => this.#isFresh(fill));
-    const filled = fresh.reduce(withFill, this.#filled.get(order.orderId) ?? NOTHING_FILLED);
+    const fresh = fills.length === 0 ? fills : fills.filter((fill) => this.#isFresh(fill));
+    const before = this.#filled.get(order.orderId) ?? NOTHING_FILLED;
+    const filled = fresh.length === 0 ? before : fresh.reduce(withFill, before);
     if (fresh.length > 0) this.#filled.set(order.orderId, filled);
     const changed = advance(order, news, filled);
     const current = changed ?? order;
@@ -267,7 +271,7 @@ export class OrderLedger {
       this.#listener?.onOrder(changed);
     }
     for (const fill of fresh) this.#listener?.onTrade(this.#toTrade(fill, current));
-    if (current.traded.greaterThan(filled.volume)) this.#listener?.onFillsMissing(current);
+    if (isAbove(current.traded, filled.volume)) this.#listener?.onFillsMissing(current);
     return current;
   }
 
@@ -282,8 +286,9 @@ export class OrderLedger {
     return true;
   }
 
-  #find(news: OrderNews): Order | undefined {
-    const order = this.#findBy(news.symbol, news.exchangeOrderId, news.clientOrderId);
+  /** `holder`: the order that has the venue's id here. */
+  #find(news: OrderNews, holder: Order | undefined): Order | undefined {
+    const order = this.#findBy(news.symbol, news.exchangeOrderId, news.clientOrderId, holder);
     if (order && !isActive(order)) return this.#successor(order, news) ?? order;
     return order && (exchangeIdOf(order) !== undefined || canBeOf(order, news)) ? order : undefined;
   }
@@ -295,18 +300,22 @@ export class OrderLedger {
   }
 
   /** Trade ids begin anew with order ids: a fill of the order just sent must not be taken for one of the earlier order. */
-  #release(order: Order, { symbol, exchangeOrderId }: OrderNews): void {
-    const holder = this.findByVenueId(symbol, exchangeOrderId);
+  #release(order: Order, { symbol, exchangeOrderId }: OrderNews, holder: Order | undefined): void {
     const isGivenAgain = holder !== undefined && holder.orderId !== order.orderId && isActive(order);
     if (isGivenAgain) this.#seen.release(symbol, exchangeOrderId);
   }
 
   /** By the venue's id first: a client id may be used again once its order has come to an end. */
-  #findBy(symbol: string, exchangeOrderId: string, clientOrderId: string): Order | undefined {
+  #findBy(
+    symbol: string,
+    exchangeOrderId: string,
+    clientOrderId: string,
+    holder: Order | undefined,
+  ): Order | undefined {
     const namesake = this.#orders.get(clientOrderId);
     const isBoth = namesake?.symbol === symbol && exchangeIdOf(namesake) === exchangeOrderId;
     if (isBoth) return namesake;
-    return this.findByVenueId(symbol, exchangeOrderId) ?? this.#sent(symbol, clientOrderId);
+    return holder ?? this.#sent(symbol, clientOrderId);
   }
 
   /** The order of ours by that id, where it is on its way and the venue has not told its own id. */

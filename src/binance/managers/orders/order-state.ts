@@ -1,7 +1,7 @@
 import { Status } from '../../../host/domain/constants.js';
 import { isActive } from '../../../host/domain/order.js';
 import type { Order } from '../../../host/domain/order.js';
-import { isAboveZero, ZERO } from '../../../host/domain/decimal.js';
+import { isAboveZero, isBelow, isSame, ZERO } from '../../../host/domain/decimal.js';
 import type { Decimal } from '../../../host/domain/decimal.js';
 import type { OrderListNews } from '../../mappings/order-list-news.js';
 import type { OrderNews } from '../../mappings/order-news.js';
@@ -63,9 +63,9 @@ export function advance(order: Order, news: OrderNews | null, filled = NOTHING_F
   const isNew =
     told?.isNew === true ||
     status !== order.status ||
-    !traded.equals(order.traded) ||
-    !volume.equals(order.volume) ||
-    !price.equals(order.price);
+    !isSame(traded, order.traded) ||
+    !isSame(volume, order.volume) ||
+    !isSame(price, order.price);
   if (!isNew) return null;
   const kept = withoutOvercome(amendment(order, volume) ?? before, status);
   const extra = Object.assign({}, kept, told?.extra, exactAverage(filled, traded));
@@ -108,13 +108,13 @@ function nextVolume(order: Order, news: OrderNews | null, before: BinanceOrderEv
   if (current.isZero() || isEstimate(order.status, before)) return told;
   if (isEstimate(news.status, before)) return current;
   if (before.quoteOrderQty) return isBehind(order, news, before) ? current : told;
-  return told.lessThan(current) ? told : current;
+  return isBelow(told, current) ? told : current;
 }
 
 /** What an order tells of having become smaller; a market order by quote amount has no volume of its own. */
 function amendment(order: Order, volume: Decimal): BinanceOrderEventExtra | null {
   const before = (order.extra ?? {}) as BinanceOrderEventExtra;
-  const isSmaller = before.exchangeOrderId !== undefined && volume.lessThan(order.volume);
+  const isSmaller = before.exchangeOrderId !== undefined && isBelow(volume, order.volume);
   if (!isSmaller || isEstimate(order.status, before) || before.quoteOrderQty) return null;
   const { amendError: _overcome, ...kept } = before;
   return { ...kept, originalVolume: before.originalVolume ?? order.volume, amendedVolume: volume };
@@ -153,7 +153,8 @@ function nextStatus(order: Order, news: OrderNews | null, { traded, volume, fill
   const word = news?.status ?? null;
   const reached = word !== null && RANK[word] > RANK[order.status] ? word : order.status;
   if (isTerminal(reached) || !isAboveZero(traded)) return reached;
-  const isWordOfAll = word !== null && news?.traded?.equals(traded) === true;
+  const toldTraded = news?.traded ?? null;
+  const isWordOfAll = word !== null && toldTraded !== null && isSame(toldTraded, traded);
   return !isWordOfAll && isFilledBy(filled, volume, order) ? Status.ALLTRADED : Status.PARTTRADED;
 }
 
@@ -165,7 +166,7 @@ function isFilledBy(filled: Decimal, volume: Decimal, { status, extra = {} }: Or
 
 /** Where all fills are known they say it better than the venue's cut amount. */
 function exactAverage(filled: FilledSoFar, traded: Decimal): Pick<BinanceOrderEventExtra, 'averagePrice'> {
-  if (!isAboveZero(filled.volume) || !filled.volume.equals(traded)) return {};
+  if (!isAboveZero(filled.volume) || !isSame(filled.volume, traded)) return {};
   return { averagePrice: average(filled.quote, filled.volume) };
 }
 

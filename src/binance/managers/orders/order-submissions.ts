@@ -27,7 +27,7 @@ import type { OrderTransport } from './order-transport.js';
 import { waitInTime } from './order-wait.js';
 
 /** Sends one or several orders in one request; until they have their turn, `withdrawal` can take them back. */
-export type SendOrders = (withdrawal: Withdrawal) => Promise<readonly Placement[]>;
+export type SendOrders = (withdrawal: Withdrawal) => Promise<Placement | readonly Placement[]>;
 
 /** What the journal keeps of orders besides themselves: their request as it is sent, and whom they belong to. */
 export type JournalledWith = Partial<Pick<Extract<OrderIntent, { kind: 'order' }>, 'params' | 'listId' | 'replaces'>>;
@@ -90,19 +90,15 @@ export class OrderSubmissions {
 
   submit(order: Order, draft: OrderDraft): void {
     const params = toOrderParams(draft, order.orderId);
-    this.carry([order], async (withdrawal) => [await this.#parts.transport.place(params, withdrawal)], { params });
+    this.carry([order], (withdrawal) => this.#parts.transport.place(params, withdrawal), { params });
   }
 
   /** Sends orders that go together in one request; `send` resolves to what the venue says of each, in any order. */
   carry(orders: readonly Order[], send: SendOrders, journalledWith: JournalledWith = {}): void {
     const onSilence = (): void => this.#noteSilence(orders, flight);
     const flight: OrderFlight = new OrderFlight({ clock: this.#parts.clock, onSilence });
-    const noted = async (): Promise<readonly Placement[]> => {
-      if (this.#parts.journal) await this.#record(this.#parts.journal, orders, journalledWith, flight);
-      return send(flight.withdrawal);
-    };
     for (const { orderId } of orders) this.#flights.set(orderId, flight);
-    this.#parts.track(this.#send(orders, noted, flight));
+    this.#parts.track(this.#send(orders, send, journalledWith, flight));
   }
 
   /** Ends an order that is not at the venue, and says why. */
@@ -127,8 +123,9 @@ export class OrderSubmissions {
   }
 
   /** News of an order: whoever waits to hear of it need not wait any more. */
-  onOrder({ orderId }: Order): void {
-    if (!this.#isSettled(orderId)) return;
+  onOrder(order: Order): void {
+    if (!isSettled(order)) return;
+    const { orderId } = order;
     this.#flights.get(orderId)?.arrived();
     this.#doubting.get(orderId)?.tell(); // a question under way may take long
     this.#doubts.hurry(orderId);
@@ -178,10 +175,17 @@ export class OrderSubmissions {
     });
   }
 
-  async #send(orders: readonly Order[], send: () => Promise<readonly Placement[]>, flight: OrderFlight): Promise<void> {
+  async #send(
+    orders: readonly Order[],
+    send: SendOrders,
+    journalledWith: JournalledWith,
+    flight: OrderFlight,
+  ): Promise<void> {
+    const { journal } = this.#parts;
     await Promise.resolve(); // the caller holds the id before anything leaves
     try {
-      for (const { news, fills } of await send()) this.#parts.ledger.take(news, fills);
+      if (journal) await this.#record(journal, orders, journalledWith, flight);
+      this.#take(await send(flight.withdrawal));
       this.#doubtUntold(orders, flight);
     } catch (error) {
       for (const order of orders) this.#failed(order, error, flight);
@@ -189,6 +193,11 @@ export class OrderSubmissions {
       for (const { orderId } of orders) this.#flights.delete(orderId);
       flight.end();
     }
+  }
+
+  #take(placed: Placement | readonly Placement[]): void {
+    if ('news' in placed) this.#parts.ledger.take(placed.news, placed.fills);
+    else for (const { news, fills } of placed) this.#parts.ledger.take(news, fills);
   }
 
   /** On disk first: nothing leaves of which a later process would not know. */

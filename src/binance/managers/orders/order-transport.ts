@@ -109,15 +109,27 @@ export class OrderTransport {
     return this.#send({ method: 'orderList.cancel', params, lane: Lane.CANCEL, overRest, read: readListCancel });
   }
 
+  /** On the usual way nothing but the answer is waited for. */
   async #send<Reply>(carried: Carried<Reply>): Promise<Reply> {
+    const isOverChannel = this.#parts.channel.isOpen;
     try {
-      return carried.read(await this.#overEitherWay(carried));
+      return carried.read(await (isOverChannel ? this.#overChannel(carried) : carried.overRest()));
     } catch (error) {
-      if (!refusedByClock(error)) throw error;
-      carried.withdrawal?.reopen();
-      if (!(await this.#isClockRight(carried))) throw error;
-      return carried.read(await this.#overEitherWay(carried));
+      if (!isOverChannel || !neverLeft(error)) return this.#repeat(carried, error);
     }
+    try {
+      return carried.read(await carried.overRest());
+    } catch (error) {
+      return this.#repeat(carried, error);
+    }
+  }
+
+  /** Once more where the clock was the reason, and is right now. */
+  async #repeat<Reply>(carried: Carried<Reply>, error: unknown): Promise<Reply> {
+    if (!refusedByClock(error)) throw error;
+    carried.withdrawal?.reopen();
+    if (!(await this.#isClockRight(carried))) throw error;
+    return carried.read(await this.#overEitherWay(carried));
   }
 
   /** Measures the venue's clock anew, for no longer than the request may wait. */
@@ -131,14 +143,18 @@ export class OrderTransport {
     }
   }
 
-  async #overEitherWay({ method, params, lane, overRest, withdrawal }: Carried<unknown>): Promise<unknown> {
-    if (!this.#parts.channel.isOpen) return overRest();
+  async #overEitherWay(carried: Carried<unknown>): Promise<unknown> {
+    if (!this.#parts.channel.isOpen) return carried.overRest();
     try {
-      return await this.#parts.channel.request(method, params, withdrawal ? { lane, withdrawal } : { lane });
+      return await this.#overChannel(carried);
     } catch (error) {
       if (!neverLeft(error)) throw error;
-      return overRest();
+      return carried.overRest();
     }
+  }
+
+  #overChannel({ method, params, lane, withdrawal }: Carried<unknown>): Promise<unknown> {
+    return this.#parts.channel.request(method, params, withdrawal ? { lane, withdrawal } : { lane });
   }
 }
 

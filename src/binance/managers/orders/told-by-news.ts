@@ -1,5 +1,5 @@
 import type { Status } from '../../../host/domain/constants.js';
-import { Decimal, isAboveZero, ZERO } from '../../../host/domain/decimal.js';
+import { Decimal, isAbove, isAboveZero, isSame, ZERO } from '../../../host/domain/decimal.js';
 import { isActive } from '../../../host/domain/order.js';
 import { toStatus } from '../../mappings/order-news.js';
 import type { OrderConditions, OrderNews, OrderTerms } from '../../mappings/order-news.js';
@@ -23,8 +23,8 @@ export interface ToldByNews {
 
 /**
  * What news adds to what was told of an order, and what it corrects. Fills may have told the end before the venue's word
- * of it comes: then this is all that the word still brings. Written field by field: spreads take ten times as long, for
- * every word on every order.
+ * of it comes: then this is all that the word still brings. Written field by field: spreads, and names that are looked up,
+ * take ten times as long, for every word on every order.
  */
 export function toldBy(news: OrderNews, before: BinanceOrderEventExtra, reached: Reached): ToldByNews {
   const told: Told = {};
@@ -38,7 +38,7 @@ export function toldBy(news: OrderNews, before: BinanceOrderEventExtra, reached:
     tellConditions(told, news.terms.conditions, before, isLatest);
   }
   const quoteTraded = largest(before.quoteTraded ?? ZERO, news.terms?.quoteTraded ?? ZERO);
-  if (!quoteTraded.equals(before.quoteTraded ?? ZERO)) told.quoteTraded = quoteTraded;
+  if (!isSame(quoteTraded, before.quoteTraded ?? ZERO)) told.quoteTraded = quoteTraded;
   tellReason(told, news, before);
   const isWord = isWordOf(news, before, reached.status, isLatest);
   if (isWord && isWorthTelling(news, before)) told.venueStatus = news.venueStatus;
@@ -47,7 +47,7 @@ export function toldBy(news: OrderNews, before: BinanceOrderEventExtra, reached:
     told.venueStatus = news.venueStatus;
     told.updateTime = Math.max(news.time, before.updateTime ?? 0);
   }
-  if (isAboveZero(quoteTraded) && news.traded?.equals(reached.traded)) {
+  if (isAboveZero(quoteTraded) && news.traded && isSame(news.traded, reached.traded)) {
     told.averagePrice = average(quoteTraded, reached.traded);
   }
   return { extra: told, isNew };
@@ -65,14 +65,21 @@ function isWorthTelling(news: OrderNews, { venueStatus }: BinanceOrderEventExtra
 }
 
 function tellTerms(told: Told, terms: OrderTerms, before: BinanceOrderEventExtra, isLatest: boolean): void {
-  for (const name of ['venueType', 'timeInForce', 'selfTradePreventionMode'] as const) {
-    const value = terms[name];
-    if (value !== '' && isOther(value, before[name], isLatest)) told[name] = value;
-  }
-  for (const name of ['stopPrice', 'limitPrice', 'quoteOrderQty'] as const) {
-    const value = terms[name];
-    if (value && isOther(value, before[name], isLatest)) told[name] = value;
-  }
+  const { venueType, timeInForce, selfTradePreventionMode: mode, stopPrice, limitPrice, quoteOrderQty } = terms;
+  if (isOtherWord(venueType, before.venueType, isLatest)) told.venueType = venueType;
+  if (isOtherWord(timeInForce, before.timeInForce, isLatest)) told.timeInForce = timeInForce;
+  if (isOtherWord(mode, before.selfTradePreventionMode, isLatest)) told.selfTradePreventionMode = mode;
+  if (stopPrice && isOtherAmount(stopPrice, before.stopPrice, isLatest)) told.stopPrice = stopPrice;
+  if (limitPrice && isOtherAmount(limitPrice, before.limitPrice, isLatest)) told.limitPrice = limitPrice;
+  if (quoteOrderQty && isOtherAmount(quoteOrderQty, before.quoteOrderQty, isLatest)) told.quoteOrderQty = quoteOrderQty;
+}
+
+function isOtherWord(word: string, known: string | undefined, isLatest: boolean): boolean {
+  return word !== '' && (known === undefined || (isLatest && word !== known));
+}
+
+function isOtherAmount(amount: Decimal, known: Decimal | undefined, isLatest: boolean): boolean {
+  return known === undefined || (isLatest && !isSame(amount, known));
 }
 
 /** What self-trade prevention takes away only ever grows. */
@@ -93,7 +100,7 @@ function tellReason(told: Told, { reason, venueStatus }: OrderNews, before: Bina
 
 function isOther(value: unknown, known: unknown, isLatest: boolean): boolean {
   if (known === undefined) return true;
-  return isLatest && !(value instanceof Decimal && known instanceof Decimal ? value.equals(known) : value === known);
+  return isLatest && !(value instanceof Decimal && known instanceof Decimal ? isSame(value, known) : value === known);
 }
 
 /**
@@ -106,5 +113,7 @@ export function average(quoteTraded: Decimal, traded: Decimal): Decimal {
 
 /** None is negative, so a zero is never larger than another one. */
 export function largest(first: Decimal, ...others: Decimal[]): Decimal {
-  return others.reduce((best, value) => (isAboveZero(value) && value.greaterThan(best) ? value : best), first);
+  let best = first;
+  for (const value of others) if (isAboveZero(value) && isAbove(value, best)) best = value;
+  return best;
 }

@@ -1,4 +1,4 @@
-import { Decimal } from '../../../host/domain/decimal.js';
+import { Decimal, isAbove, isBelow } from '../../../host/domain/decimal.js';
 import type { OrderDraft } from '../../mappings/order-draft.js';
 import type { TradingRules } from '../../mappings/trading-rules.js';
 import { isOnStep, onGrid } from '../../mappings/value-range.js';
@@ -157,7 +157,7 @@ function rangeRefusal(
 ): FilterRefusal | null {
   if (!value) return null;
   const { min, max, step } = range;
-  if (value.isNegative() || value.isZero() || (min && value.lessThan(min))) {
+  if (value.isNegative() || value.isZero() || (min && isBelow(value, min))) {
     const least = min ?? range.grid;
     return {
       filter,
@@ -166,7 +166,7 @@ function rangeRefusal(
       bound: least,
     };
   }
-  if (max && value.greaterThan(max)) {
+  if (max && isAbove(value, max)) {
     return {
       filter,
       field,

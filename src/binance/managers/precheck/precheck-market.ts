@@ -1,4 +1,4 @@
-import { Decimal } from '../../../host/domain/decimal.js';
+import { Decimal, isAbove, isBelow } from '../../../host/domain/decimal.js';
 import type { OrderDraft } from '../../mappings/order-draft.js';
 import type { NotionalRange, PercentPrice, TradingRules } from '../../mappings/trading-rules.js';
 import { onGrid } from '../../mappings/value-range.js';
@@ -47,11 +47,11 @@ function bandRefusal(
     return null;
   }
   const { up, down } = rule[draft.side];
-  if (up && price.greaterThan(market.low.times(up))) {
+  if (up && isAbove(price, market.low.times(up))) {
     if (price.greaterThan(market.high.times(up))) return outOfBand(draft, rule, market, up, 'above the highest');
     ground.leave(rule.filterType);
   }
-  if (down && price.lessThan(market.high.times(down))) {
+  if (down && isBelow(price, market.high.times(down))) {
     if (price.lessThan(market.low.times(down))) return outOfBand(draft, rule, market, down, 'below the lowest');
     ground.leave(rule.filterType);
   }
@@ -134,8 +134,8 @@ function outOfValue(
   quantity: Decimal,
   at: Decimal | string,
 ): FilterRefusal | null {
-  const isTooSmall = min?.greaterThan(value) === true;
-  const bound = isTooSmall ? min : max?.lessThan(value) === true ? max : null;
+  const isTooSmall = min !== null && isAbove(min, value);
+  const bound = isTooSmall ? min : max !== null && isBelow(max, value) ? max : null;
   if (!bound) return null;
   const how = `(${plain(quantity)} at ${typeof at === 'string' ? at : plain(at)})`;
   const message = `the order's value ${plain(value)} ${how} is ${isTooSmall ? 'below the smallest' : 'above the greatest'}, ${plain(bound)}`;

@@ -10,7 +10,7 @@ import type { OrderPicture } from './order-picture.js';
 
 /** What alerts of orders need. */
 export interface OrderAlertsParts {
-  readonly desk: Pick<AlertDesk, 'has' | 'open' | 'raise' | 'clear'>;
+  readonly desk: Pick<AlertDesk, 'isClear' | 'has' | 'open' | 'raise' | 'clear'>;
   readonly ledger: Pick<OrderLedger, 'get' | 'missingFillsOf'>;
 }
 
@@ -114,6 +114,7 @@ export class OrderAlerts {
   }
 
   #clear(kind: OrderAlertKind, order: Pick<Order, 'orderId'>, how: string): void {
+    if (this.#parts.desk.isClear) return; // as nearly always: no name is made to look for
     const alertId = idOf(kind, order);
     if (this.#parts.desk.has(alertId)) this.#parts.desk.clear(alertId, `Order ${order.orderId}: ${how}`);
   }

@@ -1,3 +1,4 @@
+import { isAbove, isSame } from '../../../host/domain/decimal.js';
 import type { Order } from '../../../host/domain/order.js';
 import type { OrderNews } from '../../mappings/order-news.js';
 import type { BinanceOrderEventExtra } from '../orders/order-state.js';
@@ -14,8 +15,8 @@ export function canBeOf(order: Order, { terms }: OrderNews): boolean {
   const { venueType = '', listId, pegPriceType } = (order.extra ?? {}) as BinanceOrderEventExtra;
   const isPlain = PLAIN_TYPES.has(venueType) && PLAIN_TYPES.has(terms.venueType);
   if (!isPlain || listId !== undefined || pegPriceType !== undefined) return true;
-  const isPriceTheSame = order.price.isZero() || terms.price.isZero() || order.price.equals(terms.price);
+  const isPriceTheSame = order.price.isZero() || terms.price.isZero() || isSame(order.price, terms.price);
   // An order can be made smaller, never larger (order_amend_keep_priority.md).
-  const isVolumeWithin = order.volume.isZero() || terms.volume.lessThanOrEqualTo(order.volume);
+  const isVolumeWithin = order.volume.isZero() || !isAbove(terms.volume, order.volume);
   return isPriceTheSame && isVolumeWithin;
 }
