@@ -9,19 +9,11 @@ export type { FaultPattern, FaultRule, FaultScript, FaultWhat, FaultWhen, FaultW
 export { ManualClock, RealClock, type VenueClock } from './venue-clock.js';
 export { VenueError } from './venue-error.js';
 export { formatUnits, multiply, ONE, parseUnits, units, unitsToNumber, type Units } from './units.js';
-export type {
-  OrderCancellation,
-  OrderExecution,
-  OrderPlacement,
-  OrderReference,
-  Venue,
-  VenueBalance,
-  VenueEvents,
-  VenueFill,
-  VenueLedger,
-  VenueOrder,
-  VenueTrade,
-} from './venue.js';
+export type { VenueBalance } from './venue-accounts.js';
+export type { OrderExecution, VenueEvents } from './venue-events.js';
+export type { VenueFill, VenueOrder, VenueTrade } from './venue-orders.js';
+export type { OrderCancellation, OrderPlacement, OrderReference } from './venue-requests.js';
+export type { Venue, VenueLedger } from './venue.js';
 export type { MarketView, MarketViews } from './market-view.js';
 export type { SymbolSpec } from './markets/symbol-spec.js';
 export { spotSymbols } from './markets/spot-symbols.js';

@@ -17,16 +17,19 @@ import { SeededRandom } from './seeded-random.js';
 import type { Units } from './units.js';
 import type { VenueClock } from './venue-clock.js';
 import { VenueError } from './venue-error.js';
+import type { AccountOptions, CommissionSchedule, VenueBalance } from './venue-accounts.js';
+import type { VenueEvents } from './venue-events.js';
+import type { VenueAmendment, VenueFill, VenueOrder, VenueOrderList } from './venue-orders.js';
 import type {
-  AccountOptions,
   AmendedVenueOrder,
-  BookTop,
   CancelledVenueOrder,
   CancelledVenueOrderList,
   CancelReplaceOutcome,
+  PlacedOrder,
+  PlacedOrderList,
+} from './venue-outcomes.js';
+import type {
   CancelReplaceRequest,
-  CommissionSchedule,
-  ExternalMarket,
   OrderAmendment,
   OrderCancellation,
   OrderListCancellation,
@@ -34,18 +37,8 @@ import type {
   OrderListReference,
   OrderPlacement,
   OrderReference,
-  PlacedOrder,
-  PlacedOrderList,
-  Venue,
-  VenueAmendment,
-  VenueBalance,
-  VenueEvents,
-  VenueFill,
-  VenueLedger,
-  VenueOrder,
-  VenueOrderList,
-  VenueReferencePrice,
-} from './venue.js';
+} from './venue-requests.js';
+import type { BookTop, ExternalMarket, Venue, VenueLedger, VenueReferencePrice } from './venue.js';
 
 /** What a venue is made of. The same clock readings, symbols, seed and calls give the same venue. */
 export interface SimulatedExchangeOptions {

@@ -2,7 +2,7 @@ import { Direction, Exchange, Offset, OrderType, Status } from '../../src/host/d
 import { Decimal } from '../../src/host/domain/decimal.js';
 import type { Order } from '../../src/host/domain/order.js';
 import type { OrderRequest } from '../../src/host/domain/requests.js';
-import type { VenueFill, VenueOrder } from '../../src/simulator/venue.js';
+import type { VenueFill, VenueOrder } from '../../src/simulator/venue-orders.js';
 import { formatUnits, RealClock, SimulatedExchange, spotSymbols, units } from '../../src/simulator/index.js';
 import { EventRecord } from '../support/campaign/event-record.js';
 import { Findings } from '../support/campaign/findings.js';

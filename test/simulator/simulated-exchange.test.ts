@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { SimulatedExchange } from '../../src/simulator/simulated-exchange.js';
 import { units } from '../../src/simulator/units.js';
 import { ManualClock } from '../../src/simulator/venue-clock.js';
-import type { VenueTrade } from '../../src/simulator/venue.js';
+import type { VenueTrade } from '../../src/simulator/venue-orders.js';
 import { TestVenue, testSpec, type Told } from './matching/test-venue.js';
 
 const symbol = 'AAABBB';

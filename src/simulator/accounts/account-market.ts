@@ -1,6 +1,7 @@
 import type { LiveOrder } from '../matching/live-order.js';
 import type { Units } from '../units.js';
-import type { AccountOptions, CommissionSchedule, VenueFill } from '../venue.js';
+import type { AccountOptions, CommissionSchedule } from '../venue-accounts.js';
+import type { VenueFill } from '../venue-orders.js';
 import type { Balance } from './balance.js';
 import { orderKey, type OrderKey } from '../order-key.js';
 import type { OrderOwner } from './order-owner.js';

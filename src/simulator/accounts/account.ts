@@ -1,5 +1,5 @@
 import type { Units } from '../units.js';
-import type { AccountOptions, CommissionSchedule, VenueBalance } from '../venue.js';
+import type { AccountOptions, CommissionSchedule, VenueBalance } from '../venue-accounts.js';
 import { AccountLists } from './account-lists.js';
 import { AccountMarket } from './account-market.js';
 import { Balance } from './balance.js';

@@ -1,5 +1,5 @@
 import type { Units } from '../units.js';
-import type { VenueBalance } from '../venue.js';
+import type { VenueBalance } from '../venue-accounts.js';
 
 /** One asset of an account: what is free, and what open orders hold back. Neither is ever negative. */
 export class Balance {

@@ -1,5 +1,5 @@
 import type { Units } from '../units.js';
-import type { AccountOptions, CommissionSchedule } from '../venue.js';
+import type { AccountOptions, CommissionSchedule } from '../venue-accounts.js';
 import { Account } from './account.js';
 
 /** An amount of one asset that belongs to no account. */

@@ -1,4 +1,5 @@
-import type { CommissionSchedule, VenueFill } from '../venue.js';
+import type { CommissionSchedule } from '../venue-accounts.js';
+import type { VenueFill } from '../venue-orders.js';
 import type { Balance } from './balance.js';
 
 /** What an order knows of whose it is: an account on one symbol, with the two balances that its orders move. */

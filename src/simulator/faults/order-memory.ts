@@ -1,6 +1,7 @@
 import type { SimulatedExchange } from '../simulated-exchange.js';
 import { orderKey, type OrderKey } from '../order-key.js';
-import type { OrderExecution, VenueOrder } from '../venue.js';
+import type { OrderExecution } from '../venue-events.js';
+import type { VenueOrder } from '../venue-orders.js';
 
 interface Snapshot {
   readonly time: number;

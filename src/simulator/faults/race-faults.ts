@@ -3,7 +3,8 @@ import type { EndpointParams } from '../server/endpoint.js';
 import type { SimulatedExchange } from '../simulated-exchange.js';
 import { multiply, type Units } from '../units.js';
 import { VenueError } from '../venue-error.js';
-import type { OrderReference, VenueOrder } from '../venue.js';
+import type { VenueOrder } from '../venue-orders.js';
+import type { OrderReference } from '../venue-requests.js';
 import type { FaultOf } from './fault-book.js';
 
 /** Account that trades where a fault needs a counterparty; nobody has a key to it. */

@@ -1,7 +1,8 @@
 import type { Side } from '../../binance/wire/vocabulary.js';
 import type { Units } from '../units.js';
 import { VenueError } from '../venue-error.js';
-import type { PlacedOrder, Venue } from '../venue.js';
+import type { PlacedOrder } from '../venue-outcomes.js';
+import type { Venue } from '../venue.js';
 import type { SymbolSpec } from './symbol-spec.js';
 
 /** How an agent trades one symbol: prices in ticks, and a refusal is a shrug. */

@@ -1,5 +1,5 @@
 import type { Units } from '../units.js';
-import type { VenueTrade } from '../venue.js';
+import type { VenueTrade } from '../venue-orders.js';
 import { NumberedTape } from './numbered-tape.js';
 
 /** Consecutive trades of one taker order at one price. */

@@ -1,4 +1,4 @@
-import type { VenueTrade } from '../venue.js';
+import type { VenueTrade } from '../venue-orders.js';
 import { TradeBar } from './trade-bar.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { Level } from '../../binance/wire/market-rest.js';
 import type { DepthUpdateEvent } from '../../binance/wire/market-streams.js';
 import { formatUnits, type Units } from '../units.js';
-import type { LevelChange } from '../venue.js';
+import type { LevelChange } from '../venue-events.js';
 import type { BookReader } from './book-reader.js';
 import type { Pulse } from './pulse.js';
 import type { TopicFeed } from './topic-feed.js';

@@ -1,6 +1,6 @@
 import type { KlineEvent } from '../../binance/wire/market-streams.js';
 import { formatUnits } from '../units.js';
-import type { VenueTrade } from '../venue.js';
+import type { VenueTrade } from '../venue-orders.js';
 import type { BarSeries } from './bar-series.js';
 import type { KlineGrid } from './kline-grid.js';
 import { barBetween } from './kline-history.js';

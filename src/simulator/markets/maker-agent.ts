@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../seeded-random.js';
 import type { Units } from '../units.js';
-import type { VenueTrade } from '../venue.js';
+import type { VenueTrade } from '../venue-orders.js';
 import type { AgentOrders } from './agent-orders.js';
 import type { OrderSizes } from './order-sizes.js';
 

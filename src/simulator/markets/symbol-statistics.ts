@@ -1,7 +1,7 @@
 import type { AveragePrice, Kline } from '../../binance/wire/market-rest.js';
 import { formatUnits, type Units } from '../units.js';
 import type { KlineWindow } from '../market-view.js';
-import type { VenueTrade } from '../venue.js';
+import type { VenueTrade } from '../venue-orders.js';
 import { BarSeries } from './bar-series.js';
 import { selectKlines } from './kline-history.js';
 import { RollingWindow } from './rolling-window.js';

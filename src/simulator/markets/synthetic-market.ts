@@ -1,7 +1,8 @@
 import { SeededRandom } from '../seeded-random.js';
 import { units, type Units } from '../units.js';
 import type { VenueClock } from '../venue-clock.js';
-import type { Venue, VenueTrade } from '../venue.js';
+import type { VenueTrade } from '../venue-orders.js';
+import type { Venue } from '../venue.js';
 import { HistoryClock } from './history-clock.js';
 import { LatentPrices } from './latent-prices.js';
 import { StepGrid } from './step-grid.js';

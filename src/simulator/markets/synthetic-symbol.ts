@@ -1,5 +1,6 @@
 import type { SeededRandom } from '../seeded-random.js';
-import type { Venue, VenueTrade } from '../venue.js';
+import type { VenueTrade } from '../venue-orders.js';
+import type { Venue } from '../venue.js';
 import { AgentOrders } from './agent-orders.js';
 import type { LatentPrices } from './latent-prices.js';
 import { MakerAgent } from './maker-agent.js';

@@ -1,7 +1,8 @@
 import type { RollingTicker, Ticker24h } from '../../binance/wire/market-rest.js';
 import type { MiniTickerEvent, RollingTickerEvent, TickerEvent } from '../../binance/wire/market-streams.js';
 import { formatUnits, ONE, type Units } from '../units.js';
-import type { BookTop, VenueTrade } from '../venue.js';
+import type { VenueTrade } from '../venue-orders.js';
+import type { BookTop } from '../venue.js';
 import { toBookTicker } from './trade-payloads.js';
 import type { TradeBar } from './trade-bar.js';
 

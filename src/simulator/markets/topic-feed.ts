@@ -1,4 +1,5 @@
-import type { LevelChange, VenueTrade } from '../venue.js';
+import type { LevelChange } from '../venue-events.js';
+import type { VenueTrade } from '../venue-orders.js';
 import type { Aggregate } from './aggregate-tape.js';
 
 /** What a feed publishes: an object, or the text of one that is passed on as it is. */

@@ -1,5 +1,5 @@
 import { ONE, type Units } from '../units.js';
-import type { VenueTrade } from '../venue.js';
+import type { VenueTrade } from '../venue-orders.js';
 
 /** Prices and volumes of the trades of one period. Mutable: a running bar grows with every trade. */
 export class TradeBar {

@@ -1,7 +1,8 @@
 import type { AggregateTrade, PublicTrade } from '../../binance/wire/market-rest.js';
 import type { AggTradeEvent, BookTickerEvent, TradeEvent } from '../../binance/wire/market-streams.js';
 import { formatUnits } from '../units.js';
-import type { BookTop, VenueTrade } from '../venue.js';
+import type { VenueTrade } from '../venue-orders.js';
+import type { BookTop } from '../venue.js';
 import type { Aggregate } from './aggregate-tape.js';
 
 /** A row of `GET /api/v3/trades`. */

@@ -1,6 +1,8 @@
 import type { MarketViews } from '../market-view.js';
 import type { VenueClock } from '../venue-clock.js';
-import type { LevelChange, Venue, VenueTrade } from '../venue.js';
+import type { LevelChange } from '../venue-events.js';
+import type { VenueTrade } from '../venue-orders.js';
+import type { Venue } from '../venue.js';
 import { listenAllMarkets } from './all-market-feed.js';
 import { venueBook } from './book-reader.js';
 import { Pulse } from './pulse.js';

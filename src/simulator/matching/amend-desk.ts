@@ -1,7 +1,7 @@
 import type { AccountMarket } from '../accounts/account-market.js';
 import type { Units } from '../units.js';
 import { VenueError } from '../venue-error.js';
-import type { AmendedVenueOrder } from '../venue.js';
+import type { AmendedVenueOrder } from '../venue-outcomes.js';
 import { checkQuantityFilters, filterFailure } from './filter-checks.js';
 import type { ListDesk } from './list-desk.js';
 import type { LiveOrder } from './live-order.js';

@@ -1,11 +1,6 @@
 import { VenueError } from '../venue-error.js';
-import type {
-  CancelledVenueOrder,
-  CancelReplaceHalf,
-  CancelReplaceOutcome,
-  CancelReplaceRequest,
-  PlacedOrder,
-} from '../venue.js';
+import type { CancelledVenueOrder, CancelReplaceHalf, CancelReplaceOutcome, PlacedOrder } from '../venue-outcomes.js';
+import type { CancelReplaceRequest } from '../venue-requests.js';
 
 /** The two halves, to be tried in this order. Each throws `VenueError` where the venue refuses. */
 export interface CancelReplaceSteps {

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'eventemitter3';
-import type { VenueEvents } from '../venue.js';
+import type { VenueEvents } from '../venue-events.js';
 
 type Entry = {
   [Name in keyof VenueEvents]: { readonly name: Name; readonly args: VenueEvents[Name] };

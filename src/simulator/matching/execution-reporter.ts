@@ -1,5 +1,6 @@
 import type { ExecutionType } from '../../binance/wire/vocabulary.js';
-import type { OrderExecution, VenueFill } from '../venue.js';
+import type { OrderExecution } from '../venue-events.js';
+import type { VenueFill } from '../venue-orders.js';
 import type { EventOutbox } from './event-outbox.js';
 import type { LiveOrder } from './live-order.js';
 

@@ -1,6 +1,6 @@
 import type { AccountLists } from '../accounts/account-lists.js';
 import { VenueError } from '../venue-error.js';
-import type { OrderListCancellation, OrderListReference } from '../venue.js';
+import type { OrderListCancellation, OrderListReference } from '../venue-requests.js';
 import type { OrderList } from './order-list.js';
 
 /** The list that a query names; -1102 without any id, -2013 where there is none, -2039 where the ids disagree. */

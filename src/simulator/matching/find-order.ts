@@ -1,6 +1,6 @@
 import type { AccountMarket } from '../accounts/account-market.js';
 import { VenueError } from '../venue-error.js';
-import type { OrderCancellation, OrderReference } from '../venue.js';
+import type { OrderCancellation, OrderReference } from '../venue-requests.js';
 import type { LiveOrder } from './live-order.js';
 
 /** The order that a query names; -1102 without any id, -2013 where there is none, -2039 where the ids disagree. */

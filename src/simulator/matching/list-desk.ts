@@ -1,7 +1,9 @@
 import type { AccountLists } from '../accounts/account-lists.js';
 import type { AccountMarket } from '../accounts/account-market.js';
 import { VenueError } from '../venue-error.js';
-import type { CancelledVenueOrder, OrderListPlacement, PlacedOrderList, VenueFill } from '../venue.js';
+import type { VenueFill } from '../venue-orders.js';
+import type { CancelledVenueOrder, PlacedOrderList } from '../venue-outcomes.js';
+import type { OrderListPlacement } from '../venue-requests.js';
 import {
   checkAssets,
   checkCapacity,

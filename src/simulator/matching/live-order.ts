@@ -7,7 +7,7 @@ import type {
 } from '../../binance/wire/vocabulary.js';
 import type { OrderOwner } from '../accounts/order-owner.js';
 import { multiply, type Units } from '../units.js';
-import type { VenueAmendment, VenueOrder, VenuePeg } from '../venue.js';
+import type { VenueAmendment, VenueOrder, VenuePeg } from '../venue-orders.js';
 
 /** An order's terms, after every rule that looks at the request alone. */
 export interface OrderTerms {

@@ -1,6 +1,7 @@
 import type { SpotOrderStatus } from '../../binance/wire/vocabulary.js';
 import { multiply, type Units } from '../units.js';
-import type { OrderExecution, VenueFill } from '../venue.js';
+import type { OrderExecution } from '../venue-events.js';
+import type { VenueFill } from '../venue-orders.js';
 import type { ExecutionReporter } from './execution-reporter.js';
 import type { LiveOrder } from './live-order.js';
 import type { FillStep, MatchPlan, PreventStep } from './match-plan.js';

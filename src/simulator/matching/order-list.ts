@@ -1,5 +1,5 @@
 import type { AccountMarket } from '../accounts/account-market.js';
-import type { ContingencyType, VenueOrderList } from '../venue.js';
+import type { ContingencyType, VenueOrderList } from '../venue-orders.js';
 import type { LiveOrder, Reserve } from './live-order.js';
 
 /** An order list while the venue works on it: which of its orders triggers the others, and whether it is over. */

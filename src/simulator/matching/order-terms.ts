@@ -1,7 +1,7 @@
 import type { SelfTradePreventionMode, SpotOrderType } from '../../binance/wire/vocabulary.js';
 import type { SymbolSpec } from '../markets/symbol-spec.js';
 import { VenueError } from '../venue-error.js';
-import type { OrderPlacement } from '../venue.js';
+import type { OrderPlacement } from '../venue-requests.js';
 import { checkClientOrderId } from './client-order-id.js';
 import { isStopType, type OrderTerms } from './live-order.js';
 

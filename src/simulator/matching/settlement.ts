@@ -1,5 +1,5 @@
 import { multiply, type Units } from '../units.js';
-import type { VenueFill } from '../venue.js';
+import type { VenueFill } from '../venue-orders.js';
 import type { LiveOrder, Reserve } from './live-order.js';
 import type { SymbolMarket } from './symbol-market.js';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { formatUnits, ONE, type Units } from '../units.js';
-import type { CommissionSchedule, VenueBalance } from '../venue.js';
+import type { CommissionSchedule, VenueBalance } from '../venue-accounts.js';
 
 /** What `toAccountStatus` needs to know. */
 export interface AccountFacts {

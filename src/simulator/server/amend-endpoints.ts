@@ -1,5 +1,6 @@
 import { formatUnits } from '../units.js';
-import type { AmendedVenueOrder, VenueAmendment } from '../venue.js';
+import type { VenueAmendment } from '../venue-orders.js';
+import type { AmendedVenueOrder } from '../venue-outcomes.js';
 import type { Endpoint, EndpointCall } from './endpoint.js';
 import { toListedOrders } from './order-list-payloads.js';
 import { conditionalFields, type OrderPayload } from './order-payloads.js';

@@ -1,5 +1,5 @@
 import type { RateLimit } from '../../binance/wire/exchange-info.js';
-import type { OrderExecution } from '../venue.js';
+import type { OrderExecution } from '../venue-events.js';
 import type { VenueClock } from '../venue-clock.js';
 import { AddressLimits } from './address-limits.js';
 import { LimitRows, type UsedLimits } from './limit-rows.js';

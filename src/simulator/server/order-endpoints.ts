@@ -5,7 +5,7 @@ import type {
   CancelReplaceHalf,
   CancelReplaceOutcome,
   PlacedOrder,
-} from '../venue.js';
+} from '../venue-outcomes.js';
 import { toTestCommission } from './account-payloads.js';
 import type { Endpoint, EndpointCall } from './endpoint.js';
 import type { JsonText } from './json-text.js';

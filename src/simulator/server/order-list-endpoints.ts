@@ -12,7 +12,7 @@ import {
 import { toCancelledOrderList, toOrderListRecord, toPlacedOrderList } from './order-list-payloads.js';
 import { badCombination, readId, readLimit } from './parameters.js';
 import { readTimeWindow, rowsWithin } from './time-window.js';
-import type { OrderListPlacement } from '../venue.js';
+import type { OrderListPlacement } from '../venue-requests.js';
 
 /** Order lists (rest-api.md, Order lists). Placing and cancelling are free where they succeed. */
 export const ORDER_LIST_ENDPOINTS: readonly Endpoint[] = [

@@ -1,6 +1,11 @@
 import type { OrderResponseType, Side, SpotOrderType } from '../../binance/wire/vocabulary.js';
 import { VenueError } from '../venue-error.js';
-import type { OrderListCancellation, OrderListPlacement, OrderListReference, OrderPlacement } from '../venue.js';
+import type {
+  OrderListCancellation,
+  OrderListPlacement,
+  OrderListReference,
+  OrderPlacement,
+} from '../venue-requests.js';
 import type { EndpointParams, ServerContext } from './endpoint.js';
 import {
   ORDER_TYPES,

@@ -1,5 +1,6 @@
 import type { OrderResponseType } from '../../binance/wire/vocabulary.js';
-import type { CancelledVenueOrderList, PlacedOrderList, VenueOrderList } from '../venue.js';
+import type { VenueOrderList } from '../venue-orders.js';
+import type { CancelledVenueOrderList, PlacedOrderList } from '../venue-outcomes.js';
 import { toCancelledOrder, toPlacedOrder, type OrderPayload } from './order-payloads.js';
 
 /** A row of `orderList`, `openOrderList` and `allOrderList` (rest-api.md, Query Order list). */

@@ -5,7 +5,7 @@ import type {
   SpotOrderType,
   TimeInForce,
 } from '../../binance/wire/vocabulary.js';
-import type { CancelReplaceRequest, OrderCancellation, OrderPlacement, OrderReference } from '../venue.js';
+import type { CancelReplaceRequest, OrderCancellation, OrderPlacement, OrderReference } from '../venue-requests.js';
 import { VenueError } from '../venue-error.js';
 import type { EndpointParams, ServerContext } from './endpoint.js';
 import {

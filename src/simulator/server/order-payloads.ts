@@ -1,6 +1,7 @@
 import type { OrderResponseType, SpotOrderType } from '../../binance/wire/vocabulary.js';
 import { formatUnits } from '../units.js';
-import type { CancelledVenueOrder, PlacedOrder, VenueFill, VenueOrder } from '../venue.js';
+import type { VenueFill, VenueOrder } from '../venue-orders.js';
+import type { CancelledVenueOrder, PlacedOrder } from '../venue-outcomes.js';
 
 /**
  * Orders and fills of the venue in wire form (rest-api.md, Trading endpoints). Ids stay bigint: the JSON writer gives

@@ -1,6 +1,7 @@
 import type { OrderResponseType } from '../../binance/wire/vocabulary.js';
 import { formatUnits } from '../units.js';
-import type { PlacedOrder, VenueFill, VenueOrder } from '../venue.js';
+import type { VenueFill, VenueOrder } from '../venue-orders.js';
+import type { PlacedOrder } from '../venue-outcomes.js';
 import { JsonText, quoted } from './json-text.js';
 import { isPlainOrder, toPlacedOrder, type OrderPayload } from './order-payloads.js';
 

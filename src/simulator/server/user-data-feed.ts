@@ -1,5 +1,8 @@
 import type { Units } from '../units.js';
-import type { OrderExecution, Venue, VenueBalance, VenueOrderList } from '../venue.js';
+import type { VenueBalance } from '../venue-accounts.js';
+import type { OrderExecution } from '../venue-events.js';
+import type { VenueOrderList } from '../venue-orders.js';
+import type { Venue } from '../venue.js';
 import type { VenueClock } from '../venue-clock.js';
 import { toJsonText } from './json-text.js';
 import type { ReplyOrder } from './socket-options.js';

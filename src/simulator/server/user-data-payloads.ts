@@ -1,7 +1,9 @@
 import type { BalanceUpdate, ExecutionReport, OutboundAccountPosition } from '../../binance/wire/user-data.js';
 import type { ListStatusEvent } from '../../binance/wire/order-list.js';
 import { formatUnits, multiply, type Units } from '../units.js';
-import type { OrderExecution, VenueBalance, VenueFill, VenueOrder, VenueOrderList } from '../venue.js';
+import type { VenueBalance } from '../venue-accounts.js';
+import type { OrderExecution } from '../venue-events.js';
+import type { VenueFill, VenueOrder, VenueOrderList } from '../venue-orders.js';
 
 /** A wire payload as the venue writes it: ids are bigint, which the JSON writer makes exact integers. */
 export type Written<Payload> = { [Field in keyof Payload]: Payload[Field] | bigint };

@@ -1,6 +1,7 @@
 import type { ExecutionReport } from '../../binance/wire/user-data.js';
 import { formatUnits } from '../units.js';
-import type { OrderExecution, VenueBalance } from '../venue.js';
+import type { VenueBalance } from '../venue-accounts.js';
+import type { OrderExecution } from '../venue-events.js';
 import { JsonText, quoted } from './json-text.js';
 import { fillFields, isPlainExecution, toExecutionReport, type Written } from './user-data-payloads.js';
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { units, type FaultKind, type FaultRule, type SimulatorOptions } from '../../../src/simulator/index.js';
-import type { VenueOrder } from '../../../src/simulator/venue.js';
+import type { VenueOrder } from '../../../src/simulator/venue-orders.js';
 import type { RestReply } from '../server/rest-client.js';
 import { RESTING, RestHouse } from '../server/rest-house.js';
 import { StreamsClient, type Message } from '../server/streams-client.js';

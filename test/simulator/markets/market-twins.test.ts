@@ -4,7 +4,7 @@ import type { Kline } from '../../../src/binance/wire/market-rest.js';
 import type { KlineInterval } from '../../../src/binance/wire/vocabulary.js';
 import type { KlineWindow, RowWindow } from '../../../src/simulator/market-view.js';
 import { formatUnits, type Units } from '../../../src/simulator/units.js';
-import type { VenueTrade } from '../../../src/simulator/venue.js';
+import type { VenueTrade } from '../../../src/simulator/venue-orders.js';
 import { ScriptedMarket } from './support/scripted-market.js';
 
 const START = Date.UTC(2026, 0, 30, 23, 40);

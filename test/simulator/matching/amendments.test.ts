@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { units } from '../../../src/simulator/units.js';
-import type { AmendedVenueOrder, OrderAmendment } from '../../../src/simulator/venue.js';
+import type { AmendedVenueOrder } from '../../../src/simulator/venue-outcomes.js';
+import type { OrderAmendment } from '../../../src/simulator/venue-requests.js';
 import { ListVenue, type Leg } from './list-venue.js';
 import { refusal } from './test-venue.js';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { VenueError } from '../../../src/simulator/venue-error.js';
 import { units } from '../../../src/simulator/units.js';
-import type { CancelReplaceRequest } from '../../../src/simulator/venue.js';
+import type { CancelReplaceRequest } from '../../../src/simulator/venue-requests.js';
 import { refusal, TestVenue } from './test-venue.js';
 
 const symbol = 'AAABBB';

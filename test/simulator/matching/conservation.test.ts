@@ -4,7 +4,7 @@ import { SimulatedExchange } from '../../../src/simulator/simulated-exchange.js'
 import { multiply, units, type Units } from '../../../src/simulator/units.js';
 import { ManualClock } from '../../../src/simulator/venue-clock.js';
 import { VenueError } from '../../../src/simulator/venue-error.js';
-import type { VenueOrder } from '../../../src/simulator/venue.js';
+import type { VenueOrder } from '../../../src/simulator/venue-orders.js';
 import { ACCOUNTS, command, STEP, TICK, type Command } from './random-commands.js';
 import { listCommand, type ListCommand } from './random-lists.js';
 import { testSpec } from './test-venue.js';

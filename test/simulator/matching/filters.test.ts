@@ -4,7 +4,7 @@ import { readFilterRules } from '../../../src/simulator/matching/filter-rules.js
 import { SimulatedExchange } from '../../../src/simulator/simulated-exchange.js';
 import { units } from '../../../src/simulator/units.js';
 import { ManualClock } from '../../../src/simulator/venue-clock.js';
-import type { OrderPlacement } from '../../../src/simulator/venue.js';
+import type { OrderPlacement } from '../../../src/simulator/venue-requests.js';
 import { refusal, testSpec, TestVenue } from './test-venue.js';
 
 const withFilter = (...filters: SymbolFilter[]): TestVenue => new TestVenue({ filters });

@@ -1,5 +1,6 @@
 import { units } from '../../../src/simulator/units.js';
-import type { OrderListPlacement, OrderPlacement, PlacedOrderList } from '../../../src/simulator/venue.js';
+import type { PlacedOrderList } from '../../../src/simulator/venue-outcomes.js';
+import type { OrderListPlacement, OrderPlacement } from '../../../src/simulator/venue-requests.js';
 import { TestVenue } from './test-venue.js';
 
 /** Amounts and prices as text. */

@@ -1,4 +1,4 @@
-import type { OrderPlacement } from '../../../src/simulator/venue.js';
+import type { OrderPlacement } from '../../../src/simulator/venue-requests.js';
 
 /** An order of the naive venue. */
 export interface NaiveOrder {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { SpotOrderType } from '../../../src/binance/wire/vocabulary.js';
 import { units } from '../../../src/simulator/units.js';
-import type { OrderPlacement } from '../../../src/simulator/venue.js';
+import type { OrderPlacement } from '../../../src/simulator/venue-requests.js';
 import { refusal, TestVenue } from './test-venue.js';
 
 const ALL: Omit<OrderPlacement, 'symbol' | 'side' | 'type'> = {

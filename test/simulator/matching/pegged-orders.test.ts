@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { units } from '../../../src/simulator/units.js';
-import type { OrderPlacement, VenueOrder } from '../../../src/simulator/venue.js';
+import type { VenueOrder } from '../../../src/simulator/venue-orders.js';
+import type { OrderPlacement } from '../../../src/simulator/venue-requests.js';
 import { ListVenue, type Leg } from './list-venue.js';
 import { refusal } from './test-venue.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { SelfTradePreventionMode, SpotOrderType } from '../../../src/binance/wire/vocabulary.js';
 import type { Units } from '../../../src/simulator/units.js';
-import type { OrderPlacement } from '../../../src/simulator/venue.js';
+import type { OrderPlacement } from '../../../src/simulator/venue-requests.js';
 
 /** Who acts. */
 export const ACCOUNTS = ['alice', 'bob', 'carol'] as const;

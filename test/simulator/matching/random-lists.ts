@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { units } from '../../../src/simulator/units.js';
-import type { OrderListPlacement, OrderPlacement } from '../../../src/simulator/venue.js';
+import type { OrderListPlacement, OrderPlacement } from '../../../src/simulator/venue-requests.js';
 import { ACCOUNTS, STEP, TICK } from './random-commands.js';
 
 /** What a test does to the lists and the sizes of orders that it finds. */

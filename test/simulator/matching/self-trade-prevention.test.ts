@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { SelfTradePreventionMode } from '../../../src/binance/wire/vocabulary.js';
 import { units } from '../../../src/simulator/units.js';
-import type { OrderExecution } from '../../../src/simulator/venue.js';
+import type { OrderExecution } from '../../../src/simulator/venue-events.js';
 import { refusal, TestVenue } from './test-venue.js';
 
 /** Alice's own bid of six at 2 meets her sale of two at 2, as in Binance's FAQ (faqs/stp_faq.md, scenario G). */

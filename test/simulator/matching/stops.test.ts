@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { units } from '../../../src/simulator/units.js';
-import type { OrderPlacement } from '../../../src/simulator/venue.js';
+import type { OrderPlacement } from '../../../src/simulator/venue-requests.js';
 import { refusal, TestVenue } from './test-venue.js';
 
 type Stop = Omit<OrderPlacement, 'symbol' | 'side' | 'type'>;

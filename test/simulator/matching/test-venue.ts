@@ -4,7 +4,9 @@ import { SimulatedExchange } from '../../../src/simulator/simulated-exchange.js'
 import { units, type Units } from '../../../src/simulator/units.js';
 import { ManualClock } from '../../../src/simulator/venue-clock.js';
 import { VenueError } from '../../../src/simulator/venue-error.js';
-import type { OrderPlacement, PlacedOrder, VenueEvents } from '../../../src/simulator/venue.js';
+import type { VenueEvents } from '../../../src/simulator/venue-events.js';
+import type { PlacedOrder } from '../../../src/simulator/venue-outcomes.js';
+import type { OrderPlacement } from '../../../src/simulator/venue-requests.js';
 
 /** What a test may want to be different about its symbol. */
 export interface SpecChanges {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { units } from '../../../src/simulator/units.js';
-import type { OrderListPlacement } from '../../../src/simulator/venue.js';
+import type { OrderListPlacement } from '../../../src/simulator/venue-requests.js';
 import { ListVenue, type Leg } from './list-venue.js';
 import { refusal } from './test-venue.js';
 

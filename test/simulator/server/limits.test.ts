@@ -4,7 +4,7 @@ import { AlignedWindow } from '../../../src/simulator/server/aligned-window.js';
 import { LimitWindows } from '../../../src/simulator/server/limit-windows.js';
 import type { LimitSettings } from '../../../src/simulator/server/limit-settings.js';
 import { ManualClock } from '../../../src/simulator/venue-clock.js';
-import type { OrderExecution } from '../../../src/simulator/venue.js';
+import type { OrderExecution } from '../../../src/simulator/venue-events.js';
 import { refusalOf } from './refusal.js';
 
 const MIDNIGHT = Date.UTC(2026, 0, 1);

@@ -1,4 +1,5 @@
-import type { OrderExecution, VenueFill, VenueOrder } from '../../../src/simulator/venue.js';
+import type { OrderExecution } from '../../../src/simulator/venue-events.js';
+import type { VenueFill, VenueOrder } from '../../../src/simulator/venue-orders.js';
 import { units } from '../../../src/simulator/units.js';
 
 const TIME = 1_767_225_600_000;

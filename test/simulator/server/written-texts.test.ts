@@ -7,7 +7,8 @@ import { toPlacedOrder } from '../../../src/simulator/server/order-payloads.js';
 import { writePlacedOrder } from '../../../src/simulator/server/placed-order-text.js';
 import { toAccountPosition, toExecutionReport } from '../../../src/simulator/server/user-data-payloads.js';
 import { writeAccountPosition, writeExecutionReport } from '../../../src/simulator/server/user-data-texts.js';
-import type { OrderExecution, VenueFill, VenueOrder } from '../../../src/simulator/venue.js';
+import type { OrderExecution } from '../../../src/simulator/venue-events.js';
+import type { VenueFill, VenueOrder } from '../../../src/simulator/venue-orders.js';
 import { executionSample, fillSample, orderSample } from './user-data-samples.js';
 
 const amount = fc.oneof(fc.constant(0n), fc.bigInt({ min: 0n, max: 10n ** 20n }));

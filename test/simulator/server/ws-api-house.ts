@@ -7,7 +7,8 @@ import type { LimitWindows } from '../../../src/simulator/server/limit-windows.j
 import { defaultSocketOptions, type SocketOptions } from '../../../src/simulator/server/socket-options.js';
 import type { SocketRegistry } from '../../../src/simulator/server/socket-registry.js';
 import { ManualClock } from '../../../src/simulator/venue-clock.js';
-import type { Venue, VenueEvents } from '../../../src/simulator/venue.js';
+import type { VenueEvents } from '../../../src/simulator/venue-events.js';
+import type { Venue } from '../../../src/simulator/venue.js';
 import { StreamsClient, type Message } from './streams-client.js';
 import { SpokenMarket } from './streams-house.js';
 

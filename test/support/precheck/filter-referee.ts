@@ -10,7 +10,7 @@ import type { SymbolSpec } from '../../../src/simulator/markets/symbol-spec.js';
 import { formatUnits, parseUnits, units } from '../../../src/simulator/units.js';
 import type { Units } from '../../../src/simulator/units.js';
 import { VenueError } from '../../../src/simulator/venue-error.js';
-import type { OrderPlacement } from '../../../src/simulator/venue.js';
+import type { OrderPlacement } from '../../../src/simulator/venue-requests.js';
 
 /** What the venue says to an order: taken, refused by a filter, or refused for a reason that is no filter's. */
 export type Verdict =

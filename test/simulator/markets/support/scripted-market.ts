@@ -4,7 +4,7 @@ import { SymbolMarketView } from '../../../../src/simulator/markets/symbol-marke
 import type { HistoryLimits } from '../../../../src/simulator/markets/symbol-statistics.js';
 import { multiply, units } from '../../../../src/simulator/units.js';
 import { CountingClock } from './counting-clock.js';
-import type { VenueTrade } from '../../../../src/simulator/venue.js';
+import type { VenueTrade } from '../../../../src/simulator/venue-orders.js';
 import type { TopicName } from '../../../../src/simulator/market-view.js';
 
 /** A view over a book and trades that the test sets by hand, on a clock that it moves by hand. */
