@@ -49,8 +49,12 @@ export function createAccountJournal(parts: AccountJournalParts): OrderJournal |
   });
 }
 
-/** Without the journal no order is sent, so a journal that cannot be written makes the adapter degraded. */
+/**
+ * Without the journal no order is sent, so a journal that cannot be written makes the adapter degraded. After the close,
+ * for which a disk may be too slow, nothing is told; what is open then is cleared when the next connection opens it.
+ */
 function tell(problem: string | null, { states, alerts }: AccountJournalParts): void {
+  if (states.state === 'closed' || states.state === 'idle') return;
   states.report('journal', problem);
   if (problem === null) alerts.clear(ALERT_ID, 'The journal can be written again');
   else

@@ -101,8 +101,8 @@ export class PrivateSession {
 
   async close(): Promise<void> {
     await Promise.allSettled([this.#trust.close(), this.orders.close(this.#feed.gapFrom), this.#channel.close()]);
-    await this.#parts.journal?.close();
     if (this.#feed.wasSubscribed) this.#parts.onNews({ kind: 'closed' });
+    await this.#parts.journal?.close(); // its disk may take longer than the close
   }
 
   /** Null when the private stream is open; otherwise why not (yet). It keeps trying by itself. */

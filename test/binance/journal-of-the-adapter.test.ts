@@ -108,6 +108,26 @@ describe('the journal of the adapter', () => {
     ]);
   });
 
+  it('whose disk does not answer at the close holds up nothing that is to be told', async () => {
+    const adapter = adapterNamed('ONE');
+    await connect('ONE');
+    await host.until(host.send({}, 'ONE'), Status.NOTTRADED);
+    const news: string[] = [];
+    host.engine.eventEngine.register(
+      'eConnection.',
+      ({ data }) => void news.push(`${data.channel} ${data.change.kind}`),
+    );
+    let release: () => void = () => undefined;
+    disk.stall = new Promise((resolve) => (release = resolve));
+    const closing = adapter.close();
+    await waitUntil(() => news.includes('private closed'), 'the end of the private stream');
+    expect(adapter.state).to.equal('closing');
+    release();
+    await closing;
+    await waitUntil(() => news.at(-1) === 'adapter state', 'the end of the adapter');
+    expect(disk.names()).to.deep.equal([PATH]);
+  });
+
   it('tells nothing twice when the same process connects again', async () => {
     const adapter = adapterNamed('ONE');
     await connect('ONE');
