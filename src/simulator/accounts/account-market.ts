@@ -22,7 +22,8 @@ export interface AccountOfMarket {
 
 /** An account on one symbol: its orders, its fills, and the two balances that they move. */
 export class AccountMarket implements OrderOwner {
-  readonly #orders = new Map<OrderKey, LiveOrder>();
+  /** By id ascending, as they came: a map would take far longer to grow. */
+  #orders: LiveOrder[] = [];
   readonly #latestByClientId = new Map<string, LiveOrder>();
   readonly #open = new Map<OrderKey, LiveOrder>();
   #fills: VenueFill[] = [];
@@ -66,7 +67,7 @@ export class AccountMarket implements OrderOwner {
 
   /** All orders that are remembered, by id ascending. */
   orders(): Iterable<LiveOrder> {
-    return this.#orders.values();
+    return this.#orders;
   }
 
   fills(): readonly VenueFill[] {
@@ -74,7 +75,15 @@ export class AccountMarket implements OrderOwner {
   }
 
   byId(orderId: bigint): LiveOrder | undefined {
-    return this.#orders.get(orderKey(orderId));
+    let low = 0;
+    let high = this.#orders.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#orders[middle] as LiveOrder).orderId < orderId) low = middle + 1;
+      else high = middle;
+    }
+    const found = this.#orders[low];
+    return found?.orderId === orderId ? found : undefined;
   }
 
   /** The latest order with a client id; ids may be used again once their order is finished. */
@@ -88,10 +97,9 @@ export class AccountMarket implements OrderOwner {
   }
 
   add(order: LiveOrder): void {
-    const key = orderKey(order.orderId);
-    this.#orders.set(key, order);
+    this.#orders.push(order);
     this.#latestByClientId.set(order.clientOrderId, order);
-    this.#open.set(key, order);
+    this.#open.set(orderKey(order.orderId), order);
     if (order.isAlgo) this.#algoCount++;
     if (order.icebergQty > 0n) this.#icebergCount++;
   }
@@ -121,15 +129,14 @@ export class AccountMarket implements OrderOwner {
   }
 
   #forgetOldOrders(): void {
-    let excess = this.#orders.size - this.#open.size;
+    let excess = this.#orders.length - this.#open.size;
     if (excess <= 2 * RETAINED) return;
     excess -= RETAINED;
-    for (const [key, order] of this.#orders) {
-      if (excess === 0) break;
-      if (this.#open.has(key)) continue;
-      this.#orders.delete(key);
+    this.#orders = this.#orders.filter((order) => {
+      if (excess === 0 || this.#open.has(orderKey(order.orderId))) return true;
       if (this.#latestByClientId.get(order.clientOrderId) === order) this.#latestByClientId.delete(order.clientOrderId);
       excess--;
-    }
+      return false;
+    });
   }
 }
