@@ -183,7 +183,7 @@ function prices(
       throw new Unreadable('extra.stopPrice, extra.limitPrice and extra.trailingDelta are for STOP orders only');
     }
     if (type === 'MARKET') return { price: null, stopPrice: null };
-    const given = isGiven(request.price) || extra.pegPriceType === undefined;
+    const given = extra.pegPriceType === undefined || isGiven(request.price);
     return { price: given ? required('price', amount('price', request.price)) : null, stopPrice: null };
   }
   const price = isGiven(request.price) ? amount('price', request.price) : null;

@@ -148,8 +148,9 @@ export class LimitGate {
 
   /** The same where the request need not wait, which is the usual case; null where it has to, or would be refused. */
   acquireAtOnce(costs: Costs, lane: Lane): Ticket | null {
-    if (this.#closed || this.#waiting.size > 0 || this.#waitMs(costs, lane) > 0) return null;
-    return this.#issue(costs);
+    if (this.#closed || this.#waiting.size > 0) return null;
+    const now = this.#clock.exchangeNow();
+    return this.#waitMs(costs, lane, now) > 0 ? null : this.#issue(costs, now);
   }
 
   /** Lets nothing through for this long; a longer pause already running stays. */
@@ -192,8 +193,7 @@ export class LimitGate {
     }
   }
 
-  #waitMs(costs: Costs, lane: Lane): number {
-    const now = this.#clock.exchangeNow();
+  #waitMs(costs: Costs, lane: Lane, now = this.#clock.exchangeNow()): number {
     const share = this.#shareOf(lane);
     let waitMs = this.pauseMs;
     for (const window of this.#windows) {
@@ -248,8 +248,7 @@ export class LimitGate {
     return refusal(what, `${why} for another ${Math.ceil(waitMs / 1_000)} s`, waitMs);
   }
 
-  #issue(costs: Costs): Ticket {
-    const takenAt = this.#clock.exchangeNow();
+  #issue(costs: Costs, takenAt = this.#clock.exchangeNow()): Ticket {
     const windows = this.#windows;
     for (const window of windows) window.take(costs[window.limit.type] ?? 0, takenAt);
     return new GateTicket({ costs, windows, takenAt }, this.#end);

@@ -1,4 +1,4 @@
-import { createHmac, createPrivateKey, sign } from 'node:crypto';
+import { createHmac, createPrivateKey, createSecretKey, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { BinanceError } from '../errors/binance-error.js';
 import { createBinanceError } from '../errors/error-leaves.js';
@@ -18,7 +18,8 @@ export interface RequestSigner {
 export function createSigner(credentials: { readonly apiKey: string; readonly secret: string }): RequestSigner {
   const { apiKey, secret } = credentials;
   if (!isPem(secret)) {
-    return Object.freeze({ apiKey, keyKind: 'HMAC', sign: (payload: string) => signHmac(payload, secret) });
+    const key = createSecretKey(secret, 'utf8');
+    return Object.freeze({ apiKey, keyKind: 'HMAC', sign: (payload: string) => signHmac(payload, key) });
   }
   const key = readPrivateKey(secret);
   const keyKind = kindOf(key);
@@ -42,8 +43,8 @@ function isPem(secret: string): boolean {
   return secret.includes('PRIVATE KEY');
 }
 
-function signHmac(payload: string, secret: string): string {
-  return createHmac('sha256', secret).update(payload, 'utf8').digest('hex');
+function signHmac(payload: string, key: KeyObject): string {
+  return createHmac('sha256', key).update(payload, 'utf8').digest('hex');
 }
 
 function readPrivateKey(secret: string): KeyObject {

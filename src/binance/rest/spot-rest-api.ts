@@ -16,6 +16,7 @@ import type {
 } from '../wire/trading.js';
 
 export { Deadline, LONGEST_ORDER_WAIT_MS } from '../rate-limit/deadline.js';
+export { OverdueWatch } from '../rate-limit/overdue-watch.js';
 export { Lane } from '../rate-limit/lanes.js';
 export { Withdrawal } from '../rate-limit/withdrawal.js';
 

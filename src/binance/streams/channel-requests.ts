@@ -57,11 +57,22 @@ export function encodeChannelRequest(
 
 /** What is signed: `apiKey=…&price=…&symbol=…`, raw text. */
 export function signaturePayload(params: ChannelParams): string {
-  const names = Object.keys(params).filter((name) => name !== 'signature' && params[name] !== undefined);
-  return names
-    .sort()
-    .map((name) => `${name}=${String(params[name])}`)
-    .join('&');
+  let payload = '';
+  for (const name of sortedNames(Object.keys(params))) {
+    const value = params[name];
+    if (name === 'signature' || value === undefined) continue;
+    payload += `${payload === '' ? '' : '&'}${name}=${String(value)}`;
+  }
+  return payload;
+}
+
+let latest: { readonly names: readonly string[]; readonly sorted: readonly string[] } = { names: [], sorted: [] };
+
+/** Requests of one kind follow one another, with the same names in the same order: those are sorted once. */
+function sortedNames(names: readonly string[]): readonly string[] {
+  const isAsBefore = names.length === latest.names.length && names.every((name, place) => name === latest.names[place]);
+  if (!isAsBefore) latest = { names, sorted: [...names].sort() };
+  return latest.sorted;
 }
 
 /** Only an id that came as text needs more than `JSON.stringify`; orders have none. */

@@ -1,6 +1,7 @@
 import type { BinanceError } from '../errors/binance-error.js';
 import { classifyTransportFailure } from '../errors/classify-transport-failure.js';
 import type { Ticket } from '../rate-limit/limit-gate.js';
+import { OverdueWatch } from '../rate-limit/overdue-watch.js';
 import type { ReportedUsage } from '../rate-limit/venue-limit.js';
 import { channelMethod } from './channel-methods.js';
 import type { Timers } from './socket-environment.js';
@@ -27,7 +28,6 @@ export interface SentRequest {
 
 interface PendingRequest {
   readonly request: SentRequest;
-  readonly timer: unknown;
   /** Absent where nobody can give it up. */
   readonly onAbort: (() => void) | undefined;
   readonly resolve: (result: unknown) => void;
@@ -36,19 +36,20 @@ interface PendingRequest {
 
 /** Requests that left and were not answered yet, by their id. */
 export class PendingRequests {
-  readonly #timers: Timers;
   readonly #byId = new Map<number, PendingRequest>();
+  readonly #watch: OverdueWatch<SentRequest>;
   #whenEmpty: (() => void) | undefined;
 
   constructor(timers: Timers) {
-    this.#timers = timers;
+    const elapsedMs = (): number => performance.now();
+    this.#watch = new OverdueWatch({ timers, elapsedMs, onOverdue: (request) => this.#timedOut(request) });
   }
 
   /** Waits for the answer. */
   add(request: SentRequest): Promise<unknown> {
-    const timer = this.#timers.setTimeout(() => this.#timedOut(request), request.timeoutMs);
+    this.#watch.watch(request, request.timeoutMs);
     const onAbort = this.#listenForAbort(request);
-    return new Promise((resolve, reject) => this.#byId.set(request.id, { request, timer, onAbort, resolve, reject }));
+    return new Promise((resolve, reject) => this.#byId.set(request.id, { request, onAbort, resolve, reject }));
   }
 
   /** The method that an id asked for; undefined where nothing waits for it (any more). */
@@ -73,6 +74,7 @@ export class PendingRequests {
   /** Fails all that is waiting: no answer can come any more. */
   rejectAll(failure: Unanswered): void {
     for (const id of [...this.#byId.keys()]) this.#giveUp(id, failure);
+    this.#watch.end();
   }
 
   /** Resolves when nothing is waiting. One caller at a time. */
@@ -108,7 +110,7 @@ export class PendingRequests {
   #take(id: number): PendingRequest | undefined {
     const pending = this.#byId.get(id);
     this.#byId.delete(id);
-    this.#timers.clearTimeout(pending?.timer);
+    if (pending) this.#watch.forget(pending.request);
     if (pending?.onAbort) pending.request.signal?.removeEventListener('abort', pending.onAbort);
     if (this.#byId.size === 0) {
       this.#whenEmpty?.();

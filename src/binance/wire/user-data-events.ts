@@ -108,7 +108,7 @@ const LIST_STATUS: Fields<ListStatusEvent> = {
   O: list(object({ s: text, i: venueId, c: text })),
 };
 
-const CHECK_BY_EVENT_TYPE: Readonly<Record<UserDataEvent['e'], Check>> = {
+const CHECKS: Readonly<Record<UserDataEvent['e'], Check>> = {
   executionReport: object(EXECUTION_REPORT),
   listStatus: object(LIST_STATUS),
   outboundAccountPosition: object<OutboundAccountPosition>({
@@ -121,6 +121,7 @@ const CHECK_BY_EVENT_TYPE: Readonly<Record<UserDataEvent['e'], Check>> = {
   externalLockUpdate: object(BALANCE_CHANGE),
   eventStreamTerminated: object<EventStreamTerminated>({ e: text, E: number }),
 };
+const CHECK_BY_EVENT_TYPE: ReadonlyMap<unknown, Check> = new Map(Object.entries(CHECKS));
 
 /** Narrows one message of the private stream, wrapped as the WebSocket API sends it (user-data-stream.md). */
 export function toUserDataFrame(value: unknown): UserDataNews {
@@ -128,8 +129,9 @@ export function toUserDataFrame(value: unknown): UserDataNews {
   const event = toRecord(frame['event'], 'event');
   const type = event['e'];
   if (type === 'serverShutdown') return { kind: 'serverShutdown', event: event as unknown as ServerShutdownEvent };
-  if (!isKnown(type)) return { kind: 'unknown', type: typeof type === 'string' ? type : '', event };
-  CHECK_BY_EVENT_TYPE[type](event, type);
+  const check = CHECK_BY_EVENT_TYPE.get(type);
+  if (!check || typeof type !== 'string') return { kind: 'unknown', type: typeof type === 'string' ? type : '', event };
+  check(event, type);
   const subscriptionId = typeof frame['subscriptionId'] === 'number' ? frame['subscriptionId'] : null;
   return { kind: 'event', subscriptionId, event: event as unknown as UserDataEvent };
 }
@@ -137,8 +139,4 @@ export function toUserDataFrame(value: unknown): UserDataNews {
 /** Whether a message of the WebSocket API is private news and not an answer. */
 export function isUserDataFrame(value: unknown): boolean {
   return isRecord(value) && isRecord(value['event']);
-}
-
-function isKnown(type: unknown): type is UserDataEvent['e'] {
-  return typeof type === 'string' && Object.hasOwn(CHECK_BY_EVENT_TYPE, type);
 }

@@ -46,6 +46,23 @@ describe('channel requests', () => {
     expect(params['signature']).to.equal('b33892ae8e687c939f4468c6268ddd4c40ac1af18ad19a064864c47bae0752cd');
   });
 
+  it('are signed over their parameters by name, whatever was signed before', () => {
+    const naive = (params: ChannelParams): string =>
+      Object.keys(params)
+        .filter((name) => name !== 'signature' && params[name] !== undefined)
+        .sort()
+        .map((name) => `${name}=${String(params[name])}`)
+        .join('&');
+    const names = fc.constantFrom('symbol', 'side', 'price', 'Price', 'apiKey', 'signature', 'timestamp');
+    const values = fc.constantFrom<string | number | boolean | undefined>('x', '1.0', 7, true, undefined, '');
+    const requests = fc.array(fc.dictionary(names, values), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(requests, (several) => {
+        for (const params of [...several, ...several]) expect(signaturePayload(params)).to.equal(naive(params));
+      }),
+    );
+  });
+
   it('carry no key and no signature in a session, and no time where they are public', () => {
     const query = { symbol: 'BTCUSDT', missing: undefined };
     expect(encode(query, 'session', 5_000)['params']).to.deep.equal({

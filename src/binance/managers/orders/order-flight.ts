@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.js';
 import { Deadline, Withdrawal } from '../../rest/spot-rest-api.js';
+import type { OverdueWatch } from '../../rest/spot-rest-api.js';
 import { Milestone } from './milestone.js';
 
 /**
@@ -11,6 +12,8 @@ export const SILENCE_MS = 1_000;
 /** What a flight needs. */
 export interface OrderFlightParts {
   readonly clock: Pick<Clock, 'elapsedMs'>;
+  /** Tells it by `fallSilent` when it has left and nothing has come for so long. */
+  readonly watch: Pick<OverdueWatch<OrderFlight>, 'watch' | 'forget'>;
   /** It has left, and for a while no answer has come. */
   onSilence(): void;
 }
@@ -28,7 +31,6 @@ export class OrderFlight {
   readonly #arrival = new Milestone();
   readonly #arrivalOrSilence = new Milestone();
   #sentMs: number | null = null;
-  #timer: NodeJS.Timeout | undefined;
 
   constructor(parts: OrderFlightParts) {
     this.#parts = parts;
@@ -59,17 +61,19 @@ export class OrderFlight {
 
   /** Its answer has come, or will not. */
   end(): void {
-    clearTimeout(this.#timer);
+    this.#parts.watch.forget(this);
     this.arrived();
+  }
+
+  /** It is overdue: nothing has been heard of it since it left. */
+  fallSilent(): void {
+    if (!this.withdrawal.hasLeft) return;
+    this.#parts.onSilence();
+    this.#arrivalOrSilence.reach();
   }
 
   #left(): void {
     this.#sentMs = this.#parts.clock.elapsedMs();
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      if (!this.withdrawal.hasLeft) return;
-      this.#parts.onSilence();
-      this.#arrivalOrSilence.reach();
-    }, SILENCE_MS);
+    this.#parts.watch.watch(this, SILENCE_MS);
   }
 }

@@ -8,7 +8,7 @@ import { toOrderParams } from '../../mappings/order-draft.js';
 import type { OrderDraft } from '../../mappings/order-draft.js';
 import type { OrderNews } from '../../mappings/order-news.js';
 import type { Placement } from '../../mappings/trading-replies.js';
-import { Lane, LONGEST_ORDER_WAIT_MS } from '../../rest/spot-rest-api.js';
+import { Lane, LONGEST_ORDER_WAIT_MS, OverdueWatch } from '../../rest/spot-rest-api.js';
 import type { Withdrawal } from '../../rest/spot-rest-api.js';
 import type { OrderAlerts } from '../proof/order-alerts.js';
 import { OrderDoubts } from '../proof/order-doubts.js';
@@ -65,11 +65,22 @@ export class OrderSubmissions {
   readonly #doubts: OrderDoubts;
   /** By the ids of the orders that are in them. */
   readonly #flights = new Map<string, OrderFlight>();
+  /** What has left and is not heard of. */
+  readonly #silences: OverdueWatch<OrderFlight>;
   readonly #doubting = new Map<string, Doubting>();
 
   constructor(parts: OrderSubmissionsParts) {
     this.#parts = parts;
     const { ledger, clock, recvWindowMs, alertAfterMs, signal } = parts;
+    this.#silences = new OverdueWatch({
+      timers: {
+        setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),
+        clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
+      },
+      elapsedMs: () => clock.elapsedMs(),
+      onOverdue: (flight) => flight.fallSilent(),
+    });
+    signal.addEventListener('abort', () => this.#silences.end(), { once: true });
     const questions = this.#questions();
     this.#doubts = new OrderDoubts({
       clock,
@@ -96,7 +107,7 @@ export class OrderSubmissions {
   /** Sends orders that go together in one request; `send` resolves to what the venue says of each, in any order. */
   carry(orders: readonly Order[], send: SendOrders, journalledWith: JournalledWith = {}): void {
     const onSilence = (): void => this.#noteSilence(orders, flight);
-    const flight: OrderFlight = new OrderFlight({ clock: this.#parts.clock, onSilence });
+    const flight: OrderFlight = new OrderFlight({ clock: this.#parts.clock, watch: this.#silences, onSilence });
     for (const { orderId } of orders) this.#flights.set(orderId, flight);
     this.#parts.track(this.#send(orders, send, journalledWith, flight));
   }

@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { useFakeTimers } from 'sinon';
+import type { SinonFakeTimers } from 'sinon';
+import { OverdueWatch } from '../../../src/binance/rate-limit/overdue-watch.js';
+
+describe('OverdueWatch', () => {
+  let clock: SinonFakeTimers;
+  let told: string[];
+
+  beforeEach(() => {
+    clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    told = [];
+  });
+  afterEach(() => clock.restore());
+
+  function make(
+    onOverdue = (item: string): void => void told.push(`${item} at ${performance.now()}`),
+  ): OverdueWatch<string> {
+    const timers = {
+      setTimeout: (callback: () => void, delayMs: number) => setTimeout(callback, delayMs),
+      clearTimeout: (handle: unknown) => clearTimeout(handle as NodeJS.Timeout),
+    };
+    return new OverdueWatch({ timers, elapsedMs: () => performance.now(), onOverdue });
+  }
+
+  it('tells each once when it is due, with one timer for all', () => {
+    const watch = make();
+    watch.watch('a', 1_000);
+    clock.tick(400);
+    watch.watch('b', 1_000);
+    watch.watch('c', 100);
+    expect(clock.countTimers()).to.equal(1);
+    clock.tick(5_000);
+    expect(told).to.deep.equal(['c at 500', 'a at 1000', 'b at 1400']);
+    expect(clock.countTimers()).to.equal(0);
+  });
+
+  it('tells nothing of what is forgotten, and counts anew what is watched again', () => {
+    const watch = make();
+    for (const item of ['a', 'b']) watch.watch(item, 1_000);
+    clock.tick(900);
+    watch.forget('a');
+    watch.watch('b', 1_000);
+    clock.tick(5_000);
+    expect(told).to.deep.equal(['b at 1900']);
+  });
+
+  it('hears what its listener watches or forgets meanwhile', () => {
+    const watch: OverdueWatch<string> = make((item) => {
+      told.push(item);
+      watch.forget('b');
+      if (item === 'a') watch.watch('c', 10);
+    });
+    for (const item of ['a', 'b']) watch.watch(item, 1_000);
+    clock.tick(5_000);
+    expect(told).to.deep.equal(['a', 'c']);
+  });
+
+  it('leaves no timer at its end once all is over, and works on for what comes all the same', () => {
+    const watch = make();
+    for (const item of ['a', 'b']) watch.watch(item, 1_000);
+    watch.end();
+    watch.forget('a');
+    expect(clock.countTimers()).to.equal(1);
+    watch.forget('b');
+    expect(clock.countTimers()).to.equal(0);
+    watch.watch('c', 1_000);
+    clock.tick(1_000);
+    expect(told).to.deep.equal(['c at 1000']);
+    watch.end();
+    expect(clock.countTimers()).to.equal(0);
+  });
+
+  it('equals a timer for each, whatever is watched and forgotten when', () => {
+    const step = fc.record({
+      item: fc.constantFrom('a', 'b', 'c', 'd'),
+      afterMs: fc.constantFrom(0, 0, 50, 100, 1_000),
+      isOver: fc.boolean(),
+      pauseMs: fc.integer({ min: 0, max: 300 }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        told = [];
+        const watch = make();
+        const naive: string[] = [];
+        const timers = new Map<string, NodeJS.Timeout>();
+        for (const { item, afterMs, isOver, pauseMs } of steps) {
+          clearTimeout(timers.get(item));
+          if (isOver) watch.forget(item);
+          else {
+            watch.watch(item, afterMs);
+            timers.set(
+              item,
+              setTimeout(() => naive.push(`${item} at ${performance.now()}`), afterMs),
+            );
+          }
+          clock.tick(pauseMs);
+        }
+        clock.tick(2_000);
+        expect([...told].sort()).to.deep.equal([...naive].sort());
+        expect(clock.countTimers()).to.equal(0);
+      }),
+    );
+  });
+});
