@@ -128,6 +128,22 @@ describe('the journal of the adapter', () => {
     expect(disk.names()).to.deep.equal([PATH]);
   });
 
+  it('that is being written at the close gives up the orders that wait for it: they are not sent', async () => {
+    const adapter = adapterNamed('ONE');
+    await connect('ONE');
+    let release: () => void = () => undefined;
+    disk.stall = new Promise((resolve) => (release = resolve));
+    const waiting = host.send({}, 'ONE');
+    const closing = adapter.close();
+    const order = await host.until(waiting, Status.REJECTED);
+    const message = 'The order was not sent: the adapter was closed';
+    expect(order.extra?.['error']).to.deep.equal({ code: null, category: 'closed', message });
+    expect(adapter.state).to.equal('closing');
+    release();
+    await closing;
+    expect(host.simulator.exchange.openOrders(host.simulator.apiKey)).to.deep.equal([]);
+  });
+
   it('tells nothing twice when the same process connects again', async () => {
     const adapter = adapterNamed('ONE');
     await connect('ONE');

@@ -80,7 +80,7 @@ export class OrderSubmissions {
       elapsedMs: () => clock.elapsedMs(),
       onOverdue: (flight) => flight.fallSilent(),
     });
-    signal.addEventListener('abort', () => this.#silences.end(), { once: true });
+    signal.addEventListener('abort', () => this.#close(), { once: true });
     const questions = this.#questions();
     this.#doubts = new OrderDoubts({
       clock,
@@ -173,6 +173,12 @@ export class OrderSubmissions {
     }
   }
 
+  /** What still waits, for whatever it is, does not leave any more; what has left goes on. */
+  #close(): void {
+    this.#silences.end();
+    for (const { withdrawal } of this.#flights.values()) withdrawal.withdraw();
+  }
+
   #questions(): OrderQuestions {
     const { ledger, queries, clock, signal } = this.#parts;
     return new OrderQuestions({
@@ -251,8 +257,7 @@ export class OrderSubmissions {
   #failed({ orderId, symbol }: Order, error: unknown, { withdrawal, sentMs }: OrderFlight): void {
     if (this.#isSettled(orderId)) return;
     if (withdrawal.isWithdrawn && error instanceof BinanceError && error.outcome === 'not-sent') {
-      this.#parts.onLog(`Order ${orderId} was cancelled before it was sent`, LogLevel.INFO);
-      this.#parts.ledger.withdraw(orderId);
+      this.#takenBack(orderId);
       return;
     }
     const isCertain = error instanceof BinanceError && error.outcome !== 'unknown' && error.category !== 'duplicate';
@@ -262,6 +267,17 @@ export class OrderSubmissions {
     }
     const reason = reasonOf(error);
     this.#doubt({ orderId, symbol, reason }, sentMs);
+  }
+
+  /** By a cancel, or by the close. */
+  #takenBack(orderId: string): void {
+    if (this.#parts.signal.aborted) {
+      const message = 'The order was not sent: the adapter was closed';
+      this.refuse(orderId, { code: null, category: 'closed', message });
+      return;
+    }
+    this.#parts.onLog(`Order ${orderId} was cancelled before it was sent`, LogLevel.INFO);
+    this.#parts.ledger.withdraw(orderId);
   }
 
   /** `sentMs`: when it left, by the clock; null where that is not known. */
