@@ -20,6 +20,8 @@ type Deed = 'placed' | 'changed';
 
 /** A word may come before the reply, which comes within the longest wait of a request. */
 const REMEMBERED_MS = 30_000;
+/** What is older than that is looked for now and then, and not with every word. */
+const BETWEEN_SWEEPS_MS = 1_000;
 /** Where the venue is slow to tell, or goes on telling nothing, another connection every few seconds would not help. */
 const BETWEEN_MS = 30_000;
 
@@ -35,6 +37,7 @@ export class UntoldChanges {
   readonly #told = new Map<string, number>();
   #clearedMs = -Infinity;
   #askedMs = -Infinity;
+  #sweptMs = -Infinity;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(parts: UntoldChangesParts) {
@@ -81,6 +84,11 @@ export class UntoldChanges {
     this.#awaited.delete(key);
     this.#told.delete(key);
     this.#told.set(key, nowMs);
+    if (nowMs - this.#sweptMs >= BETWEEN_SWEEPS_MS) this.#sweep(nowMs);
+  }
+
+  #sweep(nowMs: number): void {
+    this.#sweptMs = nowMs;
     for (const [oldest, atMs] of this.#told) {
       if (atMs > nowMs - REMEMBERED_MS) return;
       this.#told.delete(oldest);

@@ -1,7 +1,7 @@
 import type { Account } from '../../host/domain/account.js';
 import { LogLevel } from '../../host/domain/constants.js';
 import type { Exchange } from '../../host/domain/constants.js';
-import { ZERO } from '../../host/domain/decimal.js';
+import { isSame, ZERO } from '../../host/domain/decimal.js';
 import type { Decimal } from '../../host/domain/decimal.js';
 import type { Position } from '../../host/domain/position.js';
 import type { Clock } from '../clock.js';
@@ -154,8 +154,10 @@ export class BinanceAccountManager {
     if (!before && balance.free.isZero() && balance.locked.isZero()) return false;
     this.#heardAt.set(balance.asset, this.#parts.clock.elapsedMs());
     this.#balances.set(balance.asset, balance);
-    if (!before || !totalOf(before).equals(totalOf(balance))) this.#movedAt.set(balance.asset, this.#parts.clock.now());
-    return !before?.free.equals(balance.free) || !before.locked.equals(balance.locked);
+    if (before && isSame(before.free, balance.free) && isSame(before.locked, balance.locked)) return false;
+    const hasMoved = !before || !isSame(totalOf(before), totalOf(balance));
+    if (hasMoved) this.#movedAt.set(balance.asset, this.#parts.clock.now());
+    return true;
   }
 
   /** Everything held, and what has just become zero. */

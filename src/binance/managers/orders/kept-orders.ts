@@ -3,6 +3,7 @@ import { isActive } from '../../../host/domain/order.js';
 import type { Order } from '../../../host/domain/order.js';
 import { toStatus } from '../../mappings/order-news.js';
 import type { BinanceOrderEventExtra } from './order-event-extra.js';
+import { IdQueue } from './id-queue.js';
 import { exchangeIdOf } from './order-state.js';
 
 const FINISHED_KEPT = 20_000;
@@ -15,7 +16,7 @@ export class KeptOrders {
   readonly #orderIdsByVenueId = new Map<string, Map<string, string>>();
   readonly #activeIds = new Set<string>();
   /** Finished orders, in the order in which they finished. */
-  readonly #finishedIds = new Set<string>();
+  readonly #finishedIds = new IdQueue();
   readonly #wordlessIds = new Set<string>();
   readonly #symbols = new Set<string>();
 
@@ -91,9 +92,7 @@ export class KeptOrders {
     this.#activeIds.delete(orderId);
     this.#finishedIds.add(orderId);
     if (this.#finishedIds.size <= FINISHED_KEPT) return;
-    const [oldestId = ''] = this.#finishedIds;
-    this.#finishedIds.delete(oldestId);
-    this.#forget(oldestId);
+    this.#forget(this.#finishedIds.take() ?? '');
   }
 
   #forget(orderId: string): void {
