@@ -1,5 +1,6 @@
 import type { Status } from '../domain/constants.js';
 import { isActive } from '../domain/order.js';
+import { IdQueue } from './id-queue.js';
 
 /**
  * Latest state by id, and which of them are still active. A state that would be a step back is refused and counted. Of
@@ -9,7 +10,7 @@ export class ActiveSet<State extends { readonly status: Status }> {
   readonly #latest = new Map<string, State>();
   readonly #active = new Map<string, State>();
   /** In the order in which they ended. */
-  readonly #finished = new Set<string>();
+  readonly #finished = new IdQueue();
   readonly #isForward: (previous: State, next: State) => boolean;
   readonly #finishedKept: number;
   #refused = 0;
@@ -51,11 +52,8 @@ export class ActiveSet<State extends { readonly status: Status }> {
 
   #finish(id: string): void {
     this.#active.delete(id);
+    if (this.#finishedKept === Infinity) return;
     this.#finished.add(id);
-    for (const oldest of this.#finished) {
-      if (this.#finished.size <= this.#finishedKept) return;
-      this.#finished.delete(oldest);
-      this.#latest.delete(oldest);
-    }
+    if (this.#finished.size > this.#finishedKept) this.#latest.delete(this.#finished.take() ?? '');
   }
 }

@@ -11,6 +11,7 @@ import { EventType } from '../events/event-types.js';
 import { ActiveSet } from './active-set.js';
 import { BaseEngine } from './base-engine.js';
 import type { EngineHost } from './engine-host.js';
+import { IdQueue } from './id-queue.js';
 import { isOrderForward, isStatusForward } from './order-progress.js';
 
 /** How much of what is over a host remembers; everything unless told otherwise, as vn.py does. */
@@ -28,6 +29,8 @@ export interface OmsRetention {
 export class OmsEngine extends BaseEngine {
   readonly #ticks = new Map<string, Tick>();
   readonly #trades = new Map<string, Trade>();
+  /** In the order in which they came, where not all are kept. */
+  readonly #keptTrades = new IdQueue();
   readonly #positions = new Map<string, Position>();
   readonly #accounts = new Map<string, Account>();
   readonly #contracts = new Map<string, Contract>();
@@ -144,10 +147,9 @@ export class OmsEngine extends BaseEngine {
 
   #keepTrade(trade: Trade): void {
     this.#trades.set(trade.vtTradeId, trade);
-    for (const oldest of this.#trades.keys()) {
-      if (this.#trades.size <= this.#tradesKept) return;
-      this.#trades.delete(oldest);
-    }
+    if (this.#tradesKept === Infinity) return;
+    this.#keptTrades.add(trade.vtTradeId);
+    if (this.#keptTrades.size > this.#tradesKept) this.#trades.delete(this.#keptTrades.take() ?? '');
   }
 }
 

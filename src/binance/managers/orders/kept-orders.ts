@@ -1,9 +1,9 @@
 import { Status } from '../../../host/domain/constants.js';
 import { isActive } from '../../../host/domain/order.js';
 import type { Order } from '../../../host/domain/order.js';
+import { IdQueue } from '../../../host/engine/id-queue.js';
 import { toStatus } from '../../mappings/order-news.js';
 import type { BinanceOrderEventExtra } from './order-event-extra.js';
-import { IdQueue } from './id-queue.js';
 import { exchangeIdOf } from './order-state.js';
 
 const FINISHED_KEPT = 20_000;
