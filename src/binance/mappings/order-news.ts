@@ -261,7 +261,7 @@ function conditions(fields: TermFields): OrderConditions {
 /** The host's order type for the venue's: conditional types are STOP, IOC is FAK; the exact word stays in `extra`. */
 export function toOrderType(venueType: string, timeInForce: string): OrderType {
   if (venueType === 'MARKET') return OrderType.MARKET;
-  if (/^(STOP_LOSS|TAKE_PROFIT)/.test(venueType)) return OrderType.STOP;
+  if (venueType.startsWith('STOP_LOSS') || venueType.startsWith('TAKE_PROFIT')) return OrderType.STOP;
   if (timeInForce === 'IOC') return OrderType.FAK;
   if (timeInForce === 'FOK') return OrderType.FOK;
   return OrderType.LIMIT;

@@ -38,6 +38,9 @@ const PREVENTION_MODES: readonly SelfTradePreventionMode[] = [
   'TRANSFER',
 ];
 
+/** What most requests hold. */
+const NO_OPTIONS: BinanceOrderExtra = {};
+
 /** A request that cannot be read; caught where reading begins. */
 class Unreadable extends Error {}
 
@@ -52,7 +55,7 @@ export function readOrderRequest(request: OrderRequest, contract: BinanceContrac
 }
 
 function toDraft(request: OrderRequest, contract: BinanceContract): OrderDraft {
-  const extra = readExtra(request.extra ?? {});
+  const extra = request.extra === undefined ? NO_OPTIONS : readExtra(request.extra ?? {});
   const type = venueType(request, extra);
   if (!contract.extra.orderTypes.includes(type)) {
     const hint = type === 'STOP_LOSS' || type === 'TAKE_PROFIT' ? '; give extra.limitPrice for a stop-limit order' : '';

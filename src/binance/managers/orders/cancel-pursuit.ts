@@ -26,7 +26,7 @@ export interface CancelSubject {
   /** The orders that are meant, those that have ended among them; none where they are not known here. */
   orders(): readonly Order[];
   /** Before the first try: takes back what has not left, waits for what has. */
-  prepare(): Promise<void>;
+  prepare(): Promise<void> | undefined;
   /** One try. */
   send(): Promise<void>;
   /** Takes over what the venue says of the orders; true: it says that what is unknown here has ended. Never rejects. */
@@ -105,10 +105,11 @@ export class CancelPursuit {
 
   /** Resolves when it is over; at the close it ends as it stands. */
   async run(): Promise<void> {
+    const ready = this.#subject.prepare();
     await Promise.resolve(); // accepted first, sent later
     if (!this.#isBrief) this.#forgetEarlier();
     try {
-      await this.#subject.prepare();
+      if (ready) await ready; // a wait for nothing would let an order go first that was sent after the cancel
       await journalled(this.#parts, this.#subject.intent, () => this.#sendUntilOver());
     } finally {
       clearTimeout(this.#alarm);

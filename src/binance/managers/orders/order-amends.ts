@@ -160,7 +160,8 @@ export class OrderAmends {
     const { orderId, symbol } = accepted;
     await Promise.resolve(); // accepted first, sent later
     try {
-      await this.#outcome(orderId, withdrawal);
+      const outcome = this.#outcome(orderId, withdrawal);
+      if (outcome) await outcome; // a wait for nothing would let an order go first that was sent after the amend
     } catch (error) {
       if (!(error instanceof BinanceError)) throw error;
       await this.#refused(accepted, volume, error);
@@ -172,11 +173,11 @@ export class OrderAmends {
     await journalled(this.#parts, intent, () => this.#sendUntilKnown(order, volume, withdrawal));
   }
 
-  /** It must be known that the venue has the order. */
-  async #outcome(orderId: string, withdrawal: Withdrawal): Promise<void> {
+  /** It must be known that the venue has the order; absent where it is. */
+  #outcome(orderId: string, withdrawal: Withdrawal): Promise<void> | undefined {
     const outcome = this.#parts.submissions.outcomeOf(orderId);
     const message = `The amend was not sent: it waited ${LONGEST_ORDER_WAIT_MS} ms for order ${orderId} to arrive`;
-    if (outcome) await waitInTime(outcome, withdrawal, { message, category: 'unknown-order' });
+    return outcome && waitInTime(outcome, withdrawal, { message, category: 'unknown-order' });
   }
 
   async #sendUntilKnown(order: Order, volume: Decimal, withdrawal: Withdrawal): Promise<void> {

@@ -113,15 +113,18 @@ export class OrderCancels {
   }
 }
 
-/** What waits for its turn, alone or with others of its list, must not leave any more; what has left is waited for. */
-export async function takeBack(
+/**
+ * What waits for its turn, alone or with others of its list, must not leave any more; what has left is to be waited for.
+ * Absent where nothing is.
+ */
+export function takeBack(
   orders: readonly Order[],
   submissions: Pick<OrderCancelsParts, 'withdraw' | 'submissionOf'>,
-): Promise<void> {
+): Promise<void> | undefined {
   const unsent = orders.find((order) => exchangeIdOf(order) === undefined);
-  if (!unsent) return;
+  if (!unsent) return undefined;
   submissions.withdraw(unsent.orderId);
-  await submissions.submissionOf(unsent.orderId);
+  return submissions.submissionOf(unsent.orderId);
 }
 
 /** How the venue is asked for an order: by its own id where that is known. */

@@ -106,7 +106,8 @@ export class OrderReplacements {
   async #send(exchange: Exchange, withdrawal: Withdrawal): Promise<Placement[]> {
     const { target } = exchange;
     try {
-      await this.#arrival(target, withdrawal);
+      const arrival = this.#arrival(target, withdrawal);
+      if (arrival) await arrival;
       const replacement = await this.#parts.transport.replace(this.#paramsOf(exchange), withdrawal);
       const placed = this.#taken(exchange, replacement);
       this.#cancelAnswered(target);
@@ -118,12 +119,19 @@ export class OrderReplacements {
     }
   }
 
-  /** What is on its way must have arrived: of an order that may arrive later the venue would say that there is none. */
-  async #arrival({ orderId }: OrderTarget, withdrawal: Withdrawal): Promise<void> {
+  /**
+   * What is on its way must have arrived: of an order that may arrive later the venue would say that there is none. Absent
+   * where it has.
+   */
+  #arrival({ orderId }: OrderTarget, withdrawal: Withdrawal): Promise<void> | undefined {
     const outcome = this.#parts.submissions.outcomeOf(orderId);
+    return outcome && this.#arrived(outcome, orderId, withdrawal);
+  }
+
+  async #arrived(outcome: Promise<void>, orderId: string, withdrawal: Withdrawal): Promise<void> {
     const message = `The order was not sent: it waited ${LONGEST_ORDER_WAIT_MS} ms for order ${orderId} to arrive`;
-    if (outcome) await waitInTime(outcome, withdrawal, { message, category: 'cancel-replace' });
-    if (outcome && this.#parts.signal.aborted) throw notSent('The order was not sent: the adapter closes');
+    await waitInTime(outcome, withdrawal, { message, category: 'cancel-replace' });
+    if (this.#parts.signal.aborted) throw notSent('The order was not sent: the adapter closes');
   }
 
   #paramsOf({ request, orderId, draft, target }: Exchange): Record<string, string | number> {

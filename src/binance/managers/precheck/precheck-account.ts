@@ -58,6 +58,7 @@ export function capacityRefusal(
   const symbol = drafts[0]?.symbol ?? null;
   for (const names of COUNTED) {
     const counted = countedOf(names.kind, drafts);
+    if (counted.length === 0) continue;
     const refusal =
       capRefusal(names, '', rules.caps, { drafts, counted, symbol }, ground) ??
       capRefusal(names, 'EXCHANGE_', ground.account.exchangeCaps, { drafts, counted, symbol: null }, ground);
@@ -83,7 +84,7 @@ function capRefusal(
   const { account } = ground;
   const added = kind === 'orderLists' ? Math.min(counted.length, 1) : counted.length;
   const cap = caps[kind];
-  if (cap === null || added === 0) return null;
+  if (cap === null) return null;
   if (account.mostOpen !== null && account.mostOpen + added <= cap) return null;
   const open = account.countOpen(kind, symbol);
   if (open !== null && open + added <= cap) return null;

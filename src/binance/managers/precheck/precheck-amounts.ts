@@ -37,20 +37,18 @@ export function roundingOf(
 
 /** The draft with every amount on its grid; the same draft where all are there already. */
 export function roundDraft(draft: OrderDraft, rules: TradingRules): OrderDraft {
-  const amounts = {
-    price: rounded('price', draft, rules),
-    stopPrice: rounded('stopPrice', draft, rules),
-    quantity: rounded('quantity', draft, rules),
-    quoteOrderQty: rounded('quoteOrderQty', draft, rules),
-    icebergQty: rounded('icebergQty', draft, rules),
-  };
-  const isSame =
-    amounts.price === draft.price &&
-    amounts.stopPrice === draft.stopPrice &&
-    amounts.quantity === draft.quantity &&
-    amounts.quoteOrderQty === draft.quoteOrderQty &&
-    amounts.icebergQty === draft.icebergQty;
-  return isSame ? draft : { ...draft, ...amounts };
+  const price = rounded('price', draft, rules);
+  const stopPrice = rounded('stopPrice', draft, rules);
+  const quantity = rounded('quantity', draft, rules);
+  const quoteOrderQty = rounded('quoteOrderQty', draft, rules);
+  const icebergQty = rounded('icebergQty', draft, rules);
+  const isOnGrid =
+    price === draft.price &&
+    stopPrice === draft.stopPrice &&
+    quantity === draft.quantity &&
+    quoteOrderQty === draft.quoteOrderQty &&
+    icebergQty === draft.icebergQty;
+  return isOnGrid ? draft : { ...draft, price, stopPrice, quantity, quoteOrderQty, icebergQty };
 }
 
 function rounded(field: AmountField, draft: OrderDraft, rules: TradingRules): Decimal | null {
@@ -128,8 +126,8 @@ export function icebergRefusal({ icebergQty, quantity }: OrderDraft, rules: Trad
 
 /** TRAILING_DELTA: stops above the market and stops below it have bounds of their own. */
 export function trailingRefusal(draft: OrderDraft, rules: TradingRules): FilterRefusal | null {
-  const bounds = trailingBounds(draft, rules);
   const delta = draft.trailingDelta;
+  const bounds = delta === null ? null : trailingBounds(draft, rules);
   if (delta === null || !bounds || (delta >= bounds.min && delta <= bounds.max)) return null;
   return {
     filter: 'TRAILING_DELTA',
