@@ -77,6 +77,8 @@ export class SpotTradingChannel implements TradingChannel {
   #lost: ChannelLoss | null = null;
   #lastFailure: string | null = null;
   #lastId = 0;
+  /** Requests that wait for their turn. */
+  #inTurn = 0;
 
   constructor(options: SpotTradingChannelOptions) {
     this.#options = options;
@@ -103,15 +105,24 @@ export class SpotTradingChannel implements TradingChannel {
     return this.#opened;
   }
 
-  /** The usual request does not wait: it leaves within this call, and its answer is the line's. */
+  /**
+   * The usual request does not wait: it leaves within this call, and its answer is the line's. Where another one has yet
+   * to leave it goes behind it: the budget does not see those that are between two of its gates, or have just had their turn.
+   */
   request(method: string, params: ChannelParams = {}, options: RequestOptions = {}): Promise<unknown> {
     if (!this.#canSend()) return Promise.reject(notOpenError(method));
-    const ticket = admitAtOnce(this.#options.rateLimits, method, params, options);
+    const ticket = this.#inTurn > 0 ? null : admitAtOnce(this.#options.rateLimits, method, params, options);
     return ticket ? this.#ask(method, params, ticket, options) : this.#askInTurn(method, params, options);
   }
 
   async #askInTurn(method: string, params: ChannelParams, options: RequestOptions): Promise<unknown> {
-    const ticket = await admitRequest(this.#options.rateLimits, method, params, options);
+    let ticket: Ticket | undefined;
+    this.#inTurn += 1;
+    try {
+      ticket = await admitRequest(this.#options.rateLimits, method, params, options);
+    } finally {
+      this.#inTurn -= 1;
+    }
     if (this.#canSend() && !options.signal?.aborted) return this.#ask(method, params, ticket, options);
     ticket?.notSent();
     throw options.signal?.aborted ? closedError(method, options.signal.reason) : notOpenError(method);

@@ -1,4 +1,8 @@
 import { expect } from 'chai';
+import { createBinanceError } from '../../../src/binance/errors/error-leaves.js';
+import { Lane } from '../../../src/binance/rate-limit/lanes.js';
+import { RateLimits } from '../../../src/binance/rate-limit/rate-limits.js';
+import { SPOT_DEFAULT_LIMITS } from '../../../src/binance/rate-limit/venue-limit.js';
 import { Withdrawal } from '../../../src/binance/rate-limit/withdrawal.js';
 import { SpotTradingChannel } from '../../../src/binance/streams/spot-trading-channel.js';
 import { LocalWebSocketServer } from '../../support/local-web-socket-server.js';
@@ -11,23 +15,59 @@ import { waitUntil } from '../../support/wait-until.js';
 const ORDER = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', quantity: '1', price: '1', newClientOrderId: 'vt-1' };
 const nothing = (): void => undefined;
 
+interface Made {
+  readonly server: LocalWebSocketServer;
+  readonly api: LocalWsApi;
+  readonly channel: SpotTradingChannel;
+}
+
+async function makeChannel(rateLimits?: RateLimits): Promise<Made> {
+  const server = await LocalWebSocketServer.start();
+  const api = new LocalWsApi(server);
+  const channel = new SpotTradingChannel({
+    url: `${server.url}/ws-api/v3`,
+    signer: { apiKey: 'k', keyKind: 'HMAC', sign: () => 's' },
+    clock: { exchangeNow: () => 1, signingTime: () => 1 },
+    listener: {
+      onUserData: nothing,
+      onSubscribed: nothing,
+      onLost: nothing,
+      onUnreadable: nothing,
+      onReconnecting: nothing,
+      onNotice: nothing,
+    },
+    ...(rateLimits && { rateLimits }),
+  });
+  return { server, api, channel };
+}
+
+describe('requests of one lane', () => {
+  it('leave in the order in which they came, also where there is room again between one and the next', async () => {
+    let elapsedMs = 0;
+    const clock = { elapsedMs: () => elapsedMs, exchangeNow: () => 1_700_000_000_000 };
+    const rateLimits = new RateLimits({ clock, limits: SPOT_DEFAULT_LIMITS });
+    const { server, channel } = await makeChannel(rateLimits);
+    await channel.open();
+    const details = { code: -1003, category: 'rate-limit', outcome: 'not-sent', httpStatus: 429 } as const;
+    rateLimits.obey(createBinanceError('x', { ...details, retryAfterMs: 5 }));
+    const left: number[] = [];
+    const lost = [4, 5].map((atMs) => {
+      elapsedMs = atMs;
+      const withdrawal = new Withdrawal({ onLeaving: () => left.push(atMs) });
+      return rejectionOf(channel.request('order.place', ORDER, { lane: Lane.ORDER, withdrawal }));
+    });
+    await waitUntil(() => left.length === 2);
+    expect(left).to.deep.equal([4, 5]);
+    rateLimits.close();
+    await channel.close();
+    await Promise.all(lost);
+    await server.close();
+  });
+});
+
 describe('a request that says when it leaves', () => {
   it('does so over the trading connection when it is sent, before any answer, and not where it is not sent', async () => {
-    const server = await LocalWebSocketServer.start();
-    const api = new LocalWsApi(server);
-    const channel = new SpotTradingChannel({
-      url: `${server.url}/ws-api/v3`,
-      signer: { apiKey: 'k', keyKind: 'HMAC', sign: () => 's' },
-      clock: { exchangeNow: () => 1, signingTime: () => 1 },
-      listener: {
-        onUserData: nothing,
-        onSubscribed: nothing,
-        onLost: nothing,
-        onUnreadable: nothing,
-        onReconnecting: nothing,
-        onNotice: nothing,
-      },
-    });
+    const { server, api, channel } = await makeChannel();
     const unsent = new Withdrawal();
     await rejectionOf(channel.request('order.place', ORDER, { withdrawal: unsent }));
     expect(unsent.hasLeft).to.equal(false);
