@@ -13,7 +13,7 @@ export interface WrittenSoFar {
 /**
  * The journal's file, written record by record. After a failure it stands as it did before: what was written in part is
  * cut off before anything else is, and after a failed sync, which a disk may have forgotten by the next one, the file is
- * written anew.
+ * written anew; so is one that cannot be cut.
  */
 export class RecordFile {
   readonly #disk: JournalDisk;
@@ -86,7 +86,12 @@ export class RecordFile {
   async #mend(): Promise<void> {
     if (!this.#isNameSynced) await this.#syncName();
     if (!this.#isTorn) return;
-    await this.#file.truncate(this.#written.bytes);
+    try {
+      await this.#file.truncate(this.#written.bytes);
+    } catch (error) {
+      this.#isDoubtful = !isFull(error);
+      throw error;
+    }
     this.#isTorn = false;
   }
 
