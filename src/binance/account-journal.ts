@@ -57,11 +57,5 @@ function tell(problem: string | null, { states, alerts }: AccountJournalParts): 
   if (states.state === 'closed' || states.state === 'idle') return;
   states.report('journal', problem);
   if (problem === null) alerts.clear(ALERT_ID, 'The journal can be written again');
-  else
-    alerts.raise(
-      ALERT_ID,
-      { kind: 'journal-failed', reason: problem },
-      'error',
-      `${problem}; no new order leaves meanwhile`,
-    );
+  else alerts.raise(ALERT_ID, { kind: 'journal-failed', reason: problem }, 'error', problem);
 }

@@ -94,7 +94,8 @@ describe('the journal of the adapter', () => {
     const order = await host.until(refused, Status.REJECTED);
     const problem = `The journal ${PATH} cannot be written: ENOSPC: no space left on device, write`;
     expect(order.extra?.['error']).to.deep.equal({ code: null, category: 'journal', message: problem });
-    expect([adapter.state, adapter.getHealth().problems['journal']]).to.deep.equal(['degraded', problem]);
+    const told = `${problem}; no new order leaves meanwhile`;
+    expect([adapter.state, adapter.getHealth().problems['journal']]).to.deep.equal(['degraded', told]);
     expect(adapter.getHealth().alerts.map(({ kind }) => kind)).to.deep.equal(['journal-failed']);
     expect(host.cancel(resting, 'ONE')).to.equal(true);
     await host.until(resting, Status.CANCELLED);

@@ -93,15 +93,6 @@ describe('a disk in trouble', () => {
     expect(clock.countTimers()).to.equal(0);
   });
 
-  it('leaves alone what gives a lock back', async () => {
-    const disk = diskWith({ kind: 'disk-failing', nth: 2, calls: 9 });
-    await disk.claim(`${path}.lock`, one);
-    expect(Buffer.from((await disk.read(`${path}.lock`)) ?? []).toString()).to.equal('one ');
-    await disk.remove(`${path}.lock`);
-    expect(await disk.read(`${path}.lock`)).to.equal(null);
-    expect(await codeOf(disk.read(path))).to.equal('EIO');
-  });
-
   it('tells its diary which calls were in trouble, for how long, and what a kill has cost', async () => {
     const disk = diskWith({ kind: 'disk-slow', delayMs: 300 });
     const file = await disk.create(path);

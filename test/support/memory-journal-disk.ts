@@ -7,7 +7,8 @@ interface StoredFile {
 }
 
 /** What a failing operation is told. */
-type Operation = 'read' | 'open' | 'create' | 'append' | 'sync' | 'truncate' | 'claim' | 'rename' | 'syncFolder';
+type Operation =
+  'read' | 'open' | 'create' | 'append' | 'sync' | 'truncate' | 'claim' | 'rename' | 'remove' | 'syncFolder';
 
 /**
  * A disk in memory: it can be full, fail, stall, stop at any byte, and lose what was not synced. Each byte that is

@@ -51,6 +51,10 @@ const KEEP_ENDED_MS = 120_000;
 const OPEN_TIMEOUT_MS = 10_000;
 /** A disk that takes longer than this for one batch is in trouble, and orders wait for it. */
 const SLOW_MS = 1_000;
+/** So often it is tried whether records can be written again, also where nobody has one to write. */
+const RETRY_MS = 1_000;
+/** The subject of such a try, of which nothing is kept. */
+const PROBE = 'probe';
 /** Notes wait this long for a record that takes them along. */
 const NOTE_PAUSE_MS = 50;
 
@@ -71,6 +75,7 @@ export class IntentLog {
   #waiting: Waiting[] = [];
   #run: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
+  #retryTimer: NodeJS.Timeout | undefined;
   #problem: string | null = null;
   #isClosed = false;
 
@@ -124,6 +129,7 @@ export class IntentLog {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    clearTimeout(this.#retryTimer);
     this.#wake();
     await this.#run;
     await this.#file.replace(this.#texts()).catch(() => undefined); // then the file says more than is needed
@@ -150,20 +156,21 @@ export class IntentLog {
   async #write(batch: readonly Waiting[]): Promise<void> {
     const isSynced = batch.some(({ waiter }) => waiter !== null);
     const texts = batch.flatMap((waiting) => waiting.texts);
-    const slow = setTimeout(() => this.#tellSlow(), SLOW_MS);
     try {
-      if (this.#file.isDoubtful) await this.#file.replace(this.#texts());
-      await this.#file.append(texts, isSynced);
+      await this.#watched(() => this.#append(texts, isSynced));
     } catch (error) {
       this.#failed(batch, error);
       return;
-    } finally {
-      clearTimeout(slow);
     }
     for (const { entries } of batch) for (const entry of entries) this.#subjects.take(entry);
     this.#tell(null);
     for (const { waiter } of batch) waiter?.resolve();
     if (this.#file.bytes >= this.#rotateAt) await this.#rotate();
+  }
+
+  async #append(texts: readonly string[], isSynced: boolean): Promise<void> {
+    if (this.#file.isDoubtful) await this.#file.replace(this.#texts());
+    await this.#file.append(texts, isSynced);
   }
 
   /** What was only noted is true all the same, and is written when the file is written anew. */
@@ -173,17 +180,38 @@ export class IntentLog {
       if (waiter) waiter.reject(journalError(problem, error));
       else for (const entry of entries) this.#subjects.take(entry);
     }
-    this.#tell(problem);
+    this.#tell(`${problem}; no new order leaves meanwhile`);
+    this.#tryAgainLater();
   }
 
   async #rotate(): Promise<void> {
     try {
-      await this.#file.replace(this.#texts());
+      await this.#watched(() => this.#file.replace(this.#texts()));
       this.#tell(null);
     } catch (error) {
       this.#tell(`The journal ${this.#parts.path} cannot be written anew, and grows: ${reasonOf(error)}`);
+      this.#tryAgainLater();
     }
     this.#rotateAt = Math.max(this.#rotateAtBytes, this.#file.bytes * 2);
+  }
+
+  /** Orders wait for whatever the disk does: a disk that takes long for it is told of. */
+  async #watched(work: () => Promise<void>): Promise<void> {
+    const slow = setTimeout(() => this.#tellSlow(), SLOW_MS);
+    try {
+      await work();
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  /** Whoever waits until records can be written again may send none before. */
+  #tryAgainLater(): void {
+    if (this.#isClosed) return;
+    this.#retryTimer ??= setTimeout(() => {
+      this.#retryTimer = undefined;
+      this.note({ subject: PROBE, kind: PROBE, settles: PROBE, time: this.#parts.clock.now() });
+    }, RETRY_MS).unref();
   }
 
   #tellSlow(): void {

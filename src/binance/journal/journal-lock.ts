@@ -3,12 +3,21 @@ import { journalError } from './journal-error.js';
 import { ownIdentity, vitalityOf } from './process-identity.js';
 import type { ProcessIdentity } from './process-identity.js';
 
+/** What a lock's file says of who made it. */
+interface Holder {
+  readonly text: string;
+  readonly identity: ProcessIdentity;
+}
+
+/** Locks that were given back here and could not be removed, by file and text: no two locks have the same text. */
+const leftBehind = new Set<string>();
+
 /** Where a disk cannot show a file at one instant: one that is still writing its lock has written it after this time. */
 const SETTLE_MS = 50;
 
 /**
- * Keeps a journal to one process: a file beside it names who holds it. What a dead process left is taken over; a living
- * one, or one that cannot be seen from here, keeps it.
+ * Keeps a journal to one process: a file beside it names who holds it. What a dead process left is taken over, and what
+ * this one has given back but could not remove; a living one, or one that cannot be seen from here, keeps it.
  */
 export class JournalLock {
   readonly #disk: JournalDisk;
@@ -32,9 +41,14 @@ export class JournalLock {
     return lock;
   }
 
-  /** Gives it back, unless somebody else has it now. */
+  /** Gives it back, unless somebody else has it now. Where it rejects it is free all the same, for this process. */
   async release(): Promise<void> {
-    if (await this.#isOurs()) await this.#disk.remove(this.#path);
+    try {
+      if (await this.#isOurs()) await this.#disk.remove(this.#path);
+    } catch (error) {
+      leftBehind.add(this.#keyOf(this.#text));
+      throw error;
+    }
   }
 
   /** One at a time: whoever looked at the dead one's lock before somebody else took it over must not remove the new one. */
@@ -64,22 +78,28 @@ export class JournalLock {
   }
 
   /** A lock that cannot be read is being written, or was when its writer died. */
-  async #holder(): Promise<ProcessIdentity | null> {
+  async #holder(): Promise<Holder | null> {
     const holder = readHolder(await this.#disk.read(this.#path));
     if (holder) return holder;
     await settled();
     return readHolder(await this.#disk.read(this.#path));
   }
 
-  #throwIfHeld(journalPath: string, holder: ProcessIdentity | null, own: ProcessIdentity): void {
-    const vitality = holder ? vitalityOf(holder, own) : 'dead';
-    if (!holder || vitality === 'dead') return;
-    const who = holder.pid === own.pid && vitality === 'alive' ? 'this process' : `process ${holder.pid}`;
+  #throwIfHeld(journalPath: string, holder: Holder | null, own: ProcessIdentity): void {
+    if (!holder || leftBehind.has(this.#keyOf(holder.text))) return;
+    const { pid, host } = holder.identity;
+    const vitality = vitalityOf(holder.identity, own);
+    if (vitality === 'dead') return;
+    const who = pid === own.pid && vitality === 'alive' ? 'this process' : `process ${pid}`;
     if (vitality === 'alive') throw journalError(`The journal ${journalPath} is in use by ${who}`);
     throw journalError(
-      `The journal ${journalPath} is in use by ${who} on ${holder.host}, of which it cannot be seen from here ` +
+      `The journal ${journalPath} is in use by ${who} on ${host}, of which it cannot be seen from here ` +
         `whether it lives; if it does not, delete ${this.#path}`,
     );
+  }
+
+  #keyOf(text: string): string {
+    return `${this.#path}\n${text}`;
   }
 }
 
@@ -91,10 +111,11 @@ function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 }
 
-function readHolder(bytes: Uint8Array | null): ProcessIdentity | null {
+function readHolder(bytes: Uint8Array | null): Holder | null {
+  const text = Buffer.from(bytes ?? []).toString();
   try {
-    const holder = JSON.parse(Buffer.from(bytes ?? []).toString()) as ProcessIdentity;
-    return Number.isSafeInteger(holder.pid) ? holder : null;
+    const identity = JSON.parse(text) as ProcessIdentity;
+    return Number.isSafeInteger(identity.pid) ? { text, identity } : null;
   } catch {
     return null;
   }

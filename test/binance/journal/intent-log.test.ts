@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import sinon from 'sinon';
 
 import { IntentLog } from '../../../src/binance/journal/intent-log.js';
 import type { IntentLogParts } from '../../../src/binance/journal/intent-log.js';
@@ -169,13 +170,14 @@ describe('IntentLog', () => {
       const error = await rejectionOf(log.record(order('b')));
       expect(error.outcome).to.equal('not-sent');
       expect(error.message).to.equal(`The journal ${PATH} cannot be written: ENOSPC: no space left on device, write`);
-      expect(log.facts.problem).to.equal(error.message);
+      const problem = `${error.message}; no new order leaves meanwhile`;
+      expect(log.facts.problem).to.equal(problem);
       expect(disk.text(PATH)).to.have.length(whole.length + 30);
       await rejectionOf(log.record(order('c')));
       disk.freeBytes = 10_000;
       await log.record(order('d'));
       expect(disk.text(PATH).startsWith(whole)).to.equal(true);
-      expect(problems).to.deep.equal([error.message, null]);
+      expect(problems).to.deep.equal([problem, null]);
       const again = await reopened();
       expect(subjectsOf(again.entries)).to.deep.equal(['a', 'd']);
       expect(again.warnings).to.deep.equal([]);
@@ -257,6 +259,65 @@ describe('IntentLog', () => {
       disk.failing.clear();
       await log.record(order('d'));
       expect(subjectsOf((await reopened()).entries)).to.deep.equal(['a', 'b', 'd']);
+    });
+
+    it('tries by itself whether it can be written again: whoever waits for that may have nothing to write', async () => {
+      const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        const { log } = await open();
+        await log.record(order('a'));
+        disk.freeBytes = 0;
+        await rejectionOf(log.record(order('b')));
+        await clock.tickAsync(60_000);
+        expect(problems).to.have.length(1);
+        disk.freeBytes = Infinity;
+        await clock.tickAsync(1_100);
+        expect(problems.slice(1)).to.deep.equal([null]);
+        const calls = disk.calls.length;
+        await clock.tickAsync(60_000);
+        expect(disk.calls.length).to.equal(calls);
+        await log.close();
+        expect(subjectsOf((await reopened()).entries)).to.deep.equal(['a']);
+      } finally {
+        clock.restore();
+      }
+    });
+
+    it('tells of a disk that does not answer while it is written anew, and when it does again', async () => {
+      const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        const { log } = await open({ rotateAtBytes: 300 });
+        const renames = disk.count('rename');
+        await log.record(order('a'), order('b'));
+        let release: () => void = () => undefined;
+        disk.stall = new Promise((resolve) => (release = resolve));
+        await clock.tickAsync(999);
+        expect([disk.count('rename') - renames, problems]).to.deep.equal([0, []]);
+        await clock.tickAsync(1);
+        expect(problems).to.deep.equal([
+          `The journal ${PATH}: the disk has not answered for 1000 ms, and orders wait for it`,
+        ]);
+        release();
+        await clock.tickAsync(0);
+        expect(problems.slice(1)).to.deep.equal([null]);
+        await log.close();
+      } finally {
+        clock.restore();
+      }
+    });
+
+    it('is free for this process where its lock could not be removed when it was given back, once', async () => {
+      const { log } = await open();
+      await log.record(order('a'));
+      disk.failing.set('remove', 'EIO');
+      await log.close();
+      expect(disk.names()).to.include(`${PATH}.lock`);
+      disk.failing.clear();
+      const again = await open();
+      expect(subjectsOf(again.entries)).to.deep.equal(['a']);
+      expect((await rejectionOf(open())).message).to.equal(`The journal ${PATH} is in use by this process`);
+      await again.log.close();
+      expect(disk.names()).to.deep.equal([PATH]);
     });
 
     it('cannot be opened where the disk says no, and says why; the next attempt may succeed', async () => {

@@ -149,7 +149,7 @@ export class KilledRound {
   async #heal(): Promise<void> {
     this.#isHealed = true;
     this.#trace('heal', '');
-    await this.#lockstep.life?.ask({ kind: 'heal', symbol: this.#plan.specs[0]?.symbol ?? '' });
+    await this.#lockstep.life?.ask({ kind: 'heal' });
   }
 
   /** A process may come to the point at which it is killed while it finds out what became of everything. */

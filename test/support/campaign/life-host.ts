@@ -58,7 +58,6 @@ export class Life {
         break;
       case 'heal':
         this.#journal?.heal();
-        if (this.#adapter) void this.#journal?.writeAgain(this.#adapter, order.symbol);
         break;
       case 'close':
         void this.#close();

@@ -34,7 +34,7 @@ export type LifeOrder =
   | { readonly kind: 'act'; readonly act: StrategyAct; readonly firstNumber: number }
   | { readonly kind: 'cancel-everything' }
   /** The faults are over, those of the disk, too. */
-  | { readonly kind: 'heal'; readonly symbol: string }
+  | { readonly kind: 'heal' }
   | { readonly kind: 'close' };
 
 /** How the process of the strategy is. */

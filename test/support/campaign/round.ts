@@ -90,7 +90,6 @@ export class Round {
     disk?.heal();
     this.#trace('heal', '');
     await this.#untilConnected(adapter, simulator);
-    await disk?.writeAgain(adapter, this.#plan.specs[0]?.symbol ?? '');
     const { intents, cancels } = strategy;
     const differences = () => judge.differences(intents, adapter.getHealth().unresolvedOrders);
     const { findings, waitedMs } = await waitForAgreement(

@@ -96,11 +96,11 @@ describe('the journal of orders', () => {
     const problem = `The journal ${JOURNAL_PATH} cannot be written: ENOSPC: no space left on device, write`;
     expect(bench.latest(id).status).to.equal(Status.REJECTED);
     expect(bench.latest(id).extra.error).to.deep.equal({ code: null, category: 'journal', message: problem });
-    expect([bench.sent, problems]).to.deep.equal([[], [problem]]);
+    expect([bench.sent, problems]).to.deep.equal([[], [`${problem}; no new order leaves meanwhile`]]);
     disk.freeBytes = Infinity;
     bench.send();
     await settle();
-    expect([bench.sent.length, problems]).to.deep.equal([1, [problem, null]]);
+    expect([bench.sent.length, problems]).to.deep.equal([1, [`${problem}; no new order leaves meanwhile`, null]]);
     expect((await restart()).restored).to.have.length(1);
   });
 

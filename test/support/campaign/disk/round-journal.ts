@@ -1,13 +1,9 @@
 import type { BinanceAdapter } from '../../../../src/binance/binance-adapter.js';
 import { appliedDefect } from '../defects.js';
-import { pause } from '../pause.js';
 import type { PlanRandom } from '../plan/plan-random.js';
 import { virtualTime } from '../virtual-time.js';
 import type { DiskNote, DiskPlan } from './disk-faults.js';
 import { TroubledDisk } from './troubled-disk.js';
-
-const MOST_ATTEMPTS = 8;
-const ATTEMPT_PAUSE_MS = 1_000;
 
 type Dependencies = NonNullable<ConstructorParameters<typeof BinanceAdapter>[2]>;
 
@@ -38,14 +34,5 @@ export class RoundJournal {
   /** From now on the disk does what it is told. */
   heal(): void {
     this.#disk.heal();
-  }
-
-  /** That records can be written again the adapter finds out with the next one. */
-  async writeAgain(adapter: Pick<BinanceAdapter, 'getHealth' | 'cancelAll'>, symbol: string): Promise<void> {
-    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      await pause(ATTEMPT_PAUSE_MS);
-      if ((adapter.getHealth().journal?.problem ?? null) === null) return;
-      await adapter.cancelAll(symbol).catch(() => undefined);
-    }
   }
 }

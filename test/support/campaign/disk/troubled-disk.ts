@@ -30,7 +30,7 @@ export class TroubledDisk implements JournalDisk {
   }
 
   read(path: string): Promise<Uint8Array | null> {
-    return isLock(path) ? this.#disk.read(path) : this.#troubles.meet('look', () => this.#disk.read(path));
+    return this.#troubles.meet('look', () => this.#disk.read(path));
   }
 
   async open(path: string): Promise<JournalFile> {
@@ -50,7 +50,7 @@ export class TroubledDisk implements JournalDisk {
   }
 
   remove(path: string): Promise<void> {
-    return isLock(path) ? this.#disk.remove(path) : this.#troubles.meet('look', () => this.#disk.remove(path));
+    return this.#troubles.meet('look', () => this.#disk.remove(path));
   }
 
   makeFolder(path: string): Promise<void> {
@@ -93,9 +93,4 @@ export class TroubledDisk implements JournalDisk {
     if (this.#parts.random() < 0.5) await file.sync();
     else file.forget();
   }
-}
-
-/** A lock that cannot be given back keeps the journal from its own process, too: nothing befalls what gives it back. */
-function isLock(path: string): boolean {
-  return path.endsWith('.lock');
 }
