@@ -54,7 +54,9 @@ export class OverdueWatch<Item> {
     this.#timerMs = Infinity;
     const nowMs = this.#parts.elapsedMs();
     for (const [item, dueMs] of [...this.#dueMs]) {
-      if (dueMs <= nowMs && this.#dueMs.delete(item)) this.#parts.onOverdue(item);
+      if (dueMs > nowMs || this.#dueMs.get(item) !== dueMs) continue; // one of those before it may have changed that
+      this.#dueMs.delete(item);
+      this.#parts.onOverdue(item);
     }
     let nextMs = Infinity;
     for (const dueMs of this.#dueMs.values()) nextMs = Math.min(nextMs, dueMs);

@@ -57,6 +57,16 @@ describe('OverdueWatch', () => {
     expect(told).to.deep.equal(['a', 'c']);
   });
 
+  it('counts anew what its listener watches again, though it was due at the same time', () => {
+    const watch: OverdueWatch<string> = make((item) => {
+      told.push(`${item} at ${performance.now()}`);
+      if (item === 'a') watch.watch('b', 500);
+    });
+    for (const item of ['a', 'b']) watch.watch(item, 1_000);
+    clock.tick(5_000);
+    expect(told).to.deep.equal(['a at 1000', 'b at 1500']);
+  });
+
   it('leaves no timer at its end once all is over, and works on for what comes all the same', () => {
     const watch = make();
     for (const item of ['a', 'b']) watch.watch(item, 1_000);
