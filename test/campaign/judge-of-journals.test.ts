@@ -116,6 +116,13 @@ describe('the judge of a campaign: the journal', () => {
     ]);
   });
 
+  it('sees an adapter that says ready at the very moment at which it has told that its journal cannot be written', () => {
+    tellAlert(1_000, 'raised');
+    tellState(1_000, 'ready');
+    tellAlert(2_000, 'cleared');
+    expect(said()).to.deep.equal(['the adapter said ready while its journal could not be written']);
+  });
+
   it('sees an alert that never ends, unless its process did', () => {
     tellAlert(1_000, 'raised');
     watch.nextLife(1_500);

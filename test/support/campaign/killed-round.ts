@@ -185,7 +185,8 @@ export class KilledRound {
     void link.exited().then(() => {
       if (this.#lockstep.life !== link) return;
       this.#diedAt = virtualTime.now;
-      this.#killed += 1;
+      if (link.endedBy === null) this.#killed += 1;
+      else this.#findings.add('other', 0, `the strategy's process ended by itself: ${link.endedBy}`);
       this.#told.read();
       this.#journal?.killed(virtualTime.now);
       virtualTime.activity += 1;

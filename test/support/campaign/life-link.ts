@@ -19,6 +19,8 @@ export class LifeLink {
   /** Orders that are not answered yet. */
   pending = 0;
   isDead = false;
+  /** How it ended where nobody has killed it, which is an error of what runs in it; null: it has not. */
+  endedBy: string | null = null;
   /** As it was told last. */
   state: LifeState | null = null;
 
@@ -26,8 +28,9 @@ export class LifeLink {
     const stdio = ['ignore', 'inherit', 'inherit', 'ipc'] as ['ignore', 'inherit', 'inherit', 'ipc'];
     this.#child = fork(PROGRAM, { execArgv: NODE_OPTIONS, serialization: 'advanced', stdio });
     this.#exited = new Promise((resolve) => {
-      this.#child.on('exit', () => {
+      this.#child.on('exit', (code, signal) => {
         this.isDead = true;
+        if (signal !== 'SIGKILL') this.endedBy = signal ?? `exit code ${code}`;
         this.#answered(null);
         resolve();
       });

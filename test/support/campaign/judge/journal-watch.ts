@@ -39,7 +39,8 @@ export class JournalWatch {
   readonly #ended = new Set<string>();
   readonly #refusals: Refusal[] = [];
   readonly #outages: Outage[] = [];
-  readonly #readyAt: number[] = [];
+  /** When it was said that the adapter is ready while that was told. */
+  readonly #readyDuring: { readonly at: number; readonly outage: Outage }[] = [];
   #open: Outage | null = null;
   #isReady = false;
 
@@ -77,9 +78,10 @@ export class JournalWatch {
   /** When everything is over. */
   judge(intents: readonly Intent[]): void {
     if (this.#open) this.#findings.add('other', 8, 'that the journal cannot be written was told, and never its end');
-    for (const at of this.#readyAt) {
-      const isHidden = this.#outages.some(({ from, until }) => from < at && at < until);
-      if (isHidden) this.#findings.add('other', 8, 'the adapter said ready while its journal could not be written');
+    for (const { at, outage } of this.#readyDuring) {
+      // The end of it may be told at the same moment, and behind.
+      if (at < outage.until)
+        this.#findings.add('other', 8, 'the adapter said ready while its journal could not be written');
     }
     const acceptedAt = new Map(intents.map((intent) => [intent.orderId, intent.acceptedAt]));
     for (const { orderId, at } of this.#refusals) this.#judgeRefusal(orderId, acceptedAt.get(orderId) ?? at, at);
@@ -122,6 +124,6 @@ export class JournalWatch {
   #news({ channel, change }: ConnectionNews, at: number): void {
     if (channel !== 'adapter' || change.kind !== 'state') return;
     this.#isReady = change.state === 'ready';
-    if (this.#isReady) this.#readyAt.push(at);
+    if (this.#isReady && this.#open) this.#readyDuring.push({ at, outage: this.#open });
   }
 }
