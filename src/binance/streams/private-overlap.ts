@@ -66,6 +66,11 @@ export class PrivateOverlap {
     for (const held of this.#held.splice(0)) this.#passOn(held);
   }
 
+  /** Whether an event that comes on the connection that is left has been passed. */
+  hasPassed(event: UserDataEvent): boolean {
+    return this.#passed.has(keyOf(event));
+  }
+
   /** Passes nothing more. */
   stop(): void {
     this.#timers.clearTimeout(this.#timer);

@@ -44,6 +44,8 @@ const REQUEST_TIMEOUT_MS = 12_000;
 const DRAIN_TIMEOUT_MS = REQUEST_TIMEOUT_MS;
 const OVERLAP_MS = 1_000;
 const LOOK_EVERY_MS = 50;
+/** So much later than on the one connection an event may come on the other. */
+const ECHO_MS = 1_000;
 const OPENING = 'Opening the trading connection';
 const CLOSED = { reason: 'the channel was closed before an answer came', givenUp: true };
 const REPLACED = { reason: 'the connection was replaced before an answer came' };
@@ -68,6 +70,8 @@ export class SpotTradingChannel implements TradingChannel {
   /** Was replaced, and is heard for a moment. */
   #predecessor: TradingLine | null = null;
   #overlap: PrivateOverlap | null = null;
+  /** The latest one that has ended, and when (epoch ms), as long as the connection that is left may repeat what it passed. */
+  #ended: { readonly overlap: PrivateOverlap; readonly time: number } | null = null;
   #overlapTimer: unknown;
   #switchTime = 0;
   #opened: Promise<void> | undefined;
@@ -234,9 +238,15 @@ export class SpotTradingChannel implements TradingChannel {
 
   #take(line: TradingLine, event: UserDataEvent, receivedTime: number): void {
     const incumbent = this.#predecessor ?? this.#line;
-    if (!this.#overlap) this.#listener.onUserData(event, receivedTime);
+    if (!this.#overlap) this.#takeOnce(event, receivedTime);
     else if (line === incumbent) this.#overlap.takeFromIncumbent(event, receivedTime);
     else this.#overlap.takeFromSuccessor(event, receivedTime);
+  }
+
+  /** What the predecessor brought last may come, or be read, on the other connection when the overlap is over. */
+  #takeOnce(event: UserDataEvent, receivedTime: number): void {
+    if (this.#ended && receivedTime > this.#ended.time + ECHO_MS) this.#ended = null;
+    if (!this.#ended?.overlap.hasPassed(event)) this.#listener.onUserData(event, receivedTime);
   }
 
   /** Opens a successor. One that is itself to go away makes room for another attempt. */
@@ -280,6 +290,7 @@ export class SpotTradingChannel implements TradingChannel {
     const overlap = this.#overlap;
     this.#overlap = null;
     overlap?.end();
+    if (overlap) this.#ended = { overlap, time: this.#environment.now() };
   }
 
   #lineLost(line: TradingLine, reason: string, since: number): void {

@@ -161,6 +161,17 @@ describe('replacement of a trading connection', () => {
     expect(executionIds()).to.deep.equal([1, 2, 3, 4, 5, 6]);
   });
 
+  it('passes once what the new one brings only when the old one, which had brought it, is gone', async () => {
+    await make({ overlapMs: 0 }).open();
+    shutDown();
+    await bothDeliver();
+    say(0, report(1));
+    await waitUntil(() => executionIds().length === 1 && server.openClients.length === 1);
+    for (const executionId of [1, 2]) say(1, report(executionId));
+    await waitUntil(() => executionIds().includes(2));
+    expect(executionIds()).to.deep.equal([1, 2]);
+  });
+
   it('passes balances once that differ in the time of sending only', async () => {
     const channel = make({ overlapMs: 60_000 });
     await channel.open();
