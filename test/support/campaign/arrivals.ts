@@ -1,4 +1,4 @@
-import type { ApiGate } from '../../../src/simulator/server/api-gate.js';
+import type { ApiAnswer, ApiGate } from '../../../src/simulator/server/api-gate.js';
 
 const PLACES: ReadonlySet<string> = new Set([
   'order.place',
@@ -25,7 +25,7 @@ export class Arrivals {
   /** Stands around the faults, which stand around the venue. */
   watch(gate: ApiGate): void {
     const inner = gate.aroundAnswer;
-    gate.aroundAnswer = async (request, accountId, run) => {
+    gate.aroundAnswer = (request, accountId, run) => {
       this.count += 1;
       const method = request.endpoint.method ?? request.endpoint.route ?? '';
       this.onRequest('request');
@@ -33,10 +33,14 @@ export class Arrivals {
       for (const [, id] of ids) add(this.#placed, id);
       const orders = ids.filter(([name]) => name !== 'listClientOrderId').map(([, id]) => id);
       if (orders.length > 0) this.onPlaced(orders);
-      const answer = await (inner ? inner(request, accountId, run) : run());
-      this.onRequest('answer');
-      if (isClockRefusal(answer.body)) for (const [, id] of ids) add(this.#refusedByClock, id);
-      return answer;
+      const answered = (answer: ApiAnswer): ApiAnswer => {
+        this.onRequest('answer');
+        if (isClockRefusal(answer.body)) for (const [, id] of ids) add(this.#refusedByClock, id);
+        return answer;
+      };
+      // What is answered at once stays so: it is what a client of the simulator gets.
+      const answer = inner ? inner(request, accountId, run) : run();
+      return answer instanceof Promise ? answer.then(answered) : answered(answer);
     };
   }
 
