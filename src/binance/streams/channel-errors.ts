@@ -1,6 +1,7 @@
 import type { BinanceError } from '../errors/binance-error.js';
 import { classifyTransportFailure } from '../errors/classify-transport-failure.js';
 import { createBinanceError } from '../errors/error-leaves.js';
+import { reasonOf } from '../errors/reason-of.js';
 import { channelMethod } from './channel-methods.js';
 import type { Unanswered } from './pending-requests.js';
 import type { SocketLoss } from './reconnecting-socket.js';
@@ -32,6 +33,12 @@ export function notOpenError(what: string): BinanceError {
 /** Nothing was sent, as it was given up on purpose. */
 export function closedError(what: string, cause?: unknown): BinanceError {
   return notSent(what, { reason: 'given up before it was sent', givenUp: true, cause });
+}
+
+/** Nothing was sent, as it could not be signed or written as a frame. */
+export function notEncodedError(what: string, cause: unknown): BinanceError {
+  const details = { code: null, category: 'invalid-request', outcome: 'not-sent', decision: 'fix', cause } as const;
+  return createBinanceError(`${what}: not sent, it could not be signed: ${reasonOf(cause)}`, details);
 }
 
 function notSent(what: string, failure: Unanswered): BinanceError {

@@ -11,7 +11,7 @@ import type { UserDataEvent } from '../wire/user-data.js';
 import { decodeWsApiFrame, isWsApiFailure } from '../wire/web-socket-api-frames.js';
 import type { WsApiFrame } from '../wire/web-socket-api-frames.js';
 import type { WsApiFailure, WsApiResponse } from '../wire/web-socket-api.js';
-import { UNAUTHORIZED, notOpenError } from './channel-errors.js';
+import { UNAUTHORIZED, notEncodedError, notOpenError } from './channel-errors.js';
 import { channelMethod } from './channel-methods.js';
 import { encodeChannelRequest } from './channel-requests.js';
 import type { ChannelSigner, RequestProof } from './channel-requests.js';
@@ -198,10 +198,14 @@ export class TradingLine {
     ticket: Ticket | undefined,
     { signal, withdrawal, timeoutMs = this.#options.requestTimeoutMs }: LineRequestOptions,
   ): Promise<unknown> {
-    const { nextId, clock, recvWindowMs, signer } = this.#options;
-    const id = nextId();
-    const timing = { timestamp: clock.signingTime(), recvWindowMs };
-    const text = encodeChannelRequest(id, method, params, proof, signer, timing);
+    const id = this.#options.nextId();
+    let text: string;
+    try {
+      text = this.#encoded(id, method, params, proof);
+    } catch (error) {
+      ticket?.notSent();
+      return Promise.reject(notEncodedError(method, error));
+    }
     const sentTime = this.#options.environment.now();
     const onTimeout = (): void => this.#suspect(sentTime, timeoutMs);
     if (!this.#socket.send(text)) {
@@ -210,6 +214,12 @@ export class TradingLine {
     }
     withdrawal?.leave();
     return this.#pending.add({ id, method, timeoutMs, signal, ticket, onTimeout });
+  }
+
+  #encoded(id: number, method: string, params: ChannelParams, proof: RequestProof): string {
+    const { clock, recvWindowMs, signer } = this.#options;
+    const timing = { timestamp: clock.signingTime(), recvWindowMs };
+    return encodeChannelRequest(id, method, params, proof, signer, timing);
   }
 
   /** No answer and no other frame either: further orders would go the same way, so the connection is given up. */

@@ -21,12 +21,12 @@ interface Made {
   readonly channel: SpotTradingChannel;
 }
 
-async function makeChannel(rateLimits?: RateLimits): Promise<Made> {
+async function makeChannel(rateLimits?: RateLimits, sign = (): string => 's'): Promise<Made> {
   const server = await LocalWebSocketServer.start();
   const api = new LocalWsApi(server);
   const channel = new SpotTradingChannel({
     url: `${server.url}/ws-api/v3`,
-    signer: { apiKey: 'k', keyKind: 'HMAC', sign: () => 's' },
+    signer: { apiKey: 'k', keyKind: 'HMAC', sign },
     clock: { exchangeNow: () => 1, signingTime: () => 1 },
     listener: {
       onUserData: nothing,
@@ -61,6 +61,30 @@ describe('requests of one lane', () => {
     rateLimits.close();
     await channel.close();
     await Promise.all(lost);
+    await server.close();
+  });
+});
+
+describe('a request that cannot be signed', () => {
+  it('was certainly not sent: it uses up nothing, and can be taken back', async () => {
+    const clock = { elapsedMs: () => 0, exchangeNow: () => 1_700_000_000_000 };
+    const rateLimits = new RateLimits({ clock, limits: SPOT_DEFAULT_LIMITS });
+    let canSign = true;
+    const { server, channel } = await makeChannel(rateLimits, () => {
+      if (!canSign) throw new Error('no such key');
+      return 's';
+    });
+    await channel.open();
+    const used = rateLimits.usage();
+    canSign = false;
+    const withdrawal = new Withdrawal();
+    const error = await rejectionOf(channel.request('order.place', ORDER, { lane: Lane.ORDER, withdrawal }));
+    expect(error).to.include({ outcome: 'not-sent', category: 'invalid-request' });
+    expect(error.message).to.equal('order.place: not sent, it could not be signed: no such key');
+    expect(rateLimits.usage()).to.deep.equal(used);
+    expect(withdrawal.withdraw()).to.equal(true);
+    rateLimits.close();
+    await channel.close();
     await server.close();
   });
 });
