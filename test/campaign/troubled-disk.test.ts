@@ -112,6 +112,16 @@ describe('a disk in trouble', () => {
     expect(diary.counts).to.deep.equal({ 'disk-slow': 1, 'disk-lost': 1, 'disk-torn': 1 });
   });
 
+  it('tells its diary that a kill costs nothing once what was not synced has been cut off', async () => {
+    const file = await diskWith({ kind: 'disk-full' }).create(path);
+    expect(await codeOf(file.append(one))).to.equal('ENOSPC');
+    await file.truncate(0);
+    const diary = new DiskDiary();
+    for (const note of notes) diary.take(note);
+    diary.killed(100, Buffer.alloc(0));
+    expect(diary.counts).to.deep.equal({ 'disk-full': 1 });
+  });
+
   it('has its diary end with a kill what was under way', () => {
     const diary = new DiskDiary();
     diary.take({ call: 1, kind: 'disk-hanging', at: 100, isEnd: false });

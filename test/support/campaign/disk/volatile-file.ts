@@ -63,6 +63,7 @@ export class VolatileFile implements JournalFile {
     this.#syncedBytes = Math.min(this.#syncedBytes, size);
     const left = this.#forgotten.filter(({ from }) => from < size);
     this.#forgotten = left.map(({ from, to }) => ({ from, to: Math.min(to, size) }));
+    this.#tellUnsynced();
     return Promise.resolve();
   }
 
