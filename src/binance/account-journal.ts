@@ -30,7 +30,10 @@ const ALERT_ID = 'journal-failed';
 /** The journal that the settings ask for; null where they ask for none. It opens nothing by itself. */
 export function createAccountJournal(parts: AccountJournalParts): OrderJournal | null {
   const { settings, apiKey, adapterName, exchange, clock, rotateAtBytes, onLog } = parts;
-  if (settings.journal === null) return null;
+  if (settings.journal === null) {
+    parts.alerts.clear(ALERT_ID, 'There is no journal any more');
+    return null;
+  }
   const server = settings.server === 'simulator' ? `simulator ${settings.endpoints.rest}` : settings.server;
   return new OrderJournal({
     log: {

@@ -25,6 +25,7 @@ describe('the journal of an account', () => {
   let states: AdapterStates;
   let told: string[];
   let journal: OrderJournal;
+  let create: (settings: Record<string, unknown>) => OrderJournal | null;
   beforeEach(async () => {
     disk = new MemoryJournalDisk();
     told = [];
@@ -33,10 +34,12 @@ describe('the journal of an account', () => {
       ...{ adapterName: 'BINANCE', now: () => 0, onLog: () => undefined },
       onAlert: ({ kind, state }) => void told.push(`${kind} ${state}`),
     });
-    const created = createAccountJournal({
-      ...{ settings: settingsOf(SETTINGS), apiKey: 'key', adapterName: 'BINANCE', exchange: Exchange.BINANCE },
-      ...{ clock: new Clock(), states, alerts, disk, rotateAtBytes: undefined, onLog: sinon.stub() },
-    });
+    create = (settings) =>
+      createAccountJournal({
+        ...{ settings: settingsOf(settings), apiKey: 'key', adapterName: 'BINANCE', exchange: Exchange.BINANCE },
+        ...{ clock: new Clock(), states, alerts, disk, rotateAtBytes: undefined, onLog: sinon.stub() },
+      });
+    const created = create(SETTINGS);
     if (!created) throw new Error('the settings name a journal');
     journal = created;
     states.enter('syncing');
@@ -67,6 +70,26 @@ describe('the journal of an account', () => {
       expect(told).to.deep.equal([state]);
     });
   }
+
+  it('that is given back tells nothing, whoever is connected by then', async () => {
+    disk.freeBytes = 0;
+    await cancel();
+    let release: () => void = () => undefined;
+    disk.stall = new Promise((resolve) => (release = resolve));
+    told = [];
+    const closing = journal.close();
+    disk.freeBytes = Infinity;
+    release();
+    await closing;
+    expect(told).to.deep.equal([]);
+  });
+
+  it('leaves no alert behind where the next connection has none', async () => {
+    disk.freeBytes = 0;
+    await cancel();
+    expect(create({ ...SETTINGS, journal: undefined })).to.equal(null);
+    expect(told.at(-1)).to.equal('journal-failed cleared');
+  });
 
   it('has no more trouble where the next connection opens it', async () => {
     disk.freeBytes = 0;

@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../clock.js';
-import { createBinanceError } from '../errors/error-leaves.js';
 import { AlignedWindow } from './aligned-window.js';
 import type { Ending } from './aligned-window.js';
 import { LONGEST_ORDER_WAIT_MS } from './deadline.js';
+import { closed, refusal } from './gate-refusals.js';
 import { GateTicket } from './gate-ticket.js';
 import type { Charge, Costs, Ticket, TicketEnd } from './gate-ticket.js';
 import { Lane } from './lanes.js';
@@ -292,24 +292,6 @@ function isSameWindow(
   other: Pick<VenueLimit, 'type' | 'intervalMs'>,
 ): boolean {
   return one.type === other.type && one.intervalMs === other.intervalMs;
-}
-
-function refusal(what: string, reason: string, retryAfterMs?: number): Error {
-  return createBinanceError(`${what}: not sent, ${reason}`, {
-    code: null,
-    category: 'rate-limit',
-    outcome: 'not-sent',
-    decision: 'wait',
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
-}
-
-function closed(what: string): Error {
-  return createBinanceError(`${what}: not sent, the client is closed`, {
-    code: null,
-    category: 'closed',
-    outcome: 'not-sent',
-  });
 }
 
 /** A promise and its ends (`Promise.withResolvers` comes with Node 22). */

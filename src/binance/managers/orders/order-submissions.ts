@@ -1,5 +1,4 @@
 import { LogLevel } from '../../../host/domain/constants.js';
-import { isActive } from '../../../host/domain/order.js';
 import type { Order } from '../../../host/domain/order.js';
 import type { Clock } from '../../clock.js';
 import { BinanceError } from '../../errors/binance-error.js';
@@ -8,7 +7,7 @@ import { toOrderParams } from '../../mappings/order-draft.js';
 import type { OrderDraft } from '../../mappings/order-draft.js';
 import type { OrderNews } from '../../mappings/order-news.js';
 import type { Placement } from '../../mappings/trading-replies.js';
-import { Lane, LONGEST_ORDER_WAIT_MS, OverdueWatch } from '../../rest/spot-rest-api.js';
+import { Lane, OverdueWatch } from '../../rest/spot-rest-api.js';
 import type { Withdrawal } from '../../rest/spot-rest-api.js';
 import type { OrderAlerts } from '../proof/order-alerts.js';
 import { OrderDoubts } from '../proof/order-doubts.js';
@@ -16,27 +15,24 @@ import type { OrderDoubt } from '../proof/order-doubts.js';
 import { canBeOf } from '../proof/order-identity.js';
 import { listIdOf } from '../proof/order-leg-queries.js';
 import { OrderQuestions } from '../proof/order-questions.js';
-import type { OrderIntent, OrderJournal } from '../restart/order-journal.js';
 import { toOrderErrorNote } from './order-error-note.js';
 import { OrderFlight, SILENCE_MS } from './order-flight.js';
 import type { OrderLedger } from './order-ledger.js';
+import { OrderRecording } from './order-recording.js';
+import type { JournalledWith, JournalOfOrders } from './order-recording.js';
 import type { OrderQueries } from '../proof/order-queries.js';
 import { isSettled } from './order-state.js';
 import type { OrderErrorNote } from './order-state.js';
 import type { OrderTransport } from './order-transport.js';
-import { waitInTime } from './order-wait.js';
 
 /** Sends one or several orders in one request; until they have their turn, `withdrawal` can take them back. */
 export type SendOrders = (withdrawal: Withdrawal) => Promise<Placement | readonly Placement[]>;
-
-/** What the journal keeps of orders besides themselves: their request as it is sent, and whom they belong to. */
-export type JournalledWith = Partial<Pick<Extract<OrderIntent, { kind: 'order' }>, 'params' | 'listId' | 'replaces'>>;
 
 /** What submitting needs. */
 export interface OrderSubmissionsParts {
   readonly ledger: OrderLedger;
   /** Where each order is written down before it is sent; null: nowhere. */
-  readonly journal: Pick<OrderJournal, 'record' | 'follow'> | null;
+  readonly journal: JournalOfOrders | null;
   readonly transport: Pick<OrderTransport, 'place'>;
   readonly queries: Pick<OrderQueries, 'order' | 'latestOrders'>;
   readonly clock: Pick<Clock, 'elapsedMs'>;
@@ -63,6 +59,7 @@ interface Doubting {
 export class OrderSubmissions {
   readonly #parts: OrderSubmissionsParts;
   readonly #doubts: OrderDoubts;
+  readonly #recording: OrderRecording | null;
   /** By the ids of the orders that are in them. */
   readonly #flights = new Map<string, OrderFlight>();
   /** What has left and is not heard of. */
@@ -81,6 +78,7 @@ export class OrderSubmissions {
       onOverdue: (flight) => flight.fallSilent(),
     });
     signal.addEventListener('abort', () => this.#close(), { once: true });
+    this.#recording = parts.journal && new OrderRecording(parts.journal, ledger);
     const questions = this.#questions();
     this.#doubts = new OrderDoubts({
       clock,
@@ -198,10 +196,9 @@ export class OrderSubmissions {
     journalledWith: JournalledWith,
     flight: OrderFlight,
   ): Promise<void> {
-    const { journal } = this.#parts;
     await Promise.resolve(); // the caller holds the id before anything leaves
     try {
-      if (journal) await this.#record(journal, orders, journalledWith, flight);
+      if (this.#recording) await this.#recording.record(orders, journalledWith, flight.withdrawal);
       this.#take(await send(flight.withdrawal));
       this.#doubtUntold(orders, flight);
     } catch (error) {
@@ -215,27 +212,6 @@ export class OrderSubmissions {
   #take(placed: Placement | readonly Placement[]): void {
     if ('news' in placed) this.#parts.ledger.take(placed.news, placed.fills);
     else for (const { news, fills } of placed) this.#parts.ledger.take(news, fills);
-  }
-
-  /** On disk first: nothing leaves of which a later process would not know. */
-  async #record(
-    journal: Pick<OrderJournal, 'record' | 'follow'>,
-    orders: readonly Order[],
-    journalledWith: JournalledWith,
-    { withdrawal }: OrderFlight,
-  ): Promise<void> {
-    const intents = orders.map((order) => ({ kind: 'order', order, params: {}, ...journalledWith }) as const);
-    const recorded = journal.record(...intents).then(() => this.#followEnded(journal, orders));
-    const message = `The order was not sent: the journal's disk did not answer within ${LONGEST_ORDER_WAIT_MS} ms`;
-    await waitInTime(recorded, withdrawal, { message, category: 'journal' });
-  }
-
-  /** What a slow disk has written after all, of orders that have come to an end meanwhile: their end follows. */
-  #followEnded(journal: Pick<OrderJournal, 'follow'>, orders: readonly Order[]): void {
-    for (const { orderId } of orders) {
-      const order = this.#parts.ledger.get(orderId);
-      if (order && !isActive(order)) journal.follow(order);
-    }
   }
 
   /** It has left, and nothing has come: neither an answer nor, for some of it, an event. */

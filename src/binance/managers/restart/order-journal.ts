@@ -70,9 +70,10 @@ export class OrderJournal {
   readonly #parts: OrderJournalParts;
   #log: IntentLog | null = null;
   #opening: ReturnType<typeof IntentLog.open> | null = null;
+  /** What its disk still does is no concern of whoever connects next. */
+  #turn = { isOver: true };
   /** Orders in the journal that are not over, and whether the venue's id is noted. */
   readonly #orders = new Map<string, { isIdNoted: boolean; readonly cancels: readonly RiskLoweringIntent[] }>();
-
   /** Subjects of intents that were written while their order was none of the journal's, and are not answered. */
   readonly #loose = new Set<string>();
 
@@ -87,7 +88,11 @@ export class OrderJournal {
 
   /** Rejects with a sentence where the journal cannot be used; resolves to the orders of earlier processes. */
   async open(): Promise<RestoredOrder[]> {
-    const onProblem = (problem: string | null): void => this.#parts.onProblem(problem);
+    const turn: { isOver: boolean } = { isOver: false };
+    this.#turn = turn;
+    const onProblem = (problem: string | null): void => {
+      if (!turn.isOver) this.#parts.onProblem(problem);
+    };
     this.#opening = IntentLog.open({ ...this.#parts.log, onProblem });
     const { log, entries, warnings } = await this.#opening;
     this.#log = log;
@@ -156,6 +161,7 @@ export class OrderJournal {
 
   /** Writes what waits and gives the journal back, also where it is still being opened. */
   async close(): Promise<void> {
+    this.#turn.isOver = true;
     const opened = await this.#opening?.catch(() => null);
     opened?.log.note({ subject: CLOSED, kind: CLOSED, time: this.#now(), isEnd: true });
     await opened?.log.close();
