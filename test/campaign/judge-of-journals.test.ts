@@ -123,6 +123,16 @@ describe('the judge of a campaign: the journal', () => {
     expect(said()).to.deep.equal(['the adapter said ready while its journal could not be written']);
   });
 
+  it('sees an order in the journal of a killed process that the next one does not tell of', () => {
+    onDisk = ['a', 'b', 'c'].map((orderId, index) => lineOf(index + 1, orderId)).join('');
+    tellOrder(900, 'a', Status.ALLTRADED, 'none');
+    tellOrder(900, 'b', Status.SUBMITTING, 'none');
+    tellOrder(900, 'c', Status.SUBMITTING, 'none');
+    watch.nextLife(1_500);
+    tellOrder(1_600, 'c', Status.SUBMITTING, 'none');
+    expect(said()).to.deep.equal(['b was in the journal and was not told after the restart']);
+  });
+
   it('sees an alert that never ends, unless its process did', () => {
     tellAlert(1_000, 'raised');
     watch.nextLife(1_500);

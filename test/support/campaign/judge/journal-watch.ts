@@ -37,6 +37,8 @@ export class JournalWatch {
   readonly #journal: JudgedJournal;
   readonly #wasSent: (clientId: string) => boolean;
   readonly #ended = new Set<string>();
+  /** In the journal of a process that was killed, not over, and not told of since. */
+  readonly #owed = new Set<string>();
   readonly #refusals: Refusal[] = [];
   readonly #outages: Outage[] = [];
   /** When it was said that the adapter is ready while that was told. */
@@ -68,8 +70,11 @@ export class JournalWatch {
     if (type === 'eConnection.') this.#news(data as ConnectionNews, at);
   }
 
-  /** What another process has raised, nobody clears. */
+  /** What another process has raised, nobody clears; what it has written down, the next one knows. */
   nextLife(at: number): void {
+    for (const orderId of journalledOrders(this.#journal.left())) {
+      if (!this.#ended.has(orderId)) this.#owed.add(orderId);
+    }
     if (this.#open) this.#open.until = at;
     this.#open = null;
     this.#isReady = false;
@@ -83,12 +88,16 @@ export class JournalWatch {
       if (at < outage.until)
         this.#findings.add('other', 8, 'the adapter said ready while its journal could not be written');
     }
+    for (const orderId of this.#owed) {
+      this.#findings.add('lost', 6, `${orderId} was in the journal and was not told after the restart`);
+    }
     const acceptedAt = new Map(intents.map((intent) => [intent.orderId, intent.acceptedAt]));
     for (const { orderId, at } of this.#refusals) this.#judgeRefusal(orderId, acceptedAt.get(orderId) ?? at, at);
   }
 
   #order({ orderId, status, extra }: Order, at: number): void {
     if (isOver(status)) this.#ended.add(orderId);
+    this.#owed.delete(orderId);
     const { category } = (extra?.['error'] ?? {}) as { readonly category?: string };
     if (category !== 'journal' || this.#refusals.some((refusal) => refusal.orderId === orderId)) return;
     this.#refusals.push({ orderId, at });
