@@ -27,4 +27,11 @@ export class LateExecution {
     }
     return run();
   }
+
+  /** Resolves to an answer some time after it was there. */
+  async tell(answer: AnswerInTime, delayMs: number): Promise<ApiAnswer> {
+    const told = await answer;
+    await this.#timers.wait(delayMs);
+    return told;
+  }
 }

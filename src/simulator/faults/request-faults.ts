@@ -47,14 +47,20 @@ export class RequestFaults {
     return drawn.length === 0 ? run() : this.#meet(drawn, request, accountId, run);
   }
 
-  async #meet(drawn: readonly DrawnFault[], request: ApiRequest, accountId: string, run: Run): Promise<ApiAnswer> {
-    const { venue, races, readings, subscriptions, connections } = this.#setup;
+  /** What needs no time is over before the next request that came with this one is looked at, as without a fault. */
+  #meet(drawn: readonly DrawnFault[], request: ApiRequest, accountId: string, run: Run): AnswerInTime {
+    const { venue, races, readings, subscriptions } = this.#setup;
     for (const fault of ofFamily(drawn, 'venue')) venue.beforeRequest(fault);
     for (const fault of ofFamily(drawn, 'subscription')) subscriptions.beforeRequest(fault, accountId);
     for (const fault of ofFamily(drawn, 'race')) races.beforeRequest(fault, request, accountId);
-    const read = async (): Promise<ApiAnswer> =>
-      readings.change(ofFamily(drawn, 'reading'), request, accountId, await run());
-    const answer = await this.#replace(drawn, request, accountId, read);
+    const read = (): AnswerInTime =>
+      changed(run(), (answer) => readings.change(ofFamily(drawn, 'reading'), request, accountId, answer));
+    return changed(this.#replace(drawn, request, accountId, read), (answer) => this.#follow(drawn, request, answer));
+  }
+
+  /** What befalls the connection and the venue once the answer is there. */
+  #follow(drawn: readonly DrawnFault[], request: ApiRequest, answer: ApiAnswer): ApiAnswer {
+    const { venue, subscriptions, connections } = this.#setup;
     for (const fault of ofFamily(drawn, 'subscription')) subscriptions.afterRequest(fault, request, answer);
     for (const fault of ofFamily(drawn, 'connection'))
       if (request.connection) connections.hit(fault, request.connection);
@@ -70,8 +76,7 @@ export class RequestFaults {
     return this.#refuse(fault, request, accountId, run);
   }
 
-  async #mislay(fault: FaultOf<'answer'>, request: ApiRequest, accountId: string, run: Run): Promise<ApiAnswer> {
-    const { timers } = this.#setup;
+  #mislay(fault: FaultOf<'answer'>, request: ApiRequest, accountId: string, run: Run): AnswerInTime {
     const { kind, values } = fault;
     const unserved = (): ApiAnswer => this.#refusal(request, accountId, new VenueError(-1000, 'lost'));
     const delayMs = values['delayMs'] ?? 0;
@@ -89,27 +94,29 @@ export class RequestFaults {
         void this.#late.run(request, accountId, delayMs, run);
         return { ...unserved(), fate: 'cut' };
       case 'answer-lost':
-        return { ...(await run()), fate: 'withheld' };
+        return changed(run(), (answer) => ({ ...answer, fate: 'withheld' }));
       case 'answer-cut':
-        return { ...(await run()), fate: 'cut' };
+        return changed(run(), (answer) => ({ ...answer, fate: 'cut' }));
       case 'answer-torn':
-        return { ...(await run()), fate: 'torn' };
+        return changed(run(), (answer) => ({ ...answer, fate: 'torn' }));
       case 'answer-repeated':
-        return { ...(await run()), fate: 'repeated' };
-      case 'answer-late': {
-        const answer = await run();
-        await timers.wait(delayMs);
-        return answer;
-      }
+        return changed(run(), (answer) => ({ ...answer, fate: 'repeated' }));
+      case 'answer-late':
+        return this.#late.tell(run(), delayMs);
       default:
         return kind satisfies never;
     }
   }
 
-  async #refuse(fault: FaultOf<'refusal'>, request: ApiRequest, accountId: string, run: Run): Promise<ApiAnswer> {
+  #refuse(fault: FaultOf<'refusal'>, request: ApiRequest, accountId: string, run: Run): AnswerInTime {
     const refusal: Refusal = REFUSAL_KINDS[fault.kind].refusal;
-    if (refusal.execution === 'at-once') await run();
+    if (refusal.execution === 'at-once') return changed(run(), () => this.#toRefusal(fault, request, accountId));
     if (refusal.execution === 'late') void this.#late.run(request, accountId, fault.values['delayMs'] ?? 0, run);
+    return this.#toRefusal(fault, request, accountId);
+  }
+
+  #toRefusal(fault: FaultOf<'refusal'>, request: ApiRequest, accountId: string): ApiAnswer {
+    const refusal: Refusal = REFUSAL_KINDS[fault.kind].refusal;
     const error = this.#errorOf(refusal, fault.values['retryAfterMs']);
     const answer = this.#refusal(request, accountId, error);
     return refusal.page === undefined ? answer : { ...answer, page: refusal.page };
@@ -123,4 +130,9 @@ export class RequestFaults {
   #refusal(request: ApiRequest, accountId: string, error: VenueError): ApiAnswer {
     return this.#setup.gate.refusal(request, accountId, error);
   }
+}
+
+/** At once where the answer is there. */
+function changed(answer: AnswerInTime, change: (answer: ApiAnswer) => ApiAnswer): AnswerInTime {
+  return answer instanceof Promise ? answer.then(change) : change(answer);
 }

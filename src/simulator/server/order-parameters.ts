@@ -77,11 +77,31 @@ export function readPlacement(context: ServerContext, params: EndpointParams): O
   if (!side) throw missing('side');
   const type = readChoice(params, 'type', ORDER_TYPES, () => new VenueError(-1116, 'Invalid orderType.'));
   if (!type) throw missing('type');
+  const terms = readTerms(params);
   const { pegPriceType, pegOffsetValue } = readPeg(params, '');
   return {
     symbol,
     side,
     type,
+    timeInForce: terms.timeInForce,
+    quantity: terms.quantity,
+    quoteOrderQty: terms.quoteOrderQty,
+    price: terms.price,
+    stopPrice: terms.stopPrice,
+    icebergQty: terms.icebergQty,
+    trailingDelta: terms.trailingDelta,
+    pegPriceType,
+    pegOffsetValue,
+    newClientOrderId: readText(params, 'newClientOrderId'),
+    strategyId: readSignedId(params, 'strategyId'),
+    strategyType: readInteger(params, 'strategyType'),
+    selfTradePreventionMode: readChoice(params, 'selfTradePreventionMode', PREVENTION_MODES),
+  };
+}
+
+/** What stands before a peg: of several wrong parameters the first is refused. */
+function readTerms(params: EndpointParams) {
+  return {
     timeInForce: readChoice(params, 'timeInForce', TIMES_IN_FORCE, () => new VenueError(-1115, 'Invalid timeInForce.')),
     quantity: readAmount(params, 'quantity'),
     quoteOrderQty: readAmount(params, 'quoteOrderQty'),
@@ -89,12 +109,6 @@ export function readPlacement(context: ServerContext, params: EndpointParams): O
     stopPrice: readAmount(params, 'stopPrice'),
     icebergQty: readAmount(params, 'icebergQty'),
     trailingDelta: readInteger(params, 'trailingDelta'),
-    pegPriceType,
-    pegOffsetValue,
-    newClientOrderId: readText(params, 'newClientOrderId'),
-    strategyId: readSignedId(params, 'strategyId'),
-    strategyType: readInteger(params, 'strategyType'),
-    selfTradePreventionMode: readChoice(params, 'selfTradePreventionMode', PREVENTION_MODES),
   };
 }
 

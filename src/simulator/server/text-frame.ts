@@ -24,9 +24,12 @@ function isMiddling({ length }: string): boolean {
   return length >= LENGTH_OF_16_BITS && length * MOST_BYTES_PER_LETTER < 65_536;
 }
 
-/** Memory in which frames are written one behind the other; a text need not be measured before it is written. */
+/**
+ * Memory in which frames are written one behind the other; a text need not be measured before it is written. As great as
+ * the greatest of them and no greater: a frame that a slow reader has not taken keeps all of it.
+ */
 class FrameSlab {
-  static readonly #SIZE = 256 * 1024;
+  static readonly #SIZE = 4 + 65_536;
   #memory = Buffer.allocUnsafeSlow(FrameSlab.#SIZE);
   #used = 0;
 

@@ -16,6 +16,11 @@ describe('REST orders', () => {
   afterEach(() => house.close());
 
   describe('placing', () => {
+    it('with several wrong parameters is refused for the first of them', async () => {
+      const { body } = await alice.signed('POST', 'order', { ...RESTING, quantity: 'much', pegPriceType: 'NOBODY' });
+      expect(body.code).to.equal(-1100);
+    });
+
     it('answers a resting LIMIT in full, without fills', async () => {
       const { status, body } = await alice.signed('POST', 'order', { ...RESTING, newClientOrderId: 'mine-1' });
       expect(status).to.equal(200);
