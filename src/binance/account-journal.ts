@@ -58,7 +58,8 @@ export function createAccountJournal(parts: AccountJournalParts): OrderJournal |
  */
 function tell(problem: string | null, { states, alerts }: AccountJournalParts): void {
   if (states.state === 'closed' || states.state === 'idle') return;
-  states.report('journal', problem);
+  // Whoever hears `ready` finds no alert that is open still.
   if (problem === null) alerts.clear(ALERT_ID, 'The journal can be written again');
-  else alerts.raise(ALERT_ID, { kind: 'journal-failed', reason: problem }, 'error', problem);
+  states.report('journal', problem);
+  if (problem !== null) alerts.raise(ALERT_ID, { kind: 'journal-failed', reason: problem }, 'error', problem);
 }

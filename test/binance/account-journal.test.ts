@@ -57,7 +57,7 @@ describe('the journal of an account', () => {
     expect(told).to.deep.equal(['degraded', 'journal-failed raised']);
     disk.freeBytes = Infinity;
     await cancel();
-    expect(told.slice(2)).to.deep.equal(['ready', 'journal-failed cleared']);
+    expect(told.slice(2)).to.deep.equal(['journal-failed cleared', 'ready']);
   });
 
   for (const state of ['closed', 'idle'] as const) {
