@@ -10,6 +10,7 @@ import { fillOfReport } from '../mappings/fill-news.js';
 import { newsOfReport } from '../mappings/order-news.js';
 import { FillBackfill } from './fills/fill-backfill.js';
 import { LateFills } from './fills/late-fills.js';
+import { inTurns } from './in-turns.js';
 import { newsGapSince } from './proof/news-gap.js';
 import { OrderAlerts } from './proof/order-alerts.js';
 import type { CancelPursuits } from './orders/cancel-pursuits.js';
@@ -207,6 +208,7 @@ export class BinanceOrderManager {
     await this.#reconciler.reconcile(from && newsGapSince(from, this.#parts));
     await this.#adoptLists();
     this.#ledger.unmute();
+    await this.#tellFillsOfFound();
     this.#track(this.#lateFills.run());
     for (const order of this.#ledger.withMissingFills()) this.#fetchFills(order);
     return { orders: this.#emitted.orders - before.orders, trades: this.#emitted.trades - before.trades };
@@ -268,6 +270,19 @@ export class BinanceOrderManager {
     if (this.#hasToldKnown) return;
     this.#hasToldKnown = true;
     for (const order of since ? this.#restored.untold() : this.#ledger.active()) this.#parts.onOrder(order);
+  }
+
+  /** An order that came out of doubt meanwhile has no fills yet, and they belong to what was missed as well. */
+  async #tellFillsOfFound(): Promise<void> {
+    const asked = new Set<string>();
+    const due = (): Order[] => this.#ledger.withMissingFills().filter(({ orderId }) => !asked.has(orderId));
+    for (let orders = due(); orders.length > 0; orders = due()) {
+      for (const { orderId } of orders) asked.add(orderId);
+      await inTurns(orders, async (order) => {
+        const exchangeOrderId = exchangeIdOf(order);
+        if (exchangeOrderId !== undefined) await this.#backfill.ask(order.symbol, exchangeOrderId);
+      });
+    }
   }
 
   #fetchFills(order: Order): void {

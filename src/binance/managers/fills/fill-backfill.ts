@@ -35,7 +35,7 @@ export class FillBackfill {
     try {
       for (const delayMs of DELAYS_MS) {
         if (!(await pause(delayMs, this.#parts.signal)) || !this.#parts.isMissing(orderId)) return;
-        await this.#ask(symbol, exchangeOrderId);
+        await this.ask(symbol, exchangeOrderId);
       }
       if (this.#parts.isMissing(orderId)) this.#giveUp(orderId);
     } finally {
@@ -43,18 +43,19 @@ export class FillBackfill {
     }
   }
 
-  /** Orders whose fills the venue has not shown although it was asked often enough. */
-  unresolved(): string[] {
-    for (const orderId of this.#givenUp) if (!this.#parts.isMissing(orderId)) this.#givenUp.delete(orderId);
-    return [...this.#givenUp];
-  }
-
-  async #ask(symbol: string, exchangeOrderId: string): Promise<void> {
+  /** Asks at once, and once; where that brings nothing `fetch` goes on asking. */
+  async ask(symbol: string, exchangeOrderId: string): Promise<void> {
     try {
       for (const fill of await this.#parts.ask(symbol, exchangeOrderId)) this.#parts.onFill(fill);
     } catch {
       // The next turn asks again; giving up is told.
     }
+  }
+
+  /** Orders whose fills the venue has not shown although it was asked often enough. */
+  unresolved(): string[] {
+    for (const orderId of this.#givenUp) if (!this.#parts.isMissing(orderId)) this.#givenUp.delete(orderId);
+    return [...this.#givenUp];
   }
 
   #giveUp(orderId: string): void {

@@ -288,6 +288,20 @@ describe('the journal of orders', () => {
     expect(bench.manager.unresolvedOrders()).to.deep.equal([]);
   });
 
+  it('tells the fills of an order that came out of doubt by itself before the comparison is over', async () => {
+    const first = await start();
+    const id = first.bench.send();
+    await settle();
+    const { bench } = await restart();
+    const filled = orderRecord({ clientOrderId: id, orderId: 5, status: 'FILLED', executedQty: '1', time: T0 });
+    bench.answerQuery = () => filled;
+    await bench.manager.queryOrder(id);
+    expect([bench.latest(id).status, bench.trades]).to.deep.equal([Status.ALLTRADED, []]);
+    bench.accountTrades = [accountTrade({ id: 7, orderId: 5, qty: '1', time: T0 })];
+    await bench.manager.reconcile(null);
+    expect(bench.trades.map(({ tradeId }) => tradeId)).to.deep.equal(['BTCUSDT-7']);
+  });
+
   it('recognises an own order among the open ones', async () => {
     const first = await start();
     const id = first.bench.send();
