@@ -54,7 +54,7 @@ export class CachedJournalFile implements JournalFile {
 
   /** One way to the disk instead of two. What was appended before goes with it, lest it be missing before it. */
   async appendSynced(bytes: Uint8Array): Promise<void> {
-    if (this.#name.isDue) await this.#name.look();
+    await this.#name.look();
     const together = Buffer.concat([...this.#tail, bytes]);
     const from = this.#end + bytes.length - together.length;
     if (this.#synced === null || together.length > LONGEST_TAIL_BYTES + bytes.length) {

@@ -63,7 +63,7 @@ export class DirectJournalFile implements JournalFile {
   }
 
   async appendSynced(bytes: Uint8Array): Promise<void> {
-    if (this.#name.isDue) await this.#name.look();
+    await this.#name.look();
     if (this.#end + bytes.length > this.#laidOut) await this.#layOut();
     await this.append(bytes);
   }

@@ -21,13 +21,9 @@ export class NameWatch {
     return new NameWatch(descriptor, (await namesOf(descriptor)) === 0 ? Infinity : -Infinity);
   }
 
-  /** Whether it is time to look again. */
-  get isDue(): boolean {
-    return performance.now() - this.#lookedMs >= LOOK_EVERY_MS;
-  }
-
-  /** Rejects where the file has no name any more. */
+  /** Looks where it is time to; rejects where the file has no name any more. */
   async look(): Promise<void> {
+    if (performance.now() - this.#lookedMs < LOOK_EVERY_MS) return;
     if ((await namesOf(this.#descriptor)) === 0) throw new Error('the file was deleted while in use');
     this.#lookedMs = performance.now();
   }

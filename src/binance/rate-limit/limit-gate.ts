@@ -11,8 +11,6 @@ import { LaneQueue } from './lane-queue.js';
 import type { ReportedUsage, VenueLimit } from './venue-limit.js';
 import type { Withdrawal } from './withdrawal.js';
 
-export type { Ticket } from './gate-ticket.js';
-
 /** How a request waits for its turn. */
 export interface AcquireOptions {
   /** Names the request in refusals: `POST /api/v3/order BTCUSDT`. */

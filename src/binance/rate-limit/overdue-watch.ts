@@ -1,12 +1,10 @@
-/** Timers as a watch uses them. */
-export interface WatchTimers {
-  setTimeout(callback: () => void, delayMs: number): unknown;
-  clearTimeout(handle: unknown): void;
-}
+import { realTimers } from './timers.js';
+import type { Timers } from './timers.js';
 
 /** What a watch is made of. */
 export interface OverdueWatchParts<Item> {
-  readonly timers: WatchTimers;
+  /** This machine's unless told. */
+  readonly timers?: Timers;
   /** Milliseconds by a clock that nobody sets. */
   readonly elapsedMs: () => number;
   onOverdue(item: Item): void;
@@ -20,6 +18,7 @@ export interface OverdueWatchParts<Item> {
  */
 export class OverdueWatch<Item> {
   readonly #parts: OverdueWatchParts<Item>;
+  readonly #timers: Timers;
   readonly #dueMs = new Map<Item, number>();
   #timer: unknown;
   #timerMs = Infinity;
@@ -27,6 +26,7 @@ export class OverdueWatch<Item> {
 
   constructor(parts: OverdueWatchParts<Item>) {
     this.#parts = parts;
+    this.#timers = parts.timers ?? realTimers;
   }
 
   /** Tells it once after so long, unless it is forgotten before; a second time counts anew. */
@@ -64,14 +64,14 @@ export class OverdueWatch<Item> {
   }
 
   #setTimer(dueMs: number, delayMs: number): void {
-    this.#parts.timers.clearTimeout(this.#timer);
+    this.#timers.clearTimeout(this.#timer);
     this.#timerMs = dueMs;
-    this.#timer = this.#parts.timers.setTimeout(() => this.#look(), delayMs);
+    this.#timer = this.#timers.setTimeout(() => this.#look(), delayMs);
   }
 
   #clearIfIdle(): void {
     if (this.#dueMs.size > 0) return;
-    this.#parts.timers.clearTimeout(this.#timer);
+    this.#timers.clearTimeout(this.#timer);
     this.#timerMs = Infinity;
   }
 }

@@ -1,4 +1,4 @@
-import type { Ticket } from './limit-gate.js';
+import type { Ticket } from './gate-ticket.js';
 import type { ReportedUsage } from './venue-limit.js';
 import type { Withdrawal } from './withdrawal.js';
 

@@ -8,7 +8,7 @@ import { reasonOf } from '../errors/reason-of.js';
 import { Deadline } from '../rate-limit/deadline.js';
 import { spotEndpointCost } from '../rate-limit/endpoint-weights.js';
 import { Lane } from '../rate-limit/lanes.js';
-import type { Ticket } from '../rate-limit/limit-gate.js';
+import type { Ticket } from '../rate-limit/gate-ticket.js';
 import type { RateLimits } from '../rate-limit/rate-limits.js';
 import { toErrorBody } from '../wire/error-body.js';
 import { usageFromHeaders } from '../rate-limit/venue-limit.js';

@@ -1,10 +1,10 @@
 import type { BinanceError } from '../errors/binance-error.js';
 import { classifyTransportFailure } from '../errors/classify-transport-failure.js';
-import type { Ticket } from '../rate-limit/limit-gate.js';
+import type { Ticket } from '../rate-limit/gate-ticket.js';
 import { OverdueWatch } from '../rate-limit/overdue-watch.js';
 import type { ReportedUsage } from '../rate-limit/venue-limit.js';
 import { channelMethod } from './channel-methods.js';
-import type { Timers } from './socket-environment.js';
+import type { Timers } from '../rate-limit/timers.js';
 
 /** Why answers will not come. */
 export interface Unanswered {

@@ -1,5 +1,5 @@
 import type { UserDataEvent } from '../wire/user-data.js';
-import type { Timers } from './socket-environment.js';
+import type { Timers } from '../rate-limit/timers.js';
 
 /** What goes on to the owner of the channel. */
 export type PassEvent = (event: UserDataEvent, receivedTime: number) => void;

@@ -1,7 +1,8 @@
 import { LONGEST_ORDER_WAIT_MS } from '../rate-limit/deadline.js';
 import { spotEndpointCost } from '../rate-limit/endpoint-weights.js';
 import { Lane } from '../rate-limit/lanes.js';
-import type { AcquireOptions, Ticket } from '../rate-limit/limit-gate.js';
+import type { Ticket } from '../rate-limit/gate-ticket.js';
+import type { AcquireOptions } from '../rate-limit/limit-gate.js';
 import type { RateLimits } from '../rate-limit/rate-limits.js';
 import type { Withdrawal } from '../rate-limit/withdrawal.js';
 import { closedError } from './channel-errors.js';

@@ -1,11 +1,8 @@
 import type { Agent } from 'node:http';
 import WebSocket from 'ws';
 
-/** Timers as a socket uses them; replaced in tests. */
-export interface Timers {
-  setTimeout(callback: () => void, delayMs: number): unknown;
-  clearTimeout(handle: unknown): void;
-}
+import { realTimers } from '../rate-limit/timers.js';
+import type { Timers } from '../rate-limit/timers.js';
 
 /** How one WebSocket is opened. There is deliberately no way to switch certificate verification off. */
 export interface WebSocketOptions {
@@ -32,14 +29,11 @@ export interface SocketEnvironment {
 /** Frames of Binance stay far below this; more is an attack or an accident. */
 const MAX_PAYLOAD_BYTES = 64 * 1024 * 1024;
 
-/** The real world. Global timers are looked up at each call, so that fake timers of a test are honoured. */
+/** The real world. */
 export const realSocketEnvironment: SocketEnvironment = {
   now: () => Date.now(),
   random: () => Math.random(),
-  timers: {
-    setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),
-    clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
-  },
+  timers: realTimers,
   createWebSocket: openWebSocket,
 };
 

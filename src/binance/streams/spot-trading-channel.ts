@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { BinanceError } from '../errors/binance-error.js';
-import type { Ticket } from '../rate-limit/limit-gate.js';
+import type { Ticket } from '../rate-limit/gate-ticket.js';
 import type { RateLimits } from '../rate-limit/rate-limits.js';
 import type { UserDataEvent } from '../wire/user-data.js';
 import { closedError, isHopeless, notOpenError, refusedHandshakeError } from './channel-errors.js';

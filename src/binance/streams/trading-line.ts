@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 import type { BinanceError } from '../errors/binance-error.js';
 import { classifyAnswer } from '../errors/classify-error.js';
 import { Lane } from '../rate-limit/lanes.js';
-import type { Ticket } from '../rate-limit/limit-gate.js';
+import type { Ticket } from '../rate-limit/gate-ticket.js';
 import type { RateLimits } from '../rate-limit/rate-limits.js';
 import { usageFromRows } from '../rate-limit/venue-limit.js';
 import type { Withdrawal } from '../rate-limit/withdrawal.js';

@@ -6,7 +6,8 @@ import { BinanceError } from '../../../src/binance/errors/binance-error.js';
 import { RateLimitError } from '../../../src/binance/errors/error-leaves.js';
 import { Lane } from '../../../src/binance/rate-limit/lanes.js';
 import { LimitGate } from '../../../src/binance/rate-limit/limit-gate.js';
-import type { AcquireOptions, Ticket } from '../../../src/binance/rate-limit/limit-gate.js';
+import type { Ticket } from '../../../src/binance/rate-limit/gate-ticket.js';
+import type { AcquireOptions } from '../../../src/binance/rate-limit/limit-gate.js';
 import { rejectionOf } from '../../support/rejection-of.js';
 
 const NOON = 1_795_000_020_000 - (1_795_000_020_000 % 60_000) + 30_000;

@@ -6,7 +6,7 @@ import { BinanceError } from '../../../src/binance/errors/binance-error.js';
 import { Deadline } from '../../../src/binance/rate-limit/deadline.js';
 import { Lane } from '../../../src/binance/rate-limit/lanes.js';
 import { RateLimits } from '../../../src/binance/rate-limit/rate-limits.js';
-import type { Ticket } from '../../../src/binance/rate-limit/limit-gate.js';
+import type { Ticket } from '../../../src/binance/rate-limit/gate-ticket.js';
 import { SPOT_DEFAULT_LIMITS } from '../../../src/binance/rate-limit/venue-limit.js';
 import { Withdrawal } from '../../../src/binance/rate-limit/withdrawal.js';
 

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { BinanceError } from '../../../src/binance/errors/binance-error.js';
 import { createBinanceError } from '../../../src/binance/errors/error-leaves.js';
 import { Lane } from '../../../src/binance/rate-limit/lanes.js';
-import type { Ticket } from '../../../src/binance/rate-limit/limit-gate.js';
+import type { Ticket } from '../../../src/binance/rate-limit/gate-ticket.js';
 import { Withdrawal } from '../../../src/binance/rate-limit/withdrawal.js';
 import { SpotTradingChannel } from '../../../src/binance/streams/spot-trading-channel.js';
 import type { SpotTradingChannelOptions } from '../../../src/binance/streams/spot-trading-channel.js';

@@ -70,10 +70,6 @@ export class OrderSubmissions {
     this.#parts = parts;
     const { ledger, clock, recvWindowMs, alertAfterMs, signal } = parts;
     this.#silences = new OverdueWatch({
-      timers: {
-        setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),
-        clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
-      },
       elapsedMs: () => clock.elapsedMs(),
       onOverdue: (flight) => flight.fallSilent(),
     });
