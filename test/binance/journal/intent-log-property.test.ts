@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import sinon from 'sinon';
 
 import { IntentLog } from '../../../src/binance/journal/intent-log.js';
 import { MemoryJournalDisk } from '../../support/memory-journal-disk.js';
-import { waitUntil } from '../../support/wait-until.js';
 
 const PATH = '/data/orders.journal';
 const OWNER = { market: 'spot', server: 'testnet', account: 'a' };
@@ -31,8 +31,16 @@ const open = (disk: MemoryJournalDisk): ReturnType<typeof IntentLog.open> =>
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** So long each wait takes by the clock: some are enough for a note to be written, and for a disk to be tried again. */
+const WAIT_MS = 400;
+
 /** What one process did before it died: entries whose promise had resolved, of subjects whose end was never told. */
-async function live(disk: MemoryJournalDisk, steps: readonly Step[], run: number): Promise<Set<string>> {
+async function live(
+  disk: MemoryJournalDisk,
+  clock: sinon.SinonFakeTimers,
+  steps: readonly Step[],
+  run: number,
+): Promise<Set<string>> {
   const resolved = new Set<string>();
   const ended = new Set<string>();
   let log: IntentLog | undefined;
@@ -53,13 +61,19 @@ async function live(disk: MemoryJournalDisk, steps: readonly Step[], run: number
     if (act === 'end') log?.note({ subject: name, kind: 'end', time: count++, isEnd: true });
     if (act === 'fill') disk.freeBytes = 40;
     if (act === 'free') disk.freeBytes = Infinity;
+    if (act === 'wait') clock.tick(WAIT_MS);
     if (act === 'wait') await turn();
   }
   for (let turns = 0; turns < 6; turns++) await turn();
+  clock.reset(); // the timers of a dead process never end
   return new Set([...resolved].filter((id) => !ended.has(id.split('#')[0] ?? '')));
 }
 
 describe('a journal whose process dies at any byte', () => {
+  let clock: sinon.SinonFakeTimers;
+  beforeEach(() => (clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })));
+  afterEach(() => clock.restore());
+
   it('gives back every record whose promise had resolved, over several lives, also where the power went', async () => {
     const lives = fc.array(fc.tuple(fc.array(step, { maxLength: 25 }), fc.nat({ max: 2500 })), {
       minLength: 1,
@@ -76,7 +90,7 @@ describe('a journal whose process dies at any byte', () => {
           const promised = new Set<string>();
           for (const [run, [steps, diesAfter]] of all.entries()) {
             disk.diesAfter = diesAfter;
-            for (const id of await live(disk, steps, run)) promised.add(id);
+            for (const id of await live(disk, clock, steps, run)) promised.add(id);
             rotations += disk.count('rename');
             disk = isPower ? disk.afterPowerLoss(() => Number(chances.next().value)) : disk.afterKill();
           }
@@ -95,7 +109,8 @@ describe('a journal whose process dies at any byte', () => {
     const { log } = await open(disk);
     const before = disk.count('append');
     log.note({ subject: 'a', kind: 'order', time: 0 });
-    await waitUntil(() => disk.count('append') > before, 'the note');
+    await clock.tickAsync(50);
+    expect(disk.count('append')).to.be.greaterThan(before);
     await turn();
     expect((await open(disk.afterPowerLoss(() => 0))).entries).to.deep.equal([]);
     expect((await open(disk.afterKill())).entries).to.have.length(1);
