@@ -13,9 +13,9 @@ import { toTrade } from '../../mappings/trade.js';
 import { adoptedOrder } from './adopted-order.js';
 import { FillDebts } from '../fills/fill-debts.js';
 import { KeptOrders } from './kept-orders.js';
+import { OrderRecognition } from './order-recognition.js';
 import { advance, exchangeIdOf, linked, NOTHING_FILLED, refuse, withdraw } from './order-state.js';
 import type { BinanceOrderEventExtra, FilledSoFar, OrderErrorNote } from './order-state.js';
-import { canBeOf } from '../proof/order-identity.js';
 import { SeenFills } from '../fills/seen-fills.js';
 
 /** Whose orders a ledger keeps. */
@@ -46,11 +46,10 @@ export class OrderLedger {
   #listener: OrderLedgerListener | null = null;
   #mutedSince: Date | null = null;
   readonly #seen = new SeenFills();
-  /** Orders of earlier processes that were over before this one began, as they were when they were sent. */
-  readonly #past = new Map<string, Order>();
   /** What the fills told add up to, by order. */
   readonly #filled = new Map<string, FilledSoFar>();
   readonly #orders = new KeptOrders((orderId) => void this.#filled.delete(orderId));
+  readonly #recognition = new OrderRecognition(this.#orders);
   readonly #strangeWords = new Set<string>();
 
   constructor(owner: OrderLedgerOwner) {
@@ -94,7 +93,7 @@ export class OrderLedger {
 
   /** Keeps an order in mind that came to an end in an earlier process: should it turn up here, it is told as ours. */
   remember(order: Order): void {
-    this.#past.set(order.orderId, order);
+    this.#recognition.remember(order);
   }
 
   /** The venue's id of an order is known; no more than that, so nobody is told. */
@@ -120,12 +119,13 @@ export class OrderLedger {
   take(news: OrderNews, fills: readonly FillNews[] = []): Order | undefined {
     this.#noteStrangeWord(news);
     const holder = this.findByVenueId(news.symbol, news.exchangeOrderId);
-    const known = this.#find(news, holder);
+    const known = this.#recognition.find(news, holder);
     if (known) {
       this.#release(known, news, holder);
       return this.#apply(known, news, fills);
     }
-    return news.terms ? this.#apply(this.#remembered(news) ?? this.#adopted(news, news.terms), news, fills) : undefined;
+    if (!news.terms) return undefined;
+    return this.#apply(this.#recognition.remembered(news) ?? this.#adopted(news, news.terms), news, fills);
   }
 
   /**
@@ -133,9 +133,9 @@ export class OrderLedger {
    * told when it was known, or are nobody's business.
    */
   takeAnswer(news: OrderNews): Order | undefined {
-    const isKnown =
-      (this.#find(news, this.findByVenueId(news.symbol, news.exchangeOrderId)) ?? this.#remembered(news)) !== undefined;
-    if (isKnown || !news.terms || news.status === null || isActive({ status: news.status })) return this.take(news);
+    const holder = this.findByVenueId(news.symbol, news.exchangeOrderId);
+    const known = this.#recognition.find(news, holder) ?? this.#recognition.remembered(news);
+    if (known || !news.terms || news.status === null || isActive({ status: news.status })) return this.take(news);
     const shown = adoptedOrder(news, news.terms, { ...this.#owner, isIdFree: !this.#orders.has(news.clientOrderId) });
     return advance(shown, news) ?? shown;
   }
@@ -175,7 +175,7 @@ export class OrderLedger {
   link(list: OrderListNews): void {
     for (const { exchangeOrderId, clientOrderId } of list.orders) {
       const holder = this.findByVenueId(list.symbol, exchangeOrderId);
-      const order = this.#findBy(list.symbol, exchangeOrderId, clientOrderId, holder);
+      const order = this.#recognition.findBy(list.symbol, exchangeOrderId, clientOrderId, holder);
       const linkedOrder = order ? linked(order, list) : null;
       if (!linkedOrder) continue;
       this.#orders.keep(linkedOrder);
@@ -286,52 +286,13 @@ export class OrderLedger {
     return true;
   }
 
-  /** `holder`: the order that has the venue's id here. */
-  #find(news: OrderNews, holder: Order | undefined): Order | undefined {
-    const order = this.#findBy(news.symbol, news.exchangeOrderId, news.clientOrderId, holder);
-    if (order && !isActive(order)) return this.#successor(order, news) ?? order;
-    return order && (exchangeIdOf(order) !== undefined || canBeOf(order, news)) ? order : undefined;
-  }
-
-  /** A venue that was reset gives its ids again: news under the id of a finished order may be of the one just sent. */
-  #successor({ orderId, symbol }: Order, news: OrderNews): Order | undefined {
-    const sent = news.clientOrderId === orderId ? undefined : this.#sent(symbol, news.clientOrderId);
-    return sent && canBeOf(sent, news) ? sent : undefined;
-  }
-
-  /** Trade ids begin anew with order ids: a fill of the order just sent must not be taken for one of the earlier order. */
+  /**
+   * Trade ids begin anew with order ids: a fill of the order just sent must not be taken for one of the earlier order.
+   * `holder`: the order that has the venue's id here.
+   */
   #release(order: Order, { symbol, exchangeOrderId }: OrderNews, holder: Order | undefined): void {
     const isGivenAgain = holder !== undefined && holder.orderId !== order.orderId && isActive(order);
     if (isGivenAgain) this.#seen.release(symbol, exchangeOrderId);
-  }
-
-  /** By the venue's id first: a client id may be used again once its order has come to an end. */
-  #findBy(
-    symbol: string,
-    exchangeOrderId: string,
-    clientOrderId: string,
-    holder: Order | undefined,
-  ): Order | undefined {
-    const namesake = this.#orders.get(clientOrderId);
-    const isBoth = namesake?.symbol === symbol && exchangeIdOf(namesake) === exchangeOrderId;
-    if (isBoth) return namesake;
-    return holder ?? this.#sent(symbol, clientOrderId);
-  }
-
-  /** The order of ours by that id, where it is on its way and the venue has not told its own id. */
-  #sent(symbol: string, clientOrderId: string): Order | undefined {
-    const order = this.#orders.get(clientOrderId);
-    const isOnItsWay = order?.symbol === symbol && isActive(order) && exchangeIdOf(order) === undefined;
-    return isOnItsWay ? order : undefined;
-  }
-
-  /** As it was when it was sent; another order under its client id is another order. */
-  #remembered(news: OrderNews): Order | undefined {
-    const past = this.#past.get(news.clientOrderId);
-    if (past?.symbol !== news.symbol || this.#orders.has(past.orderId)) return undefined;
-    const exchangeOrderId = exchangeIdOf(past);
-    const isTheSame = exchangeOrderId === undefined ? canBeOf(past, news) : exchangeOrderId === news.exchangeOrderId;
-    return isTheSame ? past : undefined;
   }
 
   #adopted(news: OrderNews, terms: OrderTerms): Order {
