@@ -12,11 +12,11 @@ import type { OrderNews, OrderTerms } from '../../mappings/order-news.js';
 import { toTrade } from '../../mappings/trade.js';
 import { adoptedOrder } from './adopted-order.js';
 import { FillDebts } from '../fills/fill-debts.js';
+import { ToldFills } from '../fills/told-fills.js';
 import { KeptOrders } from './kept-orders.js';
 import { OrderRecognition } from './order-recognition.js';
-import { advance, exchangeIdOf, linked, NOTHING_FILLED, refuse, withdraw } from './order-state.js';
-import type { BinanceOrderEventExtra, FilledSoFar, OrderErrorNote } from './order-state.js';
-import { SeenFills } from '../fills/seen-fills.js';
+import { advance, exchangeIdOf, linked, refuse, withdraw } from './order-state.js';
+import type { BinanceOrderEventExtra, OrderErrorNote } from './order-state.js';
 
 /** Whose orders a ledger keeps. */
 export interface OrderLedgerOwner {
@@ -45,10 +45,8 @@ export class OrderLedger {
   readonly fillDebts = new FillDebts();
   #listener: OrderLedgerListener | null = null;
   #mutedSince: Date | null = null;
-  readonly #seen = new SeenFills();
-  /** What the fills told add up to, by order. */
-  readonly #filled = new Map<string, FilledSoFar>();
-  readonly #orders = new KeptOrders((orderId) => void this.#filled.delete(orderId));
+  readonly #told = new ToldFills();
+  readonly #orders = new KeptOrders((orderId) => this.#told.forget(orderId));
   readonly #recognition = new OrderRecognition(this.#orders);
   readonly #strangeWords = new Set<string>();
 
@@ -149,7 +147,7 @@ export class OrderLedger {
 
   /** Whether the fill has been told already. */
   hasFill(fill: FillNews): boolean {
-    return this.#seen.has(fill.symbol, fill.venueTradeId, fill.exchangeOrderId);
+    return this.#told.has(fill);
   }
 
   /** Tells something about an order that changes nothing of how far it has come. */
@@ -240,7 +238,7 @@ export class OrderLedger {
 
   /** The highest trade id told for a symbol among fills of before an instant of the venue. */
   newestFillBefore(symbol: string, time: Date): string | undefined {
-    return this.#seen.newestBefore(symbol, time.getTime());
+    return this.#told.newestBefore(symbol, time);
   }
 
   /** How much of the order's traded volume no trade event has accounted for. */
@@ -250,7 +248,7 @@ export class OrderLedger {
 
   /** Volume of the order's fills that have been told. */
   filledOf(order: Order): Decimal {
-    return this.#filled.get(order.orderId)?.volume ?? ZERO;
+    return this.#told.volumeOf(order.orderId);
   }
 
   #end(ended: Order | null): void {
@@ -260,39 +258,23 @@ export class OrderLedger {
   }
 
   #apply(order: Order, news: OrderNews | null, fills: readonly FillNews[]): Order {
-    const fresh = fills.length === 0 ? fills : fills.filter((fill) => this.#isFresh(fill));
-    const before = this.#filled.get(order.orderId) ?? NOTHING_FILLED;
-    const filled = fresh.length === 0 ? before : fresh.reduce(withFill, before);
-    if (fresh.length > 0) this.#filled.set(order.orderId, filled);
+    const fresh = this.#told.takeFresh(fills);
+    const filled = this.#told.sumUp(order.orderId, fresh);
     const changed = advance(order, news, filled);
     const current = changed ?? order;
     if (changed) {
       this.#orders.keep(changed);
       this.#listener?.onOrder(changed);
     }
-    for (const fill of fresh) this.#listener?.onTrade(this.#toTrade(fill, current));
+    for (const fill of fresh) this.#listener?.onTrade(toTrade(fill, current, this.#told.isSecond(fill)));
     if (isAbove(current.traded, filled.volume)) this.#listener?.onFillsMissing(current);
     return current;
   }
 
-  /** Both sides of a trade with ourselves have one id at the venue; the one that is told second gets an id of its own. */
-  #toTrade(fill: FillNews, order: Order): Trade {
-    return toTrade(fill, order, this.#seen.isSecond(fill.symbol, fill.venueTradeId, fill.exchangeOrderId));
-  }
-
-  #isFresh(fill: FillNews): boolean {
-    if (this.hasFill(fill)) return false;
-    this.#seen.add(fill.symbol, fill.venueTradeId, fill.time, fill.exchangeOrderId);
-    return true;
-  }
-
-  /**
-   * Trade ids begin anew with order ids: a fill of the order just sent must not be taken for one of the earlier order.
-   * `holder`: the order that has the venue's id here.
-   */
+  /** A venue that was reset gives its ids again. `holder`: the order that has the venue's id here. */
   #release(order: Order, { symbol, exchangeOrderId }: OrderNews, holder: Order | undefined): void {
     const isGivenAgain = holder !== undefined && holder.orderId !== order.orderId && isActive(order);
-    if (isGivenAgain) this.#seen.release(symbol, exchangeOrderId);
+    if (isGivenAgain) this.#told.release(symbol, exchangeOrderId);
   }
 
   #adopted(news: OrderNews, terms: OrderTerms): Order {
@@ -320,8 +302,4 @@ export class OrderLedger {
       LogLevel.WARNING,
     );
   }
-}
-
-function withFill(sum: FilledSoFar, fill: FillNews): FilledSoFar {
-  return { volume: sum.volume.plus(fill.volume), quote: sum.quote.plus(fill.price.times(fill.volume)) };
 }
