@@ -78,8 +78,7 @@ export class OrderLedger {
 
   /** Takes in an order that we are about to send. */
   open(order: Order): void {
-    this.#orders.keep(order);
-    this.#listener?.onOrder(order);
+    this.#show(order);
   }
 
   /** Takes back an order of an earlier process, of which nothing has been told here; false where it is known already. */
@@ -104,13 +103,15 @@ export class OrderLedger {
   /** Ends an order that the venue does not have; does nothing to one that has come to an end. */
   refuse(orderId: string, error: OrderErrorNote): void {
     const order = this.#orders.get(orderId);
-    if (order) this.#end(refuse(order, error));
+    const refused = order && refuse(order, error);
+    if (refused) this.#show(refused);
   }
 
   /** Ends an order that was cancelled before it was sent; does nothing to one that has come to an end. */
   withdraw(orderId: string): void {
     const order = this.#orders.get(orderId);
-    if (order) this.#end(withdraw(order));
+    const withdrawn = order && withdraw(order);
+    if (withdrawn) this.#show(withdrawn);
   }
 
   /** Takes in news of an order and fills that came with it; an order that is unknown here is adopted. */
@@ -153,20 +154,14 @@ export class OrderLedger {
   /** Tells something about an order that changes nothing of how far it has come. */
   note(orderId: string, extra: Pick<BinanceOrderEventExtra, 'amendError' | 'cancelError'>): void {
     const order = this.#orders.get(orderId);
-    if (!order) return;
-    const noted = { ...order, extra: { ...order.extra, ...extra } };
-    this.#orders.keep(noted);
-    this.#listener?.onOrder(noted);
+    if (order) this.#show({ ...order, extra: { ...order.extra, ...extra } });
   }
 
   /** What was noted of an earlier cancel says nothing any more: another one is under way. */
   forgetCancelError(orderId: string): void {
     const order = this.#orders.get(orderId);
     const { cancelError, ...extra } = (order?.extra ?? {}) as BinanceOrderEventExtra;
-    if (!order || !cancelError) return;
-    const current = { ...order, extra };
-    this.#orders.keep(current);
-    this.#listener?.onOrder(current);
+    if (order && cancelError) this.#show({ ...order, extra });
   }
 
   /** Notes which list orders are in; an order that is unknown here waits for news of its own. */
@@ -174,10 +169,8 @@ export class OrderLedger {
     for (const { exchangeOrderId, clientOrderId } of list.orders) {
       const holder = this.findByVenueId(list.symbol, exchangeOrderId);
       const order = this.#recognition.findBy(list.symbol, exchangeOrderId, clientOrderId, holder);
-      const linkedOrder = order ? linked(order, list) : null;
-      if (!linkedOrder) continue;
-      this.#orders.keep(linkedOrder);
-      this.#listener?.onOrder(linkedOrder);
+      const linkedOrder = order && linked(order, list);
+      if (linkedOrder) this.#show(linkedOrder);
     }
   }
 
@@ -251,10 +244,10 @@ export class OrderLedger {
     return this.#told.volumeOf(order.orderId);
   }
 
-  #end(ended: Order | null): void {
-    if (!ended) return;
-    this.#orders.keep(ended);
-    this.#listener?.onOrder(ended);
+  /** An order that is not as it was told. */
+  #show(order: Order): void {
+    this.#orders.keep(order);
+    this.#listener?.onOrder(order);
   }
 
   #apply(order: Order, news: OrderNews | null, fills: readonly FillNews[]): Order {
@@ -262,10 +255,7 @@ export class OrderLedger {
     const filled = this.#told.sumUp(order.orderId, fresh);
     const changed = advance(order, news, filled);
     const current = changed ?? order;
-    if (changed) {
-      this.#orders.keep(changed);
-      this.#listener?.onOrder(changed);
-    }
+    if (changed) this.#show(changed);
     for (const fill of fresh) this.#listener?.onTrade(toTrade(fill, current, this.#told.isSecond(fill)));
     if (isAbove(current.traded, filled.volume)) this.#listener?.onFillsMissing(current);
     return current;
