@@ -18,7 +18,6 @@ import type { OrderBook } from '../host/domain/order-book.js';
 import { AlertDesk } from './managers/alert-desk.js';
 import type { DataQuality } from './managers/feeds/data-quality.js';
 import type { BinanceMarketData } from './managers/market-data.js';
-import { asksForTheSame } from './managers/feeds/market-request.js';
 import { RawTap } from './raw-tap.js';
 import type { RawListener } from './raw-tap.js';
 import { notConnected } from './not-connected.js';
@@ -26,6 +25,7 @@ import { OrderCalls } from './order-calls.js';
 import type { PrivateSession } from './private-session.js';
 import { SpotSession } from './spot-session.js';
 import type { SessionDependencies } from './spot-session.js';
+import { StandingSubscriptions } from './standing-subscriptions.js';
 import { reasonOf } from './errors/reason-of.js';
 
 export type { AdapterHealth, AdapterMetrics, ConnectionStatus };
@@ -45,10 +45,10 @@ export class BinanceApiClient {
   #closing: Promise<void> | undefined;
   /** How often `close` was called: a connection that began before does not survive it. */
   #closes = 0;
-  /** What is subscribed, as often as it was; for the next connection. */
-  readonly #wanted: SubscribeRequest[] = [];
-  /** What the settings of the present connection subscribe. */
-  #automatic: SubscribeRequest[] = [];
+  readonly #standing = new StandingSubscriptions({
+    exchange: BINANCE_MARKETS.spot.exchange,
+    findContract: (spelling) => this.#session?.contracts.find(spelling),
+  });
   readonly #tap: RawTap;
   readonly #memories: AccountMemories;
   readonly #alerts: AlertDesk;
@@ -117,23 +117,13 @@ export class BinanceApiClient {
       return false;
     }
     const isAccepted = this.#session?.marketData.subscribe(request) ?? true;
-    if (isAccepted) this.#wanted.push(request);
+    if (isAccepted) this.#standing.add(request);
     return isAccepted;
   }
 
   /** Takes back one `subscribe`; false where there was none. */
   unsubscribe(request: SubscribeRequest): boolean {
-    const isTheSame = (wanted: SubscribeRequest): boolean =>
-      wanted.exchange === request.exchange &&
-      this.#canonical(wanted.symbol) === this.#canonical(request.symbol) &&
-      asksForTheSame(wanted, request);
-    for (const requests of [this.#wanted, this.#automatic]) {
-      const index = requests.findIndex(isTheSame);
-      if (index < 0) continue;
-      requests.splice(index, 1);
-      return this.#session?.marketData.unsubscribe(request) ?? true;
-    }
-    return false;
+    return this.#standing.remove(request) && (this.#session?.marketData.unsubscribe(request) ?? true);
   }
 
   async queryAccount(): Promise<void> {
@@ -275,9 +265,8 @@ export class BinanceApiClient {
       tap: this.#tap,
     });
     this.#session = session;
-    const { exchange } = BINANCE_MARKETS.spot;
-    this.#automatic = settings.autoSubscribe.map((symbol) => ({ symbol, exchange }));
-    for (const request of [...this.#automatic, ...this.#wanted]) session.marketData.subscribe(request);
+    this.#standing.begin(settings.autoSubscribe);
+    for (const request of this.#standing.all()) session.marketData.subscribe(request);
     await session.start();
   }
 
@@ -324,12 +313,6 @@ export class BinanceApiClient {
   #connected(what: string): SpotSession | undefined {
     if (!this.#session) this.#log(`${what} was not accepted: the adapter is not connected`, LogLevel.ERROR);
     return this.#session;
-  }
-
-  #canonical(spelling: string): string {
-    const exchange = `.${BINANCE_MARKETS.spot.exchange}`;
-    const bare = spelling.endsWith(exchange) ? spelling.slice(0, -exchange.length) : spelling;
-    return this.#session?.contracts.find(spelling)?.symbol ?? bare.replace('/', '').toUpperCase();
   }
 
   /** Hosts call queries without waiting: a failure must not end the process. */
