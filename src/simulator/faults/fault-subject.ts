@@ -1,5 +1,6 @@
 import type { FaultChannel, FaultPhase } from './fault-kind.js';
 import type { FaultPattern, FaultWhere } from './fault-rule.js';
+import { TextPattern } from './text-pattern.js';
 
 /** Something that a fault may meet: a request, an event, a frame, a handshake. */
 export interface FaultSubject {
@@ -34,13 +35,6 @@ export function subjectFilter({ channel, topic, method, account, symbol, clientO
 
 function textFilter(pattern: FaultPattern | undefined): (texts: readonly string[]) => boolean {
   if (pattern === undefined) return () => true;
-  const expressions = [pattern].flat().map(toExpression);
-  return (texts) => texts.some((text) => expressions.some((expression) => expression.test(text)));
-}
-
-/** What a pattern fits: `*` stands for anything. */
-export function toExpression(pattern: string): RegExp {
-  // Neighbouring stars mean no more than one and would cost the expression dear.
-  const parts = pattern.split(/\*+/).map((part) => part.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-  return new RegExp(`^${parts.join('[^]*?')}$`);
+  const patterns = [pattern].flat().map((each) => new TextPattern(each));
+  return (texts) => texts.some((text) => patterns.some((each) => each.fits(text)));
 }

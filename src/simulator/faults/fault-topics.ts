@@ -3,7 +3,7 @@ import { ALL_MARKET_STREAMS, SYMBOL_TOPICS, parseStreamName } from '../server/st
 import { sessionMethodNames } from '../server/ws-api-methods.js';
 import { FAMILY_PHASES, type FaultChannel } from './fault-kind.js';
 import { kindDescription, type FaultKind } from './fault-kinds.js';
-import { toExpression } from './fault-subject.js';
+import { TextPattern } from './text-pattern.js';
 
 /** What a rule can meet, as far as that decides which names make sense. */
 export interface TopicGround {
@@ -32,13 +32,13 @@ const MOMENT = 'time';
 export function topicProblem(pattern: string, ground: TopicGround): string | null {
   const { kind } = ground;
   if (isTimedOnSockets(ground)) {
-    return toExpression(pattern).test(MOMENT)
+    return new TextPattern(pattern).fits(MOMENT)
       ? null
       : `at given moments ${kind} meets whole sockets, whatever goes over them`;
   }
   const names = knownNames(ground, pattern);
-  const expression = toExpression(pattern);
-  if (names.some((name) => expression.test(name)) || isOfKnownForm(pattern, ground)) return null;
+  const wanted = new TextPattern(pattern);
+  if (names.some((name) => wanted.fits(name)) || isOfKnownForm(pattern, ground)) return null;
   const nearest = names.reduce<string | null>((best, name) => nearer(pattern, name, best), null);
   const hint = nearest === null ? '' : `; nearest is ${JSON.stringify(nearest)}`;
   return `${kind} meets nothing that is called ${JSON.stringify(pattern)}${hint}`;
