@@ -15,8 +15,8 @@ export interface ApiRequest {
   readonly address: string;
   /** Key of the header (REST) or of the parameters (WebSocket API). */
   readonly apiKey: string | undefined;
-  /** The exact text that a signature must cover; empty where there is none. */
-  readonly payload: string;
+  /** The exact text that a signature must cover; empty where there is none, null where none can be right. */
+  readonly payload: string | null;
   /** Account of a session that is logged on: the request needs no key and no signature of its own then. */
   readonly sessionAccountId?: string | undefined;
   /** Socket that it came over; absent on REST. */

@@ -65,9 +65,12 @@ export function restParams({ rawQuery, rawBody }: RestRequest): EndpointParams {
   return rawBody === '' ? query : new Map([...decodeForm(rawBody), ...query]);
 }
 
-/** The text that the signature of this request covers. */
-export function signedText({ rawQuery, rawBody }: RestRequest): string {
-  return restPayload(rawQuery, rawBody);
+/**
+ * The text that the signature of this request covers; null where the body is not percent-encoded, of which Binance takes
+ * no signature since 2026-01-15. A query that is not comes as other letters than those that were signed.
+ */
+export function signedText({ rawQuery, rawBody }: RestRequest): string | null {
+  return Buffer.byteLength(rawBody) === rawBody.length ? restPayload(rawQuery, rawBody) : null;
 }
 
 /** Decodes `name=value&…`; -1100 for a broken percent sequence, -1101 for a name that comes twice. */

@@ -1,7 +1,7 @@
 import { VenueError } from '../venue-error.js';
 import type { ApiKey, ApiKeys } from './api-keys.js';
 import type { EndpointParams } from './endpoint.js';
-import { readMandatory } from './parameters.js';
+import { readMandatory, readText } from './parameters.js';
 
 /** Parameters of signing; every signed endpoint takes them. `apiKey` travels as a parameter on the WebSocket API only. */
 export const SIGNING_PARAMETERS = ['apiKey', 'timestamp', 'recvWindow', 'signature'] as const;
@@ -16,8 +16,8 @@ const FIRST_MICROSECONDS = 100_000_000_000_000;
 export interface SignedRequest {
   readonly params: EndpointParams;
   readonly apiKey: string | undefined;
-  /** The exact text that the client must have signed. */
-  readonly payload: string;
+  /** The exact text that the client must have signed; null where no signature is right. */
+  readonly payload: string | null;
 }
 
 /** Key of a request; -2014 without one or for a misshapen one, -2015 for an unknown one. */
@@ -35,7 +35,7 @@ export function verifySigned(keys: ApiKeys, request: SignedRequest, serverTime: 
   const key = identify(keys, request.apiKey);
   verifyTiming(request.params, serverTime);
   const signature = readMandatory(request.params, 'signature');
-  if (!key.hasSigned(request.payload, signature)) {
+  if (request.payload === null || !key.hasSigned(request.payload, signature)) {
     throw new VenueError(-1022, 'Signature for this request is not valid.');
   }
   return key;
@@ -63,7 +63,7 @@ function readTimestamp(params: EndpointParams): number {
 }
 
 function readReceiveWindow(params: EndpointParams): number {
-  const text = params.get('recvWindow');
+  const text = readText(params, 'recvWindow');
   if (text === undefined) return DEFAULT_RECEIVE_WINDOW_MS;
   if (!/^\d{1,20}(\.\d{1,3})?$/.test(text)) {
     throw new VenueError(

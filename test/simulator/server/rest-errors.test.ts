@@ -123,6 +123,16 @@ describe('REST security', () => {
       const url = `/api/v3/openOrders?${encoded}&signature=${signature}`;
       const signedRaw = await other.alice.send('GET', url, '', { 'X-MBX-APIKEY': 'alice' });
       expect(signedRaw.body.code).to.equal(-1022);
+      const rawBody = `${raw}&side=BUY&type=LIMIT&timeInForce=GTC&quantity=100&price=0.4`;
+      const bodySignature = createHmac('sha256', 'alice-secret').update(rawBody).digest('hex');
+      const headers = { 'X-MBX-APIKEY': 'alice' };
+      const notEncoded = await other.alice.send(
+        'POST',
+        '/api/v3/order',
+        `${rawBody}&signature=${bodySignature}`,
+        headers,
+      );
+      expect(notEncoded.body.code).to.equal(-1022);
     } finally {
       await other.close();
     }

@@ -190,6 +190,7 @@ describe('security', () => {
       expect(timing(`timestamp=${NOW - 5001}`)).to.include({ code: -1021, message: OUTSIDE });
       expect(timing(`timestamp=${NOW - 60_000}&recvWindow=60000`)).to.be.null;
       expect(timing(`timestamp=${NOW - 3}&recvWindow=2`)).to.include({ code: -1021, message: OUTSIDE });
+      expect(timing(`timestamp=${NOW}&recvWindow=`)).to.include({ code: -1105 });
     });
 
     it('reads microseconds from the magnitude, and fractions of a millisecond in recvWindow', () => {
