@@ -23,6 +23,8 @@ export class Withdrawal {
   #listeners: Set<() => void> | null = null;
   #isAdmitted = false;
   #isWithdrawn = false;
+  /** It was wanted back when it had had its turn: it gets no other one. */
+  #isUnwanted = false;
   #hasLeft = false;
 
   constructor({ deadline, onLeaving }: WithdrawalParts = {}) {
@@ -52,9 +54,10 @@ export class Withdrawal {
     return this.#deadline?.leftMs ?? Infinity;
   }
 
-  /** True: the request will not leave any more. False: it has had its turn. */
+  /** True: the request will not leave any more. False: it has had its turn; should it come back unsent, that was the last. */
   withdraw(): boolean {
-    if (this.#isAdmitted) return this.#isWithdrawn;
+    this.#isUnwanted = true;
+    if (this.#isAdmitted) return false;
     this.#isWithdrawn = true;
     this.#controller?.abort(takenBack());
     for (const tell of this.#listeners ?? []) tell();
@@ -102,10 +105,11 @@ export class Withdrawal {
     this.#onLeaving?.();
   }
 
-  /** It certainly had no effect, and is to wait for another turn. */
+  /** It certainly had no effect, and is to wait for another turn, unless it was wanted back meanwhile. */
   reopen(): void {
     this.#isAdmitted = false;
     this.#hasLeft = false;
+    if (this.#isUnwanted) this.withdraw();
   }
 
   #tooLate(what: string): Error {

@@ -139,6 +139,7 @@ export class RestPipeline<Request extends PipelineRequest> {
       await (request.withdrawal?.within(measured, describeRequest(request)) ?? measured);
       return true;
     } catch (error) {
+      if (request.withdrawal?.isWithdrawn) return false; // nobody waits for it any more
       const reason = reasonOf(error);
       this.#options.onNotice(`The clock could not be measured in time: ${reason}`, WARNING);
       return false;

@@ -230,6 +230,20 @@ describe('sending an order', () => {
     expect(bench.latest(clientOrderId)).to.include({ status: Status.REJECTED });
   });
 
+  it('does not send an order again after −1021 that was cancelled while it was under way', async () => {
+    bench.limits = new RateLimits({ clock: new Clock(), limits: SPOT_DEFAULT_LIMITS });
+    const clientOrderId = bench.send();
+    await settle();
+    bench.manager.cancelOrder({ symbol: 'BTCUSDT', exchange: Exchange.BINANCE, orderId: clientOrderId });
+    await settle();
+    bench.request().fail(failure('-1021', { code: -1021, category: 'clock', outcome: 'not-sent' }));
+    await settle();
+    expect(bench.sent.map(({ method }) => method)).to.deep.equal(['order.place']);
+    expect(bench.latest(clientOrderId)).to.include({ status: Status.CANCELLED });
+    expect(bench.latest(clientOrderId).extra).to.include({ reason: 'cancelled before it was sent' });
+    bench.limits.close();
+  });
+
   it('does not send an order late: all that holds it up has five seconds together, the way over REST among it', async () => {
     const clock = sinon.useFakeTimers({ now: T0, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
     try {

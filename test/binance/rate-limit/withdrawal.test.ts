@@ -66,6 +66,15 @@ describe('taking a request back', () => {
     expect(used()).to.equal(0);
   });
 
+  it('holds where its turn had come: should the request come back unsent, it gets no other one', async () => {
+    const ticket = await acquire(withdrawal);
+    expect(withdrawal.withdraw()).to.equal(false);
+    ticket.notSent();
+    expect(withdrawal.isWithdrawn).to.equal(true);
+    expect(await rejectionOf(acquire(withdrawal))).to.equal('taken back before it was sent');
+    expect(used()).to.equal(0);
+  });
+
   it('aborts its signal, whether that was asked for before or after', () => {
     const asked = withdrawal.signal;
     expect(asked.aborted).to.equal(false);

@@ -276,6 +276,18 @@ describe('answers to CcxtSpotRest', () => {
       expect(targets()).to.deep.equal(['POST /api/v3/order', 'GET /api/v3/time']);
     });
 
+    it('do not make it send an order once more that was taken back meanwhile', async () => {
+      const withdrawal = new Withdrawal();
+      server.follow((request, response, socket) => {
+        if (request.method === 'POST') expect(withdrawal.withdraw()).to.equal(false);
+        strict(60_000)(request, response, socket);
+      });
+      expect(await rejectionOf(rest.newOrder(ORDER, { withdrawal }))).to.include({ code: -1021, outcome: 'not-sent' });
+      expect(targets().filter((target) => target.startsWith('POST'))).to.have.length(1);
+      expect(withdrawal.isWithdrawn).to.equal(true);
+      expect(client.notices.join()).not.to.contain('could not be measured');
+    });
+
     it('are believed after the second time', async () => {
       server.follow((request, response, socket) =>
         (request.path === '/api/v3/time' ? time(0) : json(400, CLOCK))(request, response, socket),
