@@ -5,6 +5,8 @@ import type { AdapterState, ConnectionChange } from '../host/domain/connection-n
 import type { Contract } from '../host/domain/contract.js';
 import type { HistoryRequest, SubscribeRequest } from '../host/domain/requests.js';
 import type { Tick } from '../host/domain/tick.js';
+import { settledWithin } from '../host/events/settled-within.js';
+import { connectionStatusOf, healthOf, rateLimitUsageOf } from './adapter-health.js';
 import type { AdapterHealth, AdapterMetrics, ConnectionStatus } from './adapter-health.js';
 import { AccountMemories } from './account-memory.js';
 import type { AdapterSink } from './adapter-sink.js';
@@ -175,7 +177,7 @@ export class BinanceApiClient {
     return {
       marketData: this.#session?.marketData.getMetrics() ?? null,
       rateLimits: this.getRateLimitUsage(),
-      queuedEvents: this.#sink.eventEngine.queued ?? 0,
+      queuedEvents: this.#queuedEvents,
     };
   }
 
@@ -199,33 +201,16 @@ export class BinanceApiClient {
   }
 
   getHealth(): AdapterHealth {
-    const session = this.#session;
-    return {
-      state: this.state,
-      problems: { ...this.#states.ailments },
-      channels: this.getConnectionStatus(),
-      contracts: session?.contracts.count ?? 0,
-      clock: { offsetMs: session?.clock.offsetMs ?? 0, uncertaintyMs: session?.clock.uncertaintyMs ?? 0 },
-      rateLimits: this.getRateLimitUsage(),
-      activeOrders: session?.private?.orders.activeOrders().length ?? 0,
-      unresolvedOrders: session?.private?.orders.unresolvedOrders() ?? [],
-      journal: session?.private?.journalFacts ?? null,
-      alerts: this.#alerts.open(),
-      queuedEvents: this.#sink.eventEngine.queued ?? 0,
-    };
+    const [states, alerts] = [this.#states, this.#alerts.open()];
+    return healthOf(this.#session, { states, alerts, queuedEvents: this.#queuedEvents });
   }
 
   getRateLimitUsage(): RateLimitUsage {
-    return this.#session?.limits.usage() ?? { limits: [], waiting: 0, pauseMs: 0 };
+    return rateLimitUsageOf(this.#session);
   }
 
   getConnectionStatus(): ConnectionStatus {
-    const parts = this.#session?.private;
-    return {
-      market: this.#session?.marketData.getConnectionStatus() ?? null,
-      private: parts ? parts.isSubscribed : null,
-      trading: parts ? parts.isTradingChannelOpen : null,
-    };
+    return connectionStatusOf(this.#session);
   }
 
   async #connect(setting: AdapterSetting): Promise<boolean> {
@@ -294,10 +279,15 @@ export class BinanceApiClient {
 
   async #close(): Promise<void> {
     this.#states.enter('closing');
-    await withinTime(Promise.allSettled([this.#dropSession(), this.#connecting]), CLOSE_TIMEOUT_MS);
+    await settledWithin(Promise.allSettled([this.#dropSession(), this.#connecting]), CLOSE_TIMEOUT_MS);
     this.#states.clear();
     this.#states.enter('closed');
     this.#log('The connection to Binance spot is closed');
+  }
+
+  /** Events that wait for the host's handlers; 0 where the host does not tell. */
+  get #queuedEvents(): number {
+    return this.#sink.eventEngine.queued ?? 0;
   }
 
   /** The private parts, or undefined with one log line. */
@@ -336,14 +326,4 @@ export class BinanceApiClient {
 
 function serverOf(settings: BinanceSettings): string {
   return settings.server === 'simulator' ? `simulator at ${settings.endpoints.rest}` : settings.server;
-}
-
-/** Waits for a promise, but not for ever; the timer does not outlive the wait. */
-async function withinTime(promise: Promise<unknown>, timeoutMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeUp = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs);
-  });
-  await Promise.race([promise, timeUp]);
-  clearTimeout(timer);
 }
