@@ -14,6 +14,7 @@ import { AdapterStates } from './adapter-states.js';
 import { BINANCE_MARKETS } from './markets.js';
 import type { RateLimitUsage } from './rate-limit/rate-limits.js';
 import type { RequestParams } from './rest/spot-rest-api.js';
+import { shapeProblem } from './request-shape.js';
 import { readSettings } from './settings.js';
 import type { BinanceSettings } from './settings.js';
 import type { OrderBook } from '../host/domain/order-book.js';
@@ -114,6 +115,7 @@ export class BinanceApiClient {
 
   /** Wants market data; remembered before `connect` and over every loss and reconnect. */
   subscribe(request: SubscribeRequest): boolean {
+    if (!this.#isReadable('The subscription', request)) return false;
     if (!this.#session && request.exchange !== BINANCE_MARKETS.spot.exchange) {
       this.#log(`No market data for ${request.symbol}: ${request.exchange} is not served here`, LogLevel.ERROR);
       return false;
@@ -125,6 +127,7 @@ export class BinanceApiClient {
 
   /** Takes back one `subscribe`; false where there was none. */
   unsubscribe(request: SubscribeRequest): boolean {
+    if (!this.#isReadable('The end of a subscription', request)) return false;
     return this.#standing.remove(request) && (this.#session?.marketData.unsubscribe(request) ?? true);
   }
 
@@ -140,6 +143,7 @@ export class BinanceApiClient {
 
   /** Bars, ascending; rejects with a `BinanceError` where the venue cannot be asked. */
   async queryHistory(request: HistoryRequest): Promise<Bar[]> {
+    if (!this.#isReadable('The history query', request)) return [];
     return (await this.#connected('The history query')?.history.queryHistory(request)) ?? [];
   }
 
@@ -229,6 +233,13 @@ export class BinanceApiClient {
       await this.#dropSession();
       return closes === this.#closes && this.#failed(reading.settings, error);
     }
+  }
+
+  /** Whether a request about an instrument has the shape of one; otherwise there is one log line. */
+  #isReadable(what: string, request: unknown): boolean {
+    const problem = shapeProblem(request, 'symbol', 'exchange');
+    if (problem !== null) this.#log(`${what} was not accepted: ${problem}`, LogLevel.ERROR);
+    return problem === null;
   }
 
   #tellOutcome(settings: BinanceSettings): void {

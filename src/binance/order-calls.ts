@@ -99,6 +99,8 @@ export class OrderCalls {
   }
 
   async queryOrder(orderId: string, symbol?: string): Promise<Order | null> {
+    const problem = shapeProblem({ orderId }, 'orderId');
+    if (problem !== null) throw new RangeError(`The query of an order was not accepted: ${problem}`);
     return (await this.#parts.account(`The query of ${orderId}`)?.orders.queryOrder(orderId, symbol)) ?? null;
   }
 

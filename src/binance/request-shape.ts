@@ -1,4 +1,5 @@
 import { Offset } from '../host/domain/constants.js';
+import type { BinanceOrderExtra } from './mappings/order-draft.js';
 
 const OFFSETS: ReadonlySet<unknown> = new Set(Object.values(Offset));
 /** What a replacement may say (rest-api.md, Cancel an Existing Order and Send a New Order). */
@@ -7,6 +8,31 @@ const REPLACEMENT_WORDS: Readonly<Record<string, readonly (string | undefined)[]
   cancelRestrictions: [undefined, 'ONLY_NEW', 'ONLY_PARTIALLY_FILLED'],
   orderRateLimitExceededMode: [undefined, 'DO_NOTHING', 'CANCEL_ONLY'],
 };
+
+/** What an order and a list say themselves: looked at by every order, so that only other names are looked at closely. */
+const OWN_FIELDS: ReadonlySet<string> = new Set(
+  'symbol exchange direction type volume price offset reference extra kind above below'.split(' '),
+);
+/** `type` is left out: it is a field of the host's, too. */
+const OPTIONS: Readonly<Record<Exclude<keyof BinanceOrderExtra, 'type'>, true>> = {
+  postOnly: true,
+  quoteOrderQty: true,
+  timeInForce: true,
+  stopPrice: true,
+  limitPrice: true,
+  icebergQty: true,
+  selfTradePreventionMode: true,
+  trailingDelta: true,
+  pegPriceType: true,
+  pegOffsetType: true,
+  pegOffsetValue: true,
+  strategyId: true,
+  strategyType: true,
+};
+/** Also what is no option here, and is refused with a reason where options are read. */
+const OPTION_SPELLINGS: ReadonlySet<string> = new Set(
+  [...Object.keys(OPTIONS), 'reduceOnly', 'closePosition', 'positionSide', 'dryRun'].map(spelledAlike),
+);
 
 /**
  * What is wrong with the shape of a request, as the end of a sentence; null where it can be read on. Programs without
@@ -20,18 +46,22 @@ export function shapeProblem(request: unknown, ...textFields: readonly string[])
 
 /** The same for an order; its reference and offset come back from the journal only where they are what they should be. */
 export function orderShapeProblem(order: unknown): string | null {
-  return shapeProblem(order, 'symbol', 'exchange') ?? bookingProblem(order as Record<string, unknown>);
+  const problem = shapeProblem(order, 'symbol', 'exchange');
+  if (problem !== null) return problem;
+  const fields = order as Record<string, unknown>;
+  return bookingProblem(fields) ?? misplacedOption(fields);
 }
 
 /** The same for a list, and for each order that it holds. */
 export function listShapeProblem(list: unknown): string | null {
   const problem = shapeProblem(list, 'symbol', 'exchange', 'kind');
   if (problem !== null) return problem;
-  for (const [name, leg] of Object.entries(list as object)) {
-    const legProblem = isRecord(leg) ? bookingProblem(leg) : null;
+  const fields = list as Record<string, unknown>;
+  for (const [name, leg] of Object.entries(fields)) {
+    const legProblem = isRecord(leg) ? legShapeProblem(leg, fields) : null;
     if (legProblem !== null) return `${name}: ${legProblem}`;
   }
-  return null;
+  return misplacedOption(fields);
 }
 
 /** The same for a replacement: the order to cancel, the new one, and the words that say how. */
@@ -48,6 +78,28 @@ export function replacementShapeProblem(replacement: unknown): string | null {
       return `its ${name} must be ${spoken(words)}, not ${shown(rest[name])}`;
   }
   return null;
+}
+
+/** An order that names another instrument than its list would be placed on the list's. */
+function legShapeProblem(leg: Record<string, unknown>, list: Record<string, unknown>): string | null {
+  for (const name of ['symbol', 'exchange']) {
+    const own = leg[name] ?? list[name];
+    if (own !== list[name]) return `its ${name} is that of its list, ${shown(list[name])}, not ${shown(own)}`;
+  }
+  return bookingProblem(leg) ?? misplacedOption(leg);
+}
+
+/** An option beside `extra` would be passed over: a `postOnly` there must not become an order that takes. */
+function misplacedOption(fields: Record<string, unknown>): string | null {
+  for (const name of Object.keys(fields)) {
+    if (OWN_FIELDS.has(name) || (fields[name] ?? null) === null) continue;
+    if (OPTION_SPELLINGS.has(spelledAlike(name))) return `${name} is an option, and options stand in extra`;
+  }
+  return null;
+}
+
+function spelledAlike(name: string): string {
+  return name.replaceAll('_', '').toLowerCase();
 }
 
 function spoken(words: readonly (string | undefined)[]): string {

@@ -131,6 +131,8 @@ type GivenSettings = { [Name in SettingName]?: z.infer<(typeof RULES)[Name][0]> 
  * empty field where nothing is meant. Refuses what is unknown, ill-typed or contradictory with a sentence that names it.
  */
 export function readSettings(setting: AdapterSetting): SettingsReading {
+  const kind = kindOf(setting);
+  if (kind !== 'object') return refused([`settings are an object that holds values by name, not ${kind}`]);
   const given: Record<string, unknown> = {};
   const problems: string[] = [];
   const spellings = new Map<SettingName, string>();
@@ -241,6 +243,11 @@ function endpointsOf(server: ServerName, given: GivenSettings): MarketEndpoints 
   const wsApi = given.endpoints?.wsApi ?? given.wsApiEndpoint ?? own?.wsApi;
   if (rest === undefined || stream === undefined || wsApi === undefined) return undefined;
   return { rest: withoutSlash(rest), stream: withoutSlash(stream), wsApi: withoutSlash(wsApi) };
+}
+
+/** Without types anything may come, and what has no entries would pass for settings that say nothing: for live. */
+function kindOf(setting: unknown): string {
+  return setting === null ? 'null' : Array.isArray(setting) ? 'a list' : typeof setting;
 }
 
 /** An empty form field is no value; the port 0 of an untouched form neither. */

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 
 import { BinanceAdapter } from '../../src/binance/binance-adapter.js';
-import { orderShapeProblem, replacementShapeProblem } from '../../src/binance/request-shape.js';
+import { listShapeProblem, orderShapeProblem, replacementShapeProblem } from '../../src/binance/request-shape.js';
 import { Direction, Exchange, OrderType } from '../../src/host/domain/constants.js';
+import { MainEngine } from '../../src/host/engine/main-engine.js';
+import { EventType } from '../../src/host/events/event-types.js';
 
 const MARKET = { symbol: 'BTCUSDT', exchange: Exchange.BINANCE };
 const ORDER = { ...MARKET, direction: Direction.LONG, type: OrderType.LIMIT, price: '90000', volume: '0.001' };
@@ -17,6 +19,8 @@ describe('what is no request', () => {
     ['The cancel of a list', false, (adapter, what) => adapter.cancelOrderList(what)],
     ['The amend', false, (adapter, what) => adapter.amendOrder(what)],
     ['The replacement', '', (adapter, what) => adapter.replaceOrder(what)],
+    ['The subscription', false, (adapter, what) => adapter.subscribe(what)],
+    ['The end of a subscription', false, (adapter, what) => adapter.unsubscribe(what)],
   ];
   for (const [name, nothing, call] of calls) {
     it(`${name} is not accepted, with one log line`, () => {
@@ -39,6 +43,70 @@ describe('what is no request', () => {
     const error = { code: null, category: 'invalid-request', message: 'a request is an object, not null' };
     expect(adapter.checkOrder(null as never)).to.deep.include({ accepted: false, error });
     expect(await adapter.testOrder(null as never)).to.deep.include({ accepted: false, error });
+  });
+
+  it('is no query of bars or of an order', async () => {
+    const logs: string[] = [];
+    const adapter = new BinanceAdapter({ put: ({ data }) => void logs.push((data as { msg: string }).msg) });
+    expect(await adapter.queryHistory(undefined as never)).to.deep.equal([]);
+    expect(logs[0]).to.equal('The history query was not accepted: a request is an object, not undefined');
+    const outcome = await adapter.queryOrder(5 as never, 'BTCUSDT').catch((error: unknown) => error);
+    expect(outcome).to.be.instanceOf(RangeError);
+    expect(String(outcome)).to.include('The query of an order was not accepted: its orderId must be text, not 5');
+  });
+
+  it('goes through the host without an exception', async () => {
+    const main = new MainEngine(undefined, { log: false });
+    const logs: string[] = [];
+    main.eventEngine.register(EventType.LOG, ({ data }) => void logs.push(data.msg));
+    main.addAdapter(BinanceAdapter);
+    for (const request of [undefined, null, 5, {}, { ...CANCEL, orderId: 5 }] as never[]) {
+      expect(main.cancelOrder(request, 'BINANCE')).to.equal(false);
+    }
+    expect(main.subscribe(undefined as never, 'BINANCE')).to.equal(false);
+    expect(main.sendQuote(undefined as never, 'BINANCE')).to.equal('');
+    expect(main.cancelQuote(undefined as never, 'BINANCE')).to.equal(false);
+    expect(await main.queryHistory(undefined as never, 'BINANCE')).to.deep.equal([]);
+    await main.close();
+    expect(logs).to.include('cancel order undefined');
+    expect(logs).to.include('cancel order 5 BTCUSDT');
+    expect(logs).to.include('The cancel was not accepted: its orderId must be text, not 5');
+    expect(logs).to.include('The subscription was not accepted: a request is an object, not undefined');
+  });
+
+  it('refuses an option beside extra, where it would be passed over, however it is spelled', () => {
+    const misplaced = (change: object): string | null => orderShapeProblem({ ...ORDER, ...change });
+    for (const name of ['postOnly', 'postonly', 'post_only', 'timeInForce', 'stopPrice', 'icebergQty', 'reduceOnly']) {
+      expect(misplaced({ [name]: true })).to.equal(`${name} is an option, and options stand in extra`);
+    }
+    expect(misplaced({ dryRun: true })).to.equal('dryRun is an option, and options stand in extra');
+    for (const harmless of [
+      { postOnly: undefined },
+      { postOnly: null },
+      { extra: { postOnly: true } },
+      { note: 'x' },
+    ]) {
+      expect(misplaced(harmless)).to.equal(null);
+    }
+    const replacement = { cancel: CANCEL, order: { ...ORDER, postOnly: true }, mode: 'ALLOW_FAILURE' };
+    expect(replacementShapeProblem(replacement)).to.equal('order: postOnly is an option, and options stand in extra');
+  });
+
+  it('takes no order of a list for another instrument than the list names', () => {
+    const list = { kind: 'oto', ...MARKET, working: ORDER, pending: ORDER };
+    expect(listShapeProblem(list)).to.equal(null);
+    expect(listShapeProblem({ ...list, pending: { ...ORDER, symbol: 'ETHUSDT' } })).to.equal(
+      'pending: its symbol is that of its list, "BTCUSDT", not "ETHUSDT"',
+    );
+    expect(listShapeProblem({ ...list, working: { ...ORDER, exchange: 'KRAKEN' } })).to.equal(
+      'working: its exchange is that of its list, "BINANCE", not "KRAKEN"',
+    );
+    expect(listShapeProblem({ ...list, pending: { ...ORDER, postOnly: true } })).to.equal(
+      'pending: postOnly is an option, and options stand in extra',
+    );
+    expect(listShapeProblem({ ...list, selfTradePreventionMode: 'NONE' })).to.equal(
+      'selfTradePreventionMode is an option, and options stand in extra',
+    );
   });
 
   it('names the field that is not what it must be', () => {

@@ -22,6 +22,19 @@ function problemOf(setting: Record<string, unknown>): string {
 }
 
 describe('settings', () => {
+  it('are an object: whatever else comes must not pass for settings that say nothing, which mean live', () => {
+    for (const [setting, kind] of [
+      [undefined, 'undefined'],
+      [null, 'null'],
+      ['{"server":"testnet"}', 'string'],
+      [5, 'number'],
+      [[], 'a list'],
+    ] as const) {
+      const problem = `settings are an object that holds values by name, not ${kind}`;
+      expect(readSettings(setting as never)).to.deep.equal({ ok: false, problem });
+    }
+  });
+
   it('need nothing: public data of the live venue', () => {
     expect(accepted({})).to.deep.equal({
       credentials: null,

@@ -27,8 +27,9 @@ export class SymbolTable {
     return this.#names.size;
   }
 
-  /** The raw symbol that a request means: `BTCUSDT`, `btcusdt`, `BTC/USDT` or `BTCUSDT.BINANCE`. */
-  resolve(spelling: string): string | undefined {
+  /** The raw symbol that a request means: `BTCUSDT`, `btcusdt`, `BTC/USDT` or `BTCUSDT.BINANCE`; of what is no text, none. */
+  resolve(spelling: unknown): string | undefined {
+    if (typeof spelling !== 'string') return undefined;
     const text = this.#withoutExchange(spelling);
     if (text === undefined) return undefined;
     if (this.#names.has(text)) return text;

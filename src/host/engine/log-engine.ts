@@ -21,7 +21,8 @@ export class LogEngine extends BaseEngine {
 
   /** Hides the values of settings whose names say that they are secret ("API Key", "Secret", …). */
   hideSecretsOf(setting: Readonly<Record<string, unknown>>): void {
-    for (const [name, value] of Object.entries(setting)) {
+    // What is no object at all is for the adapter to refuse.
+    for (const [name, value] of Object.entries((setting as typeof setting | null | undefined) ?? {})) {
       if (typeof value === 'string' && isSecretName(name)) this.#sink.hide(value);
     }
   }

@@ -5,7 +5,6 @@ import type { Bar } from '../domain/bar.js';
 import { LogLevel } from '../domain/constants.js';
 import type { Exchange } from '../domain/constants.js';
 import type { Contract } from '../domain/contract.js';
-import { toWholeId } from '../domain/identities.js';
 import type { Order } from '../domain/order.js';
 import type { Position } from '../domain/position.js';
 import type { Quote } from '../domain/quote.js';
@@ -26,6 +25,7 @@ import { OrderChain } from '../risk/order-chain.js';
 import type { OrderMiddleware } from '../risk/order-middleware.js';
 import { tellRefusals } from '../risk/tell-refusals.js';
 import type { BaseEngine } from './base-engine.js';
+import { describeRequest, describeTarget } from './describe-request.js';
 import type { EngineHost } from './engine-host.js';
 import { LogEngine } from './log-engine.js';
 import type { AdapterClass, EngineClass, MainEngineOptions } from './main-engine-options.js';
@@ -108,9 +108,11 @@ export class MainEngine implements EngineHost {
 
   /**
    * Connects an adapter, and resolves when the host has handled what that told: it knows the open orders then. Secrets
-   * among the settings are hidden in every log from now on.
+   * among the settings are hidden in every log from now on. Rejects after `close`: no handler would hear of anything.
    */
   async connect(setting: AdapterSetting, adapterName: string): Promise<boolean> {
+    if (this.#closed)
+      throw new Error('this MainEngine was closed, and its handlers hear nothing any more: make another one');
     this.#log?.hideSecretsOf(setting);
     const adapter = this.#named(adapterName);
     if (!adapter) return false;
@@ -123,7 +125,7 @@ export class MainEngine implements EngineHost {
   subscribe(request: SubscribeRequest, adapterName: string): boolean {
     const adapter = this.#named(adapterName);
     if (!adapter) return false;
-    this.writeLog(`subscribe ${adapterName} ${request.symbol} ${request.exchange}`);
+    this.writeLog(`subscribe ${adapterName} ${describeRequest(request, 'symbol', 'exchange')}`);
     return adapter.subscribe(request);
   }
 
@@ -147,7 +149,7 @@ export class MainEngine implements EngineHost {
   cancelOrder(request: CancelRequest, adapterName: string): boolean {
     const adapter = this.#named(adapterName);
     if (!adapter) return false;
-    this.writeLog(`cancel order ${toWholeId(adapterName, request.orderId)} ${request.symbol}`);
+    this.writeLog(`cancel order ${describeTarget(adapterName, request)}`);
     return adapter.cancelOrder(request);
   }
 
@@ -155,14 +157,15 @@ export class MainEngine implements EngineHost {
     const adapter = this.#named(adapterName);
     if (!adapter) return '';
     const vtQuoteId = adapter.sendQuote(request);
-    this.writeLog(`send quote ${vtQuoteId || `to ${adapterName} refused`}: ${request.symbol} ${request.exchange}`);
+    const what = describeRequest(request, 'symbol', 'exchange');
+    this.writeLog(`send quote ${vtQuoteId || `to ${adapterName} refused`}: ${what}`);
     return vtQuoteId;
   }
 
   cancelQuote(request: CancelRequest, adapterName: string): boolean {
     const adapter = this.#named(adapterName);
     if (!adapter) return false;
-    this.writeLog(`cancel quote ${toWholeId(adapterName, request.orderId)} ${request.symbol}`);
+    this.writeLog(`cancel quote ${describeTarget(adapterName, request)}`);
     return adapter.cancelQuote(request);
   }
 
@@ -170,7 +173,7 @@ export class MainEngine implements EngineHost {
   async queryHistory(request: HistoryRequest, adapterName: string): Promise<Bar[]> {
     const adapter = this.#named(adapterName);
     if (!adapter) return [];
-    this.writeLog(`query history ${adapterName} ${request.symbol} ${request.interval ?? ''}`.trimEnd());
+    this.writeLog(`query history ${adapterName} ${describeRequest(request, 'symbol', 'interval')}`);
     return adapter.queryHistory(request);
   }
 

@@ -63,6 +63,10 @@ export class HandlerRegistry {
   }
 
   #add(type: string | symbol, handler: Handler): void {
+    // Here the stack shows where it comes from; at the event it would not.
+    if (typeof handler !== 'function') {
+      throw new TypeError(`a handler of ${String(type)} is a function, not ${String(handler)}`);
+    }
     let guards = this.#guards.get(type);
     if (!guards) this.#guards.set(type, (guards = new Map<Handler, Guarded>()));
     if (guards.has(handler)) return;

@@ -44,6 +44,9 @@ describe('the symbol table', () => {
     'BTCUSDT.BINANCEUSDM',
     'BTCUSDT.BINANCE.BINANCE',
     'BTC/',
+    undefined,
+    null,
+    5,
   ]) {
     it(`takes ${JSON.stringify(spelling)} for nothing`, () => {
       expect(table.resolve(spelling)).to.equal(undefined);

@@ -142,6 +142,14 @@ describe('MainEngine', () => {
     );
   });
 
+  it('leaves it to the adapter to refuse settings that are none', async () => {
+    const host = new MainEngine(new EventEngine(), { log: { console: false } });
+    const adapter = host.addAdapter(ScriptedAdapter);
+    await host.connect(undefined as never, 'SCRIPTED');
+    expect(adapter.asked).to.deep.equal([['connect', undefined]]);
+    await host.close();
+  });
+
   it('names an order whole in its log, however the request names it', async () => {
     main.addAdapter(ScriptedAdapter);
     main.cancelOrder(cancel, 'SCRIPTED');
@@ -218,6 +226,14 @@ describe('MainEngine', () => {
       ]);
       main.writeLog('nobody hears this');
       expect(main.eventEngine.stats.dropped).to.equal(1);
+    });
+
+    it('is for good: a connection that no handler would hear of is not made', async () => {
+      const adapter = main.addAdapter(ScriptedAdapter);
+      await main.close();
+      const outcome = await main.connect({}, 'SCRIPTED').catch((error: unknown) => error);
+      expect(String(outcome)).to.include('this MainEngine was closed');
+      expect(adapter.asked).to.deep.equal([['close']]);
     });
 
     it('ends although handlers feed the engine without end', async () => {

@@ -15,6 +15,15 @@ describe('EventEngine', () => {
 
   afterEach(() => engine.stop({ drain: false }));
 
+  it('refuses a handler that is no function where it is registered, not where the event comes', () => {
+    const engine = new EventEngine();
+    expect(() => engine.register('eTick.', undefined as never)).to.throw(
+      TypeError,
+      'a handler of eTick. is a function, not undefined',
+    );
+    expect(() => engine.registerGeneral({} as never)).to.throw(TypeError, 'is a function');
+  });
+
   it('runs no handler inside put', async () => {
     const seen: unknown[] = [];
     engine.register('x', ({ data }) => void seen.push(data));

@@ -18,12 +18,23 @@ const DEFAULT_LEVELS: PartialDepthLevels = 20;
 
 /** Reads what a request asks for: ticks unless they are declined, and whatever else it names. */
 export function readMarketRequest(
-  { ticks = true, depth, transactions = false, bars = [] }: SubscribeRequest,
+  request: SubscribeRequest,
   defaultLevels: PartialDepthLevels | 0 = DEFAULT_LEVELS,
 ): MarketRequestReading {
+  // Programs without types hand over anything, and null for what is not given.
+  const { ticks, depth, transactions, bars } = {
+    ticks: request.ticks ?? true,
+    depth: request.depth ?? undefined,
+    transactions: request.transactions ?? false,
+    bars: request.bars ?? [],
+  };
   if (depth !== undefined && ![5, 10, 20, 'book'].includes(depth)) {
     return refused(`"depth" is 5, 10, 20 or "book", not ${JSON.stringify(depth)}`);
   }
+  for (const [name, flag] of Object.entries({ ticks, transactions })) {
+    if (typeof flag !== 'boolean') return refused(`"${name}" is true or false, not ${JSON.stringify(flag)}`);
+  }
+  if (!(bars instanceof Array)) return refused(`"bars" is a list of intervals, not ${JSON.stringify(bars)}`);
   const unknown = bars.find((interval) => !isBarInterval(interval));
   if (unknown !== undefined) return refused(`there are no bars of the interval ${JSON.stringify(unknown)}`);
   const parts = new Set<MarketPart>();
