@@ -32,27 +32,42 @@ export class OrderListCancels {
     return this.#parts.pursuits.begin(this.#subject(listId, symbol));
   }
 
+  /**
+   * The orders that are meant, those that have ended among them. Whoever gives the ids of his lists himself may give one
+   * again in another symbol: then the symbol decides.
+   */
+  ordersOf(listId: string, symbol: string): Order[] {
+    const orders = this.#parts.ledger.ofList(listId);
+    const inSymbol = orders.filter((order) => order.symbol === symbol);
+    return inSymbol.length > 0 ? inSymbol : orders;
+  }
+
   #subject(listId: string, symbol: string): CancelSubject {
-    const orders = (): Order[] => this.#parts.ledger.ofList(listId);
+    const orders = (): Order[] => this.ordersOf(listId, symbol);
+    const ownSymbol = orders()[0]?.symbol ?? symbol;
     return {
-      key: subjectKeyOf(listId, orders()[0]?.symbol ?? symbol),
+      key: subjectKeyOf(listId, ownSymbol),
       title: `List ${listId}`,
-      intent: { kind: 'cancel-list', listId, symbol },
+      intent: { kind: 'cancel-list', listId, symbol: ownSymbol },
       orders,
       prepare: () => takeBack(orders().filter(isActive), this.#parts),
-      send: () => this.#send(listId, symbol),
+      send: () => this.#send(listId, ownSymbol),
       look: () => this.#lookAtEach(orders().filter(isActive)),
     };
   }
 
   async #send(listId: string, symbol: string): Promise<void> {
-    const params = { symbol, ...this.#keyOf(listId) };
+    const params = { symbol, ...this.#keyOf(listId, symbol) };
     for (const news of await this.#parts.transport.cancelList(params)) this.#parts.ledger.take(news);
   }
 
-  /** By the venue's id where one of the orders has told it: client ids can be forgotten. */
-  #keyOf(listId: string): { readonly orderListId: string } | { readonly listClientOrderId: string } {
-    const told = this.#parts.ledger.ofList(listId).flatMap((order) => exchangeListIdOf(order) ?? []);
+  /**
+   * By the venue's id where one of the orders has told it: client ids can be forgotten. A client id may also be given
+   * again once its list is over, so an order that can trade is asked first.
+   */
+  #keyOf(listId: string, symbol: string): { readonly orderListId: string } | { readonly listClientOrderId: string } {
+    const orders = this.ordersOf(listId, symbol);
+    const told = [...orders.filter(isActive), ...orders].flatMap((order) => exchangeListIdOf(order) ?? []);
     const orderListId = told[0] ?? (/^\d+$/.test(listId) ? listId : undefined);
     return orderListId === undefined ? { listClientOrderId: listId } : { orderListId };
   }

@@ -85,19 +85,19 @@ export class OrderLists {
 
   /** Accepts a cancel of a list; what becomes of its orders comes as order events. */
   cancel(request: OrderListCancelRequest): boolean {
-    const { targets, ledger } = this.#parts;
+    const { targets, cancels } = this.#parts;
     const found = targets.find({ ...request, orderId: request.listId });
     const listId = targets.withoutAdapter(request.listId);
     if (!found.ok) {
       this.#parts.onLog(`The cancel of list ${listId} was not accepted: ${found.problem}`, LogLevel.ERROR);
       return false;
     }
-    const orders = ledger.ofList(listId);
+    const orders = cancels.ordersOf(listId, found.symbol);
     if (orders.length > 0 && !orders.some(isActive)) {
       this.#parts.onLog(`List ${listId} needs no cancel: none of its orders is active`, LogLevel.INFO);
       return false;
     }
-    void this.#parts.cancels.cancel(listId, found.symbol);
+    void cancels.cancel(listId, found.symbol);
     return true;
   }
 
