@@ -56,6 +56,9 @@ export interface TradingLineListener {
   onNotice(message: string, level: number): void;
 }
 
+/** The session that a connection was logged on with is over (errors.md). */
+const LOGGED_OUT = -1035;
+
 /** What a caller may set for one request. */
 export interface LineRequestOptions {
   readonly timeoutMs?: number;
@@ -256,8 +259,13 @@ export class TradingLine {
 
   #settle(id: number, method: string, response: WsApiResponse): void {
     const usage = usageFromRows(response.rateLimits ?? []);
-    if (isWsApiFailure(response)) this.#pending.reject(id, this.#toError(method, response), usage);
-    else this.#pending.resolve(id, response.result, usage);
+    if (!isWsApiFailure(response)) {
+      this.#pending.resolve(id, response.result, usage);
+      return;
+    }
+    const error = this.#toError(method, response);
+    this.#pending.reject(id, error, usage);
+    if (error.code === LOGGED_OUT) this.#socket.drop(error.message); // whatever came next would be refused, too
   }
 
   #toError(method: string, failure: WsApiFailure): BinanceError {

@@ -80,6 +80,16 @@ describe('a trading connection in trouble', () => {
     expect(losses).to.deep.equal(['no frame within 30 ms of a request: the connection is half-open']);
   });
 
+  it('is given up where the venue has logged it out: another one logs on anew', async () => {
+    const trading = await open({ signer: { apiKey: 'the-key', keyKind: 'Ed25519', sign: () => 'aa' } });
+    api.methods.set('order.place', () => refusal(-1035, 'Session has been logged out.', 401));
+    const refused = await rejectionOf(trading.request('order.place', { symbol: 'BTCUSDT' }));
+    expect(refused).to.include({ code: -1035, outcome: 'rejected' });
+    await waitUntil(() => subscriptions === 2);
+    expect(api.asked.filter((method) => method === 'session.logon')).to.have.length(2);
+    expect(losses).to.deep.equal([(refused as Error).message]);
+  });
+
   it('is kept where a request gets no answer but other frames come', async () => {
     const trading = await open({ requestTimeoutMs: 60 });
     const unanswered = rejectionOf(trading.request('order.place', { symbol: 'BTCUSDT' }));
