@@ -31,7 +31,7 @@ function parse<Options extends OptionTable>(
   try {
     return parseArgs({ args: [...args], options, allowPositionals });
   } catch (error) {
-    throw new UsageError(`${command}: ${firstSentence(error)} (see vt-binance ${command} --help)`);
+    throw new UsageError(`${command}: ${parsingProblem(error)} (see vt-binance ${command} --help)`);
   }
 }
 
@@ -62,8 +62,11 @@ export function readSymbols(text: string | undefined): string[] | undefined {
   throw new UsageError('--symbols must name at least one symbol, separated by commas');
 }
 
-function firstSentence(error: unknown): string {
+/** What `parseArgs` found wrong, as one sentence without its end. */
+export function parsingProblem(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
+  const option = /^Option '(.+)' argument is ambiguous/.exec(message)?.[1];
+  if (option !== undefined) return `${option} needs a value (one that begins with a dash is written ${option}=-…)`;
   const sentence = message.split(/\.(?:\s|$)/)[0] ?? message;
   return sentence.replace(/\n[\s\S]*/, '');
 }

@@ -40,6 +40,10 @@ describe('vt-binance', () => {
     ['demo extra', /^demo: Unexpected argument 'extra'/],
     ['demo --seconds', /^demo: Option '--seconds <value>' argument missing/],
     ['demo --seconds soon', /^--seconds must be a whole number from 1 to 1000000, not soon$/],
+    [
+      'demo --seconds -5',
+      /^demo: --seconds needs a value \(one that begins with a dash is written --seconds=-…\) \(see/,
+    ],
     ['demo --seconds 0', /^--seconds must be a whole number/],
     ['demo --server mars', /^--server must be one of simulator, testnet, demo, live, not mars$/],
     ['demo --server testnet --replay x', /^--replay needs the simulator, not --server testnet$/],

@@ -1,23 +1,10 @@
-import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
-import { DEFECTS } from './defects.js';
-import type { DefectName } from './defects.js';
+import { UsageError } from '../../../src/cli/usage-error.js';
+import { CAMPAIGN_HELP, readCampaignOptions } from './campaign-options.js';
+import type { CampaignOptions } from './campaign-options.js';
 import { catchDefects } from './catch-defects.js';
 import { Tally } from './tally.js';
 import { playRounds, replayRound } from './worker-pool.js';
 import type { Work } from './worker-pool.js';
-
-const OPTIONS = {
-  seed: { type: 'string', default: '1' },
-  rounds: { type: 'string', default: '200' },
-  from: { type: 'string', default: '0' },
-  workers: { type: 'string', default: String(availableParallelism()) },
-  json: { type: 'boolean', default: false },
-  defect: { type: 'string' },
-  defects: { type: 'boolean', default: false },
-  round: { type: 'string' },
-  times: { type: 'string', default: '1' },
-} as const;
 
 /** What the command line asks for. */
 interface Wish extends Omit<Work, 'onReport' | 'isEnough'> {
@@ -26,29 +13,22 @@ interface Wish extends Omit<Work, 'onReport' | 'isEnough'> {
 
 /** Runs a campaign as the command line says; resolves to the exit code. */
 export async function runCampaign(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: OPTIONS });
-  const defect = values.defect ?? null;
-  if (defect !== null && !isDefect(defect)) throw new RangeError(`no such defect: ${defect}`);
-  const wish: Wish = {
-    seed: whole('seed', values.seed),
-    from: whole('from', values.from),
-    count: whole('rounds', values.rounds),
-    workers: whole('workers', values.workers),
-    isJson: values.json,
-    defect,
-  };
-  if (values.defects) return tellDefects(wish);
-  if (values.round === undefined) return play(wish);
-  return replay(wish, whole('round', values.round), whole('times', values.times));
+  try {
+    const options = readCampaignOptions(args);
+    if (options) return await follow(options);
+    console.log(CAMPAIGN_HELP);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(error.message);
+    return 2;
+  }
 }
 
-function isDefect(name: string): name is DefectName {
-  return Object.hasOwn(DEFECTS, name);
-}
-
-function whole(name: string, text: string): number {
-  if (!/^\d+$/.test(text)) throw new RangeError(`--${name} must be a whole number, not ${text}`);
-  return Number(text);
+async function follow({ rounds, tellsDefects, replay, ...rest }: CampaignOptions): Promise<number> {
+  const wish: Wish = { ...rest, count: rounds };
+  if (tellsDefects) return tellDefects(wish);
+  return replay ? playAgain(wish, replay.round, replay.times) : play(wish);
 }
 
 async function play(wish: Wish): Promise<number> {
@@ -68,11 +48,12 @@ async function play(wish: Wish): Promise<number> {
     },
   });
   print(tally.summary((performance.now() - began) / 1_000), wish.isJson);
-  return tally.failing.length === 0 ? 0 : 1;
+  // What has judged nothing has shown nothing.
+  return tally.rounds > 0 && tally.failing.length === 0 ? 0 : 1;
 }
 
 /** One round alone: once with its whole trace, or many times to see whether it always ends in the same way. */
-async function replay({ seed, defect, isJson }: Wish, round: number, times: number): Promise<number> {
+async function playAgain({ seed, defect, isJson }: Wish, round: number, times: number): Promise<number> {
   const verdicts = new Map<string, number>();
   for (let time = 0; time < times; time++) {
     const report = await replayRound({ seed, round, defect, isTraced: times === 1 });
