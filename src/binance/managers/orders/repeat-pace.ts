@@ -12,7 +12,8 @@ export interface RepeatPaceParts {
 interface Waiting {
   readonly weight: number;
   readonly ended: AbortSignal;
-  readonly take: (isDue: boolean) => void;
+  /** Tells whether its turn has come. */
+  readonly settle: (isDue: boolean) => void;
 }
 
 /**
@@ -40,10 +41,15 @@ export class RepeatPace {
 
   /** Resolves when its turn has come; to false at once where it has ended, and at the close. */
   turn(weight: number, ended: AbortSignal): Promise<boolean> {
-    return new Promise((take) => {
-      const waiting = { weight, ended, take };
+    return new Promise((resolve) => {
+      const onEnd = (): void => this.#drop(waiting);
+      const settle = (isDue: boolean): void => {
+        ended.removeEventListener('abort', onEnd);
+        resolve(isDue);
+      };
+      const waiting = { weight, ended, settle };
       this.#waiting.push(waiting);
-      ended.addEventListener('abort', () => this.#drop(waiting), { once: true });
+      ended.addEventListener('abort', onEnd, { once: true });
       if (!this.#isServing) void this.#serve();
     });
   }
@@ -62,11 +68,11 @@ export class RepeatPace {
   #take(first: Waiting): void {
     this.#waiting.shift();
     this.#pace.take(first.weight);
-    first.take(true);
+    first.settle(true);
   }
 
   #drop(waiting: Waiting): void {
     this.#waiting = this.#waiting.filter((other) => other !== waiting);
-    waiting.take(false);
+    waiting.settle(false);
   }
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { getEventListeners } from 'node:events';
 import sinon from 'sinon';
 
 import { RepeatPace } from '../../../../src/binance/managers/orders/repeat-pace.js';
@@ -18,7 +19,7 @@ describe('the pace of repeats', () => {
     expect(clock.countTimers()).to.equal(0);
     clock.restore();
   });
-  const turn = (name: string, weight = 1, ended = closing.signal): void =>
+  const turn = (name: string, weight = 1, ended = new AbortController().signal): void =>
     void pace.turn(weight, ended).then((isDue) => taken.push(isDue ? name : `no ${name}`));
 
   it('lets go what a second allows at once, and the rest in turn, as heavy as each is', async () => {
@@ -57,5 +58,14 @@ describe('the pace of repeats', () => {
     turn('later');
     await clock.tickAsync(0);
     expect(taken.slice(4)).to.deep.equal(['no later']);
+  });
+
+  it('hangs on to nothing of what repeats again and again', async () => {
+    const { signal } = new AbortController();
+    for (let index = 0; index < 20; index++) {
+      turn('again', 1, signal);
+      await clock.tickAsync(0);
+    }
+    expect([taken.length, getEventListeners(signal, 'abort').length]).to.deep.equal([20, 0]);
   });
 });
