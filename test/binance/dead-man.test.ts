@@ -118,10 +118,11 @@ describe('a dead man on a lost connection', () => {
     isAway = false;
     host = await TradingHost.create();
     proxy = await WebSocketProxy.start(host.simulator.endpoints.stream, () => isAway);
-    adapter = host.impatientAdapter('GUARDED');
+    adapter = host.anotherAdapter('GUARDED');
     const endpoints = { ...host.simulator.endpoints, wsApi: `${proxy.url}/ws-api/v3` };
     const trust = { alertAfter: 0.02, deadManSeconds: 0.05, reconnectDelay: 0.05, maxRetryAttempts: 0 };
     await host.engine.connect({ ...host.simulator.settings, endpoints, ...trust }, 'GUARDED');
+    expect(adapter.state).to.equal('ready'); // a stream that is late at the start would be a loss of its own
   });
   afterEach(async () => {
     await host.engine.close();

@@ -157,7 +157,7 @@ describe('an order with an id beyond 2^53, a tiny price, a great volume and a Ch
   it('lives over REST alone, followed by asking', async () => {
     host = await create();
     adapterName = 'REST';
-    const adapter = host.impatientAdapter(adapterName, 30);
+    const adapter = host.impatientAdapter(adapterName, 100);
     const { settings } = host.simulator;
     await host.engine.connect({ ...settings, endpoints: { ...settings.endpoints, wsApi: NOWHERE } }, adapterName);
     const orderId = send();

@@ -55,14 +55,19 @@ export class TradingHost {
     return this.engine.connect({ ...this.simulator.settings, reconnectDelay: 0.01, ...changes }, 'BINANCE');
   }
 
-  /** A second adapter that waits for its private stream no longer than 50 ms, and polls without it as often as told. */
-  impatientAdapter(name: string, outagePollMs = 30_000): BinanceAdapter {
-    class Impatient extends BinanceAdapter {
+  /** A second adapter beside the first. */
+  anotherAdapter(name: string, dependencies: AdapterDependencies = {}): BinanceAdapter {
+    class Another extends BinanceAdapter {
       constructor(eventEngine: EventSink, adapterName: string) {
-        super(eventEngine, adapterName, { privateStreamTimeoutMs: 50, outagePollMs });
+        super(eventEngine, adapterName, dependencies);
       }
     }
-    return this.engine.addAdapter(Impatient, name);
+    return this.engine.addAdapter(Another, name);
+  }
+
+  /** One for a venue whose private stream is not there: it waits for it no longer than 50 ms. */
+  impatientAdapter(name: string, outagePollMs = 30_000): BinanceAdapter {
+    return this.anotherAdapter(name, { privateStreamTimeoutMs: 50, outagePollMs });
   }
 
   async close(): Promise<void> {
