@@ -364,12 +364,14 @@ describe('SpotTradingChannel', () => {
         late = () => client.send({ id, status: 200, result: {} });
         return null;
       });
-      const channel = make({ requestTimeoutMs: 50 });
+      const channel = make({ requestTimeoutMs: 300 });
       await channel.open();
       const lost = rejectionOf(channel.request('order.place', { symbol: 'BTCUSDT' }));
       await waitUntil(() => api.asked.includes('order.place'));
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      const askedAt = Date.now();
+      await waitUntil(() => Date.now() > askedAt); // what comes after the request shows that the connection lives
       api.push({ e: 'somethingNew', E: 1 });
+      await waitUntil(() => notices.length === 1);
       await lost;
       notices.splice(0);
       late();
