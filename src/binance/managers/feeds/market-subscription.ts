@@ -1,7 +1,6 @@
 import type { Bar } from '../../../host/domain/bar.js';
 import type { OrderBook } from '../../../host/domain/order-book.js';
 import type { Transaction } from '../../../host/domain/transaction.js';
-import { toLiveBar } from '../../mappings/bar.js';
 import { BAR_INTERVALS, toVenueInterval } from '../../mappings/intervals.js';
 import type { BarInterval } from '../../mappings/intervals.js';
 import type { InvalidReason } from '../../mappings/invalid-reason.js';
@@ -16,11 +15,13 @@ import type { BarFeedParts } from './bar-feed.js';
 import type { BookKeeper } from '../books/book-keeper.js';
 import { QualityCounters } from './data-quality.js';
 import type { EventClock } from './event-clock.js';
+import { FrameIntake } from './frame-intake.js';
+import type { FrameIntakeParts } from './frame-intake.js';
 import type { LatencyWatch } from './latency-watch.js';
 import { intervalOf } from './market-request.js';
 import type { MarketPart } from './market-request.js';
 import type { Picture } from './picture-desk.js';
-import { LONGEST_ID_JUMP, TickFeed } from './tick-feed.js';
+import { TickFeed } from './tick-feed.js';
 import { TopicPulse } from './topic-pulse.js';
 import type { TopicFamily } from './topic-pulse.js';
 import { TransactionFeed } from './transaction-feed.js';
@@ -59,6 +60,7 @@ export class MarketSubscription {
   /** Requests that hold it. */
   subscribers = 0;
   readonly #parts: SubscriptionParts;
+  readonly #intake: FrameIntake;
   readonly #counts = new Map<MarketPart, number>();
   readonly #topics = new Map<string, NeededTopic>();
   readonly #bars = new Map<BarInterval, BarFeed>();
@@ -69,14 +71,14 @@ export class MarketSubscription {
   constructor(parts: SubscriptionParts) {
     this.#parts = parts;
     this.identity = parts.identity;
-    this.ticks = new TickFeed({
+    const intake: FrameIntakeParts = {
       identity: parts.identity,
-      band: parts.band,
       quality: this.quality,
       times: parts.times,
-      onTick: (tick) => parts.onTick(tick),
       onInvalid: (frame, reason) => parts.onInvalid(frame, reason),
-    });
+    };
+    this.#intake = new FrameIntake(intake);
+    this.ticks = new TickFeed({ ...intake, band: parts.band, onTick: (tick) => parts.onTick(tick) });
   }
 
   get isWanted(): boolean {
@@ -198,7 +200,7 @@ export class MarketSubscription {
       },
     });
     need(topicName.trade(this.identity.symbol), 'trades', (frame, arrival, pulse) =>
-      this.#takeTrade(frame, arrival, pulse),
+      this.#intake.takeTrade(frame, arrival, pulse, this.#transactions),
     );
   }
 
@@ -209,7 +211,7 @@ export class MarketSubscription {
     }
     this.#keeper ??= this.#parts.createKeeper();
     need(topicName.depth(this.identity.symbol), 'book', (frame, arrival, pulse) =>
-      this.#takeDepth(frame, arrival, pulse),
+      this.#intake.takeDepth(frame, arrival, pulse, this.#keeper),
     );
   }
 
@@ -223,7 +225,9 @@ export class MarketSubscription {
     for (const interval of intervals) {
       if (!this.#bars.has(interval)) this.#bars.set(interval, this.#createBars(interval));
       const name = topicName.kline(this.identity.symbol, toVenueInterval(interval));
-      need(name, 'trades', (frame, arrival, pulse) => this.#takeKline(frame, arrival, pulse, interval));
+      need(name, 'trades', (frame, arrival, pulse) =>
+        this.#intake.takeKline(frame, arrival, pulse, interval, this.#bars.get(interval)),
+      );
     }
   }
 
@@ -265,84 +269,6 @@ export class MarketSubscription {
   #takeBookTicker(frame: MarketDataFrame, arrival: Arrival, pulse: TopicPulse): void {
     this.ticks.takeBookTicker(frame, arrival, pulse);
     if (this.#keeper !== null && frame.kind === 'bookTicker') this.#keeper.takeTop(frame);
-  }
-
-  #takeTrade(frame: MarketDataFrame, arrival: Arrival, pulse: TopicPulse): void {
-    if (frame.kind !== 'trade') {
-      this.#parts.onInvalid(frame, 'unexpected-kind');
-      return;
-    }
-    const { event } = frame;
-    if (!this.#parts.times.accepts(event.T, arrival.exchangeTime)) {
-      this.#parts.onInvalid(frame, 'implausible-time');
-      return;
-    }
-    switch (this.#transactions?.take(event, arrival.receivedTime)) {
-      case 'taken':
-      case 'held':
-        this.#advance(pulse, event.t, arrival);
-        return;
-      case 'duplicate':
-        this.quality.duplicates += 1;
-        return;
-      case 'invalid': {
-        this.#parts.onInvalid(frame, undefined);
-        return;
-      }
-      case undefined:
-    }
-  }
-
-  #takeDepth(frame: MarketDataFrame, arrival: Arrival, pulse: TopicPulse): void {
-    if (frame.kind !== 'depthUpdate') {
-      this.#parts.onInvalid(frame, 'unexpected-kind');
-      return;
-    }
-    const { E, u } = frame.event;
-    if (!this.#parts.times.accepts(E, arrival.exchangeTime)) {
-      this.#parts.onInvalid(frame, 'implausible-time');
-      return;
-    }
-    const { newestId } = pulse;
-    if (newestId >= 0 && u - newestId > LONGEST_ID_JUMP) {
-      this.#parts.onInvalid(frame, 'implausible-id');
-      return;
-    }
-    if (u < newestId) this.#rebuild('its numbers went back: what was before was an error, or the venue counts anew');
-    this.#keeper?.take(frame, arrival);
-    this.#advance(pulse, u, arrival);
-  }
-
-  #rebuild(why: string): void {
-    this.#keeper?.lost(why);
-    this.#keeper?.restored();
-  }
-
-  #takeKline(frame: MarketDataFrame, arrival: Arrival, pulse: TopicPulse, interval: BarInterval): void {
-    if (frame.kind !== 'kline') {
-      this.#parts.onInvalid(frame, 'unexpected-kind');
-      return;
-    }
-    const { event } = frame;
-    if (!this.#parts.times.accepts(event.E, arrival.exchangeTime)) {
-      this.#parts.onInvalid(frame, 'implausible-time');
-      return;
-    }
-    const { adapterName, symbol, exchange, vtSymbol } = this.identity;
-    const bar = toLiveBar(event, { adapterName, symbol, exchange, vtSymbol, interval });
-    if (bar === null) {
-      this.#parts.onInvalid(frame, undefined);
-      return;
-    }
-    const merge = this.#bars.get(interval)?.take(bar) ?? 'outdated';
-    if (merge === 'outdated') this.quality.outdated += 1;
-    else this.#advance(pulse, Math.max(pulse.newestId, event.k.L), arrival);
-  }
-
-  #advance(pulse: TopicPulse, id: number, { receivedTime }: Arrival): void {
-    pulse.advance(id, receivedTime);
-    this.quality.valid += 1;
-    this.quality.lastUpdateTime = receivedTime;
   }
 }
 
