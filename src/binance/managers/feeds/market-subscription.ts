@@ -1,7 +1,7 @@
 import type { Bar } from '../../../host/domain/bar.js';
 import type { OrderBook } from '../../../host/domain/order-book.js';
 import type { Transaction } from '../../../host/domain/transaction.js';
-import { BAR_INTERVALS, toVenueInterval } from '../../mappings/intervals.js';
+import { toVenueInterval } from '../../mappings/intervals.js';
 import type { BarInterval } from '../../mappings/intervals.js';
 import type { InvalidReason } from '../../mappings/invalid-reason.js';
 import type { PriceBand } from '../../mappings/price-band.js';
@@ -9,7 +9,7 @@ import type { Arrival } from '../../mappings/tick-builder.js';
 import type { BinanceTick, TickIdentity } from '../../mappings/tick.js';
 import type { TopicHandler } from '../../streams/topic-feed.js';
 import { topicName } from '../../streams/topics.js';
-import type { MarketDataFrame, PartialDepthLevels } from '../../streams/topics.js';
+import type { MarketDataFrame } from '../../streams/topics.js';
 import { BarFeed } from './bar-feed.js';
 import type { BarFeedParts } from './bar-feed.js';
 import type { BookKeeper } from '../books/book-keeper.js';
@@ -18,7 +18,6 @@ import type { EventClock } from './event-clock.js';
 import { FrameIntake } from './frame-intake.js';
 import type { FrameIntakeParts } from './frame-intake.js';
 import type { LatencyWatch } from './latency-watch.js';
-import { intervalOf } from './market-request.js';
 import type { MarketPart } from './market-request.js';
 import type { Picture } from './picture-desk.js';
 import { TickFeed } from './tick-feed.js';
@@ -26,6 +25,7 @@ import { TopicPulse } from './topic-pulse.js';
 import type { TopicFamily } from './topic-pulse.js';
 import { TransactionFeed } from './transaction-feed.js';
 import type { TransactionFeedParts } from './transaction-feed.js';
+import { WantedParts } from './wanted-parts.js';
 
 /** Who is told what a symbol's topics bring, and where what is missing is asked for. */
 export interface SubscriptionParts {
@@ -49,19 +49,14 @@ export interface NeededTopic {
   readonly handler: TopicHandler;
 }
 
-/** Whose bar `tick.extra.bar` is: the minute's where it is subscribed, else the shortest's. */
-const PARITY: readonly BarInterval[] = ['1m', ...BAR_INTERVALS.filter((interval) => interval !== '1m')];
-
 /** One symbol that somebody wants: which parts and how often, the topics that bring them, and what they make of it. */
 export class MarketSubscription {
   readonly identity: TickIdentity;
   readonly quality = new QualityCounters();
   readonly ticks: TickFeed;
-  /** Requests that hold it. */
-  subscribers = 0;
   readonly #parts: SubscriptionParts;
   readonly #intake: FrameIntake;
-  readonly #counts = new Map<MarketPart, number>();
+  readonly #wanted = new WantedParts();
   readonly #topics = new Map<string, NeededTopic>();
   readonly #bars = new Map<BarInterval, BarFeed>();
   #transactions: TransactionFeed | null = null;
@@ -82,11 +77,16 @@ export class MarketSubscription {
   }
 
   get isWanted(): boolean {
-    return this.#counts.size > 0;
+    return !this.#wanted.isEmpty;
   }
 
   get parts(): MarketPart[] {
-    return [...this.#counts.keys()];
+    return this.#wanted.all();
+  }
+
+  /** Requests that hold it. */
+  get subscribers(): number {
+    return this.#wanted.requests;
   }
 
   /** What is needed now, by the name of the topic. */
@@ -112,20 +112,13 @@ export class MarketSubscription {
 
   /** Wants these parts once more. */
   add(parts: readonly MarketPart[]): void {
-    this.subscribers += 1;
-    for (const part of parts) this.#counts.set(part, (this.#counts.get(part) ?? 0) + 1);
+    this.#wanted.add(parts);
     this.#arrange();
   }
 
   /** Takes these parts back once; false, and no change, where one of them is not wanted. */
   remove(parts: readonly MarketPart[]): boolean {
-    if (!parts.every((part) => this.#counts.has(part))) return false;
-    this.subscribers -= 1;
-    for (const part of parts) {
-      const left = (this.#counts.get(part) ?? 0) - 1;
-      if (left > 0) this.#counts.set(part, left);
-      else this.#counts.delete(part);
-    }
+    if (!this.#wanted.remove(parts)) return false;
     this.#arrange();
     return true;
   }
@@ -134,7 +127,7 @@ export class MarketSubscription {
   seed(picture: Picture, arrival: Arrival): void {
     this.#transactions?.startAfter(picture.lastId);
     for (const { pulse } of this.#topics.values()) if (pulse.advances === 0) pulse.expect(picture);
-    if (this.#counts.has('ticks')) this.ticks.seed(picture, arrival);
+    if (this.#wanted.has('ticks')) this.ticks.seed(picture, arrival);
   }
 
   /** These topics are not delivered any more, and when they are again, their ids may be counted anew. */
@@ -165,12 +158,12 @@ export class MarketSubscription {
     const need = (name: string, family: TopicFamily, take: TakeFrame): void => {
       wanted.set(name, () => this.#topic(name, family, take));
     };
-    if (this.#counts.has('ticks')) {
+    if (this.#wanted.has('ticks')) {
       need(topicName.ticker(symbol), 'trades', (frame, arrival, pulse) => this.ticks.takeTicker(frame, arrival, pulse));
       need(topicName.bookTicker(symbol), 'book', (frame, arrival, pulse) =>
         this.#takeBookTicker(frame, arrival, pulse),
       );
-      const levels = this.#levels();
+      const { levels } = this.#wanted;
       if (levels !== undefined) {
         const name = topicName.partialDepth(symbol, levels);
         need(name, 'book', (frame, arrival, pulse) => this.ticks.takePartialDepth(frame, arrival, pulse));
@@ -184,7 +177,7 @@ export class MarketSubscription {
   }
 
   #arrangeTransactions(need: Need): void {
-    if (!this.#counts.has('transactions')) {
+    if (!this.#wanted.has('transactions')) {
       this.#transactions?.close();
       this.#transactions = null;
       return;
@@ -194,7 +187,7 @@ export class MarketSubscription {
       identity: this.identity,
       onTransaction: (transaction, event) => {
         this.#parts.onTransaction(transaction);
-        if (event !== null && this.#counts.has('ticks')) {
+        if (event !== null && this.#wanted.has('ticks')) {
           this.ticks.takeTrade(event, this.#parts.arrivalAt(transaction.localTime.getTime()));
         }
       },
@@ -205,7 +198,7 @@ export class MarketSubscription {
   }
 
   #arrangeBook(need: Need): void {
-    if (!this.#counts.has('book')) {
+    if (!this.#wanted.has('book')) {
       this.close();
       return;
     }
@@ -216,9 +209,9 @@ export class MarketSubscription {
   }
 
   #arrangeBars(need: Need): void {
-    const intervals = [...this.#counts.keys()].flatMap((part) => intervalOf(part) ?? []);
+    const { intervals } = this.#wanted;
     for (const interval of this.#bars.keys()) if (!intervals.includes(interval)) this.#endBars(interval);
-    this.#parityInterval = PARITY.find((interval) => intervals.includes(interval));
+    this.#parityInterval = this.#wanted.parityInterval;
     this.ticks.builder.closedBar = this.#parityInterval
       ? (this.#bars.get(this.#parityInterval)?.lastClosed ?? null)
       : null;
@@ -244,11 +237,6 @@ export class MarketSubscription {
         this.#parts.onBar(bar);
       },
     });
-  }
-
-  /** Of several wanted numbers of levels the greatest serves all. */
-  #levels(): PartialDepthLevels | undefined {
-    return ([20, 10, 5] as const).find((levels) => this.#counts.has(`depth:${levels}`));
   }
 
   #topic(name: string, family: TopicFamily, take: TakeFrame): NeededTopic {
