@@ -17,6 +17,7 @@ import type { RequestParams } from './rest/spot-rest-api.js';
 import { shapeProblem } from './request-shape.js';
 import { readSettings } from './settings.js';
 import type { BinanceSettings } from './settings.js';
+import { secondConnection, serverOf } from './settings-in-use.js';
 import type { OrderBook } from '../host/domain/order-book.js';
 import { AlertDesk } from './managers/alert-desk.js';
 import type { DataQuality } from './managers/feeds/data-quality.js';
@@ -92,12 +93,13 @@ export class BinanceApiClient {
 
   /**
    * Opens what is needed and brings the host up to date. True when ready or usable in part (degraded); false with a log
-   * line and news for everything that can be expected to go wrong. Calling it again changes nothing.
+   * line and news for everything that can be expected to go wrong. Calling it again changes nothing, and where it is
+   * called with other settings a warning says so.
    */
   connect(setting: AdapterSetting): Promise<boolean> {
     if (this.#connecting) return this.#connecting;
     if (this.connected) {
-      this.#log('Already connected; close first to connect with other settings');
+      if (this.#session) this.#remindOf(this.#session.settings, setting);
       return Promise.resolve(true);
     }
     this.#connecting = this.#connect(setting).finally(() => (this.#connecting = undefined));
@@ -235,6 +237,11 @@ export class BinanceApiClient {
     }
   }
 
+  #remindOf(used: BinanceSettings, asked: AdapterSetting): void {
+    const { text, isWarning } = secondConnection(used, asked);
+    this.#log(text, isWarning ? LogLevel.WARNING : LogLevel.INFO);
+  }
+
   /** Whether a request about an instrument has the shape of one; otherwise there is one log line. */
   #isReadable(what: string, request: unknown): boolean {
     const problem = shapeProblem(request, 'symbol', 'exchange');
@@ -333,8 +340,4 @@ export class BinanceApiClient {
   #log(message: string, level: LogLevel = LogLevel.INFO): void {
     this.#sink.writeLog(message, level);
   }
-}
-
-function serverOf(settings: BinanceSettings): string {
-  return settings.server === 'simulator' ? `simulator at ${settings.endpoints.rest}` : settings.server;
 }

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 
 import { BinanceAdapter } from '../../src/binance/binance-adapter.js';
-import { Exchange, Interval } from '../../src/host/domain/constants.js';
+import { Exchange, Interval, LogLevel } from '../../src/host/domain/constants.js';
+import type { LogEntry } from '../../src/host/domain/log-entry.js';
 import type { Tick } from '../../src/host/domain/tick.js';
 import { waitUntil } from '../support/wait-until.js';
 import { TradingHost } from './support/trading-host.js';
@@ -64,9 +65,16 @@ describe('the adapter', () => {
 
   it('is connected once, whatever else is asked of it', async () => {
     await host.connect();
+    const server = `simulator at ${host.simulator.endpoints.rest}`;
+    const entries = (): LogEntry[] =>
+      host.events.filter(({ type }) => type === 'eLog').map(({ data }) => data as LogEntry);
+    expect(await host.connect()).to.equal(true);
+    await host.engine.eventEngine.flush();
+    expect(entries().at(-1)).to.include({ msg: `Already connected (${server})`, level: LogLevel.INFO });
     expect(await host.connect({ apiKey: 'another' })).to.equal(true);
     await host.engine.eventEngine.flush();
-    expect(host.logs.at(-1)).to.equal('Already connected; close first to connect with other settings');
+    const msg = `Already connected (${server}); the other settings are not used: close first to connect with them`;
+    expect(entries().at(-1)).to.include({ msg, level: LogLevel.WARNING });
   });
 
   it('answers queries: ticker, book, trades, bars, contracts, any endpoint', async () => {
