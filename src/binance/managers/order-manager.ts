@@ -1,16 +1,14 @@
 import { setMaxListeners } from 'node:events';
 
 import { LogLevel } from '../../host/domain/constants.js';
-import { ZERO } from '../../host/domain/decimal.js';
 import { isActive } from '../../host/domain/order.js';
 import type { Order } from '../../host/domain/order.js';
 import type { CancelRequest, OrderRequest } from '../../host/domain/requests.js';
 import type { Trade } from '../../host/domain/trade.js';
 import { fillOfReport } from '../mappings/fill-news.js';
 import { newsOfReport } from '../mappings/order-news.js';
-import { FillBackfill } from './fills/fill-backfill.js';
 import { LateFills } from './fills/late-fills.js';
-import { inTurns } from './in-turns.js';
+import { MissingFills } from './fills/missing-fills.js';
 import { newsGapSince } from './proof/news-gap.js';
 import { OrderAlerts } from './proof/order-alerts.js';
 import type { CancelPursuits } from './orders/cancel-pursuits.js';
@@ -27,7 +25,6 @@ import type { RestoredOrder } from './restart/order-journal.js';
 import type { OrderLedger, OrderLedgerListener } from './orders/order-ledger.js';
 import type { OrderLists } from './orders/order-lists.js';
 import { OrderReconciler } from './proof/order-reconciler.js';
-import { exchangeIdOf } from './orders/order-state.js';
 import type { OrderReplacements } from './orders/order-replacements.js';
 import { OrderSubmissions } from './orders/order-submissions.js';
 import type { OrderTargets } from './orders/order-targets.js';
@@ -50,7 +47,7 @@ export class BinanceOrderManager {
   readonly #ledger: OrderLedger;
   readonly #alerts: OrderAlerts;
   readonly #submissions: OrderSubmissions;
-  readonly #backfill: FillBackfill;
+  readonly #missingFills: MissingFills;
   readonly #reconciler: OrderReconciler;
   readonly #restored: RestoredOrders;
   readonly #comparison: OrderComparison;
@@ -84,7 +81,7 @@ export class BinanceOrderManager {
     this.#listener = {
       onOrder: (order) => this.#emitOrder(order),
       onTrade: (trade) => this.#emitTrade(trade),
-      onFillsMissing: (order) => this.#fetchFills(order),
+      onFillsMissing: (order) => this.#missingFills.fetch(order),
       onNotice,
     };
     this.#ledger.listen(this.#listener);
@@ -102,12 +99,12 @@ export class BinanceOrderManager {
       onLog: onNotice,
     });
     this.#restored = new RestoredOrders({ ...parts, onNotice });
-    this.#backfill = new FillBackfill({
+    this.#missingFills = new MissingFills({
+      ledger: this.#ledger,
+      queries: parts.queries,
+      alerts: this.#alerts,
       signal,
-      ask: (symbol, exchangeOrderId) => parts.queries.fillsOfOrder(symbol, exchangeOrderId),
-      isMissing: (orderId) => this.#isMissingFills(orderId),
-      onFill: (fill) => void this.#ledger.takeFill(fill),
-      onGivenUp: (orderId) => this.#alerts.fillsMissing(orderId),
+      track: (task) => this.#track(task),
     });
     this.#reconciler = new OrderReconciler({
       ledger: this.#ledger,
@@ -208,9 +205,9 @@ export class BinanceOrderManager {
     await this.#reconciler.reconcile(from && newsGapSince(from, this.#parts));
     await this.#adoptLists();
     this.#ledger.unmute();
-    await this.#tellFillsOfFound();
+    await this.#missingFills.ask(); // of orders that came out of doubt meanwhile: they were missed as well
     this.#track(this.#lateFills.run());
-    for (const order of this.#ledger.withMissingFills()) this.#fetchFills(order);
+    this.#missingFills.fetchAll();
     return { orders: this.#emitted.orders - before.orders, trades: this.#emitted.trades - before.trades };
   }
 
@@ -243,7 +240,7 @@ export class BinanceOrderManager {
         ...this.amends.inDoubt(),
         ...this.replacements.inDoubt(),
         ...this.#reconciler.contradicted,
-        ...this.#backfill.unresolved(),
+        ...this.#missingFills.unresolved(),
       ]),
     ];
   }
@@ -270,29 +267,6 @@ export class BinanceOrderManager {
     if (this.#hasToldKnown) return;
     this.#hasToldKnown = true;
     for (const order of since ? this.#restored.untold() : this.#ledger.active()) this.#parts.onOrder(order);
-  }
-
-  /** An order that came out of doubt meanwhile has no fills yet, and they belong to what was missed as well. */
-  async #tellFillsOfFound(): Promise<void> {
-    const asked = new Set<string>();
-    const due = (): Order[] => this.#ledger.withMissingFills().filter(({ orderId }) => !asked.has(orderId));
-    for (let orders = due(); orders.length > 0; orders = due()) {
-      for (const { orderId } of orders) asked.add(orderId);
-      await inTurns(orders, async (order) => {
-        const exchangeOrderId = exchangeIdOf(order);
-        if (exchangeOrderId !== undefined) await this.#backfill.ask(order.symbol, exchangeOrderId);
-      });
-    }
-  }
-
-  #fetchFills(order: Order): void {
-    const exchangeOrderId = exchangeIdOf(order);
-    if (exchangeOrderId !== undefined) this.#track(this.#backfill.fetch(order, exchangeOrderId));
-  }
-
-  #isMissingFills(orderId: string): boolean {
-    const order = this.#ledger.get(orderId);
-    return order !== undefined && this.#ledger.missingFillsOf(order).greaterThan(ZERO);
   }
 
   /** Which list an order from elsewhere is in changes nothing about the order: not to know it is no reason to wait. */
