@@ -270,7 +270,7 @@ describe('answers to CcxtSpotRest', () => {
       server.follow((request, response, socket) =>
         (request.path === '/api/v3/time' ? silence : json(400, CLOCK))(request, response, socket),
       );
-      const withdrawal = new Withdrawal({ deadline: new Deadline(client.clock, 60) });
+      const withdrawal = new Withdrawal({ deadline: new Deadline(client.clock, 300) });
       expect(await rejectionOf(rest.newOrder(ORDER, { withdrawal }))).to.include({ code: -1021, outcome: 'not-sent' });
       expect(withdrawal.hasLeft).to.equal(false);
       expect(targets()).to.deep.equal(['POST /api/v3/order', 'GET /api/v3/time']);

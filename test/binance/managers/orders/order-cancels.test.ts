@@ -16,16 +16,21 @@ import {
 } from '../../support/venue-words.js';
 
 describe('cancelling', () => {
+  let clock: sinon.SinonFakeTimers;
   let bench: OrderBench;
   let id: string;
   beforeEach(async () => {
+    clock = sinon.useFakeTimers(T0);
     bench = await OrderBench.create();
     id = bench.send();
     await settle();
     bench.request().answer(orderReply({ clientOrderId: id }));
     await settle();
   });
-  afterEach(() => bench.close());
+  afterEach(async () => {
+    await bench.close();
+    clock.restore();
+  });
   const cancel = (orderId = id, symbol = 'btcusdt') =>
     bench.manager.cancelOrder({ orderId, symbol, exchange: Exchange.BINANCE });
 
@@ -109,52 +114,41 @@ describe('cancelling', () => {
   });
 
   it('of an order in doubt is sent at once, and again when the order has arrived', async () => {
-    const clock = sinon.useFakeTimers(T0);
-    try {
-      const doubtful = bench.send();
-      await settle();
-      bench.request().fail(failure('lost', { category: 'execution-unknown', outcome: 'unknown' }));
-      await settle();
-      cancel(doubtful);
-      await settle();
-      expect(bench.request().params).to.deep.equal({ symbol: 'BTCUSDT', origClientOrderId: doubtful });
-      bench.request().fail(failure('-2011', { code: -2011, category: 'unknown-order' }));
-      bench.answerQuery = () => orderRecord({ clientOrderId: doubtful, orderId: 9 });
-      await clock.tickAsync(300);
-      expect(bench.request().params).to.deep.equal({ symbol: 'BTCUSDT', orderId: '9' });
-      bench.request().answer(cancelReply({ origClientOrderId: doubtful, orderId: 9 }));
-      await settle();
-      expect(bench.latest(doubtful)).to.include({ status: Status.CANCELLED });
-    } finally {
-      clock.restore();
-    }
+    const doubtful = bench.send();
+    await settle();
+    bench.request().fail(failure('lost', { category: 'execution-unknown', outcome: 'unknown' }));
+    await settle();
+    cancel(doubtful);
+    await settle();
+    expect(bench.request().params).to.deep.equal({ symbol: 'BTCUSDT', origClientOrderId: doubtful });
+    bench.request().fail(failure('-2011', { code: -2011, category: 'unknown-order' }));
+    bench.answerQuery = () => orderRecord({ clientOrderId: doubtful, orderId: 9 });
+    await clock.tickAsync(300);
+    expect(bench.request().params).to.deep.equal({ symbol: 'BTCUSDT', orderId: '9' });
+    bench.request().answer(cancelReply({ origClientOrderId: doubtful, orderId: 9 }));
+    await settle();
+    expect(bench.latest(doubtful)).to.include({ status: Status.CANCELLED });
   });
 
   it('of everything reaches an order in doubt that arrives later', async () => {
-    const clock = sinon.useFakeTimers(T0);
-    try {
-      const doubtful = bench.send();
-      await settle();
-      bench.request().fail(failure('lost', { category: 'execution-unknown', outcome: 'unknown' }));
-      await settle();
-      const cancelled = bench.manager.cancelAll('BTCUSDT');
-      await settle();
-      const unanswered = bench.sent.filter(({ method }) => /cancel/.test(method));
-      for (const request of unanswered) request.fail(failure('-2011', { code: -2011, category: 'unknown-order' }));
-      expect(await cancelled).to.equal(0);
-      bench.answerQuery = () => orderRecord({ clientOrderId: doubtful, orderId: 9 });
-      await clock.tickAsync(300);
-      expect(bench.request()).to.deep.include({ method: 'order.cancel', params: { symbol: 'BTCUSDT', orderId: '9' } });
-    } finally {
-      clock.restore();
-    }
+    const doubtful = bench.send();
+    await settle();
+    bench.request().fail(failure('lost', { category: 'execution-unknown', outcome: 'unknown' }));
+    await settle();
+    const cancelled = bench.manager.cancelAll('BTCUSDT');
+    await settle();
+    const unanswered = bench.sent.filter(({ method }) => /cancel/.test(method));
+    for (const request of unanswered) request.fail(failure('-2011', { code: -2011, category: 'unknown-order' }));
+    expect(await cancelled).to.equal(0);
+    bench.answerQuery = () => orderRecord({ clientOrderId: doubtful, orderId: 9 });
+    await clock.tickAsync(300);
+    expect(bench.request()).to.deep.include({ method: 'order.cancel', params: { symbol: 'BTCUSDT', orderId: '9' } });
   });
 
   describe('an order that waits for its turn', () => {
-    let clock: sinon.SinonFakeTimers;
     let waiting: string;
     beforeEach(async () => {
-      clock = sinon.useFakeTimers(T0 + 7_000);
+      clock.tick(7_000);
       const limits = [{ type: 'ORDERS', intervalMs: 10_000, limit: 2 }] as const;
       bench.limits = new RateLimits({ clock: new Clock(), limits });
       bench.send();
@@ -162,10 +156,7 @@ describe('cancelling', () => {
       await clock.tickAsync(10);
       expect(sentOrders()).to.equal(2);
     });
-    afterEach(() => {
-      bench.limits?.close();
-      clock.restore();
-    });
+    afterEach(() => bench.limits?.close());
     const sentOrders = (): number => bench.sent.filter(({ method }) => method === 'order.place').length;
 
     for (const way of ['channel', 'rest'] as const) {
@@ -271,6 +262,7 @@ describe('cancelling', () => {
     expect(two.sent.map(({ params }) => params['symbol'])).to.deep.equal(['ETHUSDT']);
     two.request().answer([]);
     expect(await done).to.equal(0);
+    await two.close();
   });
 
   it('everything without a symbol cancels ours at once, and says so where the others are not known', async () => {
@@ -285,5 +277,6 @@ describe('cancelling', () => {
     two.request().answer([cancelReply({ origClientOrderId: id })]);
     expect(await done).to.have.property('message', 'the venue is away');
     expect(two.latest(id)).to.include({ status: Status.CANCELLED });
+    await two.close();
   });
 });
