@@ -16,6 +16,32 @@ interface Sample {
   readonly roundTripMs: number;
 }
 
+/** Two clocks that go by themselves come apart by so much; more is a step. */
+const DRIFT_MS = 1_000;
+
+/**
+ * An instant of this machine that stays the same one when the machine's time is set: a gap that begins there keeps its
+ * length.
+ */
+export class PastInstant {
+  readonly #time: number;
+  readonly #clock: Pick<Clock, 'now' | 'elapsedMs'>;
+  readonly #elapsedMs: number;
+
+  constructor(time: Date, clock: Pick<Clock, 'now' | 'elapsedMs'>) {
+    this.#time = time.getTime();
+    this.#clock = clock;
+    this.#elapsedMs = clock.elapsedMs() - (clock.now() - this.#time);
+  }
+
+  /** By the machine's time as it was then, or as it is set now where that is earlier: nothing may be left out. */
+  get date(): Date {
+    const agoMs = this.#clock.elapsedMs() - this.#elapsedMs;
+    const time = this.#clock.now() - agoMs;
+    return new Date(time < this.#time - DRIFT_MS ? time : this.#time);
+  }
+}
+
 const DEFAULT_SAMPLES = 3;
 const DEFAULT_REFRESH_MS = 30 * 60_000;
 

@@ -1,5 +1,6 @@
 import { LogLevel } from '../host/domain/constants.js';
 import type { ConnectionChange, RecoverySummary } from '../host/domain/connection-news.js';
+import { PastInstant } from './clock.js';
 import type { Clock } from './clock.js';
 import { NOTHING_TOLD, sumOf } from './recovery-sum.js';
 import { pause } from './managers/pause.js';
@@ -9,7 +10,7 @@ import { reasonOf } from './errors/reason-of.js';
 
 /** Whom the private feed serves. */
 export interface PrivateFeedParts {
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'elapsedMs'>;
   readonly signal: AbortSignal;
   /** One event of the account, in order. */
   dispatch(event: UserDataEvent): void;
@@ -42,7 +43,7 @@ export class PrivateFeed implements TradingChannelListener {
   /** Events that wait for the synchronization under way; null while they pass. */
   #held: UserDataEvent[] | null = [];
   /** Since when news is to be asked for; null where it is not. */
-  #gapFrom: Date | null = null;
+  #gapFrom: PastInstant | null = null;
   /** Since when the host knows that news may be missing; null once it was told what came of that. */
   #lossFrom: Date | null = null;
   #subscribed = false;
@@ -62,7 +63,7 @@ export class PrivateFeed implements TradingChannelListener {
   }
 
   /** Since when news may be missing; null where nothing is. */
-  get gapFrom(): Date | null {
+  get gapFrom(): PastInstant | null {
     return this.#gapFrom;
   }
 
@@ -91,7 +92,7 @@ export class PrivateFeed implements TradingChannelListener {
   onSubscribed(lost: ChannelLoss | null): void {
     this.#subscribed = true;
     this.#everSubscribed = true;
-    if (lost) this.#gapFrom ??= lost.since;
+    if (lost) this.#gapFrom ??= this.#instantOf(lost.since);
     if (this.#run) this.#losses++; // what it has asked for already is older than the subscription
     this.#parts.onNews({ kind: 'connected' });
     void this.synchronize();
@@ -100,7 +101,7 @@ export class PrivateFeed implements TradingChannelListener {
   onLost(loss: ChannelLoss): void {
     this.#subscribed = false;
     this.#losses++;
-    this.#gapFrom ??= loss.since;
+    this.#gapFrom ??= this.#instantOf(loss.since);
     this.#tellLoss(loss);
     this.#parts.onLog(`The private stream was lost: ${loss.reason}`, LogLevel.WARNING);
     this.#parts.onDown(`the private stream is down: ${loss.reason}`);
@@ -141,7 +142,7 @@ export class PrivateFeed implements TradingChannelListener {
   async #askForUnreadable(since: Date): Promise<void> {
     if (!(await pause(UNREADABLE_PAUSE_MS, this.#parts.signal))) return;
     this.#hasUnreadable = false;
-    this.#gapFrom = this.#gapFrom && this.#gapFrom < since ? this.#gapFrom : since;
+    if (!this.#gapFrom || this.#gapFrom.date > since) this.#gapFrom = this.#instantOf(since);
     this.#losses++; // a run under way may have asked before
     if (!this.#subscribed) return;
     if (this.#lossFrom === null) this.#tellUnreadable(since);
@@ -161,8 +162,8 @@ export class PrivateFeed implements TradingChannelListener {
 
   /** Holds events, asks, lets the events follow. A stream that was lost meanwhile leaves the gap open. */
   async #synchronizeOnce(isWhole: () => boolean): Promise<unknown> {
-    const from = this.#gapFrom;
-    const asked = new Date(this.#parts.clock.now());
+    const from = this.#gapFrom?.date ?? null;
+    const asked = this.#instantOf(new Date(this.#parts.clock.now()));
     this.#held ??= [];
     const timer = setTimeout(() => this.#release(), LONGEST_HOLD_MS);
     try {
@@ -181,7 +182,7 @@ export class PrivateFeed implements TradingChannelListener {
   }
 
   /** Without the stream the next news is missed again: the loss is over when it is there. */
-  #settled(from: Date | null, asked: Date): void {
+  #settled(from: Date | null, asked: PastInstant): void {
     this.#gapFrom = this.#subscribed ? null : asked;
     this.#lossFrom ??= from;
     if (this.#subscribed && this.#lossFrom) this.#tellRecovered(this.#lossFrom);
@@ -193,6 +194,10 @@ export class PrivateFeed implements TradingChannelListener {
     this.#parts.onNews({ kind: 'recovered', gap, recovered: this.#recovered });
     this.#lossFrom = null;
     this.#recovered = NOTHING_TOLD;
+  }
+
+  #instantOf(time: Date): PastInstant {
+    return new PastInstant(time, this.#parts.clock);
   }
 
   async #waitAfter(error: unknown, attempt: number): Promise<boolean> {

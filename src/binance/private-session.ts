@@ -181,7 +181,7 @@ export class PrivateSession {
     return new SlowComparison({
       everyMs: settings.trust.reconcileMs,
       patienceMs,
-      now: () => clock.now(),
+      clock,
       random,
       signal,
       isQuiet: () => this.#feed.isSettled,

@@ -1,4 +1,6 @@
 import type { RecoverySummary } from '../host/domain/connection-news.js';
+import { PastInstant } from './clock.js';
+import type { Clock } from './clock.js';
 import { LogLevel } from '../host/domain/constants.js';
 import { pause } from './managers/pause.js';
 import { NOTHING_TOLD } from './recovery-sum.js';
@@ -10,8 +12,7 @@ export interface SlowComparisonParts {
   readonly everyMs: number;
   /** How long the stream may take to tell what a question has already shown. */
   readonly patienceMs: number;
-  /** Time of this machine, epoch ms. */
-  readonly now: () => number;
+  readonly clock: Pick<Clock, 'now' | 'elapsedMs'>;
   /** Chance in [0, 1). */
   readonly random: () => number;
   readonly signal: AbortSignal;
@@ -43,7 +44,7 @@ export class SlowComparison {
   #isRunning = false;
   #hasFailed = false;
   /** Nothing was missing then; null before the start. */
-  #cleanAt: Date | null = null;
+  #cleanAt: PastInstant | null = null;
   #comparing: Promise<void> | undefined;
 
   constructor(parts: SlowComparisonParts) {
@@ -52,7 +53,7 @@ export class SlowComparison {
 
   /** Goes on until the connection ends. */
   start(): void {
-    this.#cleanAt ??= new Date(this.#parts.now());
+    this.#cleanAt ??= this.#instantOf(this.#now());
     if (this.#isRunning || this.#parts.everyMs === 0) return;
     this.#isRunning = true;
     void this.#run();
@@ -60,13 +61,13 @@ export class SlowComparison {
 
   /** Everything up to an instant of this machine has been asked for by others. */
   noteClean(at: Date): void {
-    if (this.#cleanAt && at > this.#cleanAt) this.#cleanAt = at;
+    if (this.#cleanAt && at > this.#cleanAt.date) this.#cleanAt = this.#instantOf(at);
   }
 
   /** At once, as something seems amiss, however often comparisons are wanted otherwise; one at a time. */
   async compareNow(): Promise<void> {
     if (!this.#cleanAt || !this.#parts.isQuiet() || this.#parts.signal.aborted) return;
-    this.#comparing ??= this.#compare(this.#cleanAt).finally(() => (this.#comparing = undefined));
+    this.#comparing ??= this.#compare(this.#cleanAt.date).finally(() => (this.#comparing = undefined));
     await this.#comparing;
   }
 
@@ -79,7 +80,7 @@ export class SlowComparison {
   /** A failure is told once until it works again. */
   async #compare(since: Date): Promise<void> {
     const { patienceMs, signal } = this.#parts;
-    const asked = new Date(this.#parts.now());
+    const asked = this.#now();
     try {
       const missed = await this.#parts.compare(() => pause(patienceMs, signal));
       this.#hasFailed = false;
@@ -96,6 +97,14 @@ export class SlowComparison {
     if (this.#parts.signal.aborted) return;
     if (this.#parts.isQuiet()) this.#parts.onMissed(missed, since);
     else this.#parts.onTold(missed);
+  }
+
+  #now(): Date {
+    return new Date(this.#parts.clock.now());
+  }
+
+  #instantOf(time: Date): PastInstant {
+    return new PastInstant(time, this.#parts.clock);
   }
 
   #failed(error: unknown): void {

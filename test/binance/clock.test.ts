@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { useFakeTimers } from 'sinon';
 import type { SinonFakeTimers } from 'sinon';
-import { Clock } from '../../src/binance/clock.js';
+import { Clock, PastInstant } from '../../src/binance/clock.js';
 
 const NOW = 1_795_000_000_000;
 
@@ -106,5 +106,30 @@ describe('Clock', () => {
     await timers.tickAsync(120 * 60_000);
     expect(calls).to.equal(2);
     expect(timers.countTimers()).to.equal(0);
+  });
+});
+
+describe('an instant of the past', () => {
+  let timers: SinonFakeTimers;
+  beforeEach(() => {
+    timers = useFakeTimers({ now: NOW });
+  });
+  afterEach(() => timers.restore());
+
+  it('stays as long ago as it is where the machine’s time is set back, and is no later where it is set forward', async () => {
+    const instant = new PastInstant(new Date(NOW - 2_000), new Clock());
+    await timers.tickAsync(3_000);
+    expect(instant.date.getTime()).to.equal(NOW - 2_000);
+    timers.setSystemTime(NOW - 7_200_000);
+    expect(instant.date.getTime()).to.equal(NOW - 7_200_000 - 5_000);
+    timers.setSystemTime(NOW + 7_200_000);
+    expect(instant.date.getTime()).to.equal(NOW - 2_000);
+  });
+
+  it('does not change where two clocks only go a little apart', async () => {
+    const instant = new PastInstant(new Date(NOW), new Clock());
+    await timers.tickAsync(3_000);
+    timers.setSystemTime(NOW + 2_500);
+    expect(instant.date.getTime()).to.equal(NOW);
   });
 });

@@ -1,18 +1,30 @@
 import { expect } from 'chai';
 
+import { Clock } from '../../src/binance/clock.js';
 import { Exchange } from '../../src/host/domain/constants.js';
 import { formatUnits, units } from '../../src/simulator/index.js';
 import { waitUntil } from '../support/wait-until.js';
 import { WebSocketProxy } from '../support/web-socket-proxy.js';
 import { TradingHost } from './support/trading-host.js';
 
+/** This machine's time, which somebody may set. */
+class SettableClock extends Clock {
+  setByMs = 0;
+
+  override now(): number {
+    return Date.now() + this.setByMs;
+  }
+}
+
 describe('orders that somebody else places while the private stream is away', () => {
   let host: TradingHost;
   let proxy: WebSocketProxy;
   let isAway: boolean;
+  let clock: SettableClock;
   beforeEach(async () => {
     isAway = false;
-    host = await TradingHost.create();
+    clock = new SettableClock();
+    host = await TradingHost.create({}, { clock });
     proxy = await WebSocketProxy.start(host.simulator.endpoints.stream, () => isAway);
     const endpoints = { ...host.simulator.endpoints, wsApi: `${proxy.url}/ws-api/v3` };
     await host.connect({ endpoints, reconnectDelay: 0.05 });
@@ -58,6 +70,15 @@ describe('orders that somebody else places while the private stream is away', ()
     expect(host.latest('by_hand')?.extra).to.include({ external: true });
     const eth = host.simulator.exchange.balancesOf('simulator-key').find(({ asset }) => asset === 'ETH');
     expect(host.engine.getAccount('BINANCE.ETH')?.balance.toFixed(8)).to.equal(formatUnits(eth?.free ?? 0n));
+  });
+
+  it('are found although this machine’s time was set back meanwhile', async () => {
+    await outage(() => {
+      clock.setByMs = -7_200_000;
+      place('counterparty', 'SELL', 'other', reference());
+      place('simulator-key', 'BUY', 'by_hand', reference());
+    });
+    expect(host.trades.map(({ orderId }) => orderId)).to.deep.equal(['by_hand']);
   });
 
   it('are found although the venue does not show an order for a moment after it has shown its fill', async () => {

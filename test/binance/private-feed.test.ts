@@ -24,7 +24,7 @@ describe('the private feed', () => {
     answers = [];
     closing = new AbortController();
     feed = new PrivateFeed({
-      clock: { now: () => Date.now() },
+      clock: { now: () => Date.now(), elapsedMs: () => performance.now() },
       signal: closing.signal,
       dispatch: (event) => {
         if (idOf(event) === '13') throw new Error('unlucky');
@@ -98,6 +98,17 @@ describe('the private feed', () => {
       'recovered',
       'settled',
     ]);
+  });
+
+  it('asks for all of the gap, too, where the machine’s time was set back meanwhile', async () => {
+    feed.onSubscribed(null);
+    await answer(0);
+    await clock.tickAsync(5_000);
+    lose(4_000);
+    await clock.tickAsync(10_000);
+    clock.setSystemTime(T0 - 3_600_000);
+    feed.onSubscribed({ reason: 'torn', since: new Date(T0 + 4_000) });
+    expect(story.at(-1)).to.equal(`ask since ${-3_600_000 - 11_000}`);
   });
 
   it('keeps the gap open over losses that come while it asks', async () => {
@@ -255,7 +266,11 @@ describe('the private feed', () => {
     await clock.tickAsync(1000);
     feed.onSubscribed({ reason: 'torn', since: new Date(T0 + 10) });
     await answer(1);
-    expect([story.at(-1), feed.isSettled, feed.gapFrom?.getTime()]).to.deep.equal(['ask since 10', false, T0 + 10]);
+    expect([story.at(-1), feed.isSettled, feed.gapFrom?.date.getTime()]).to.deep.equal([
+      'ask since 10',
+      false,
+      T0 + 10,
+    ]);
     await answer(2);
     expect([story.at(-1), feed.isSettled, feed.gapFrom]).to.deep.equal(['settled', true, null]);
   });

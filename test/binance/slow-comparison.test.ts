@@ -36,7 +36,7 @@ describe('comparing with the venue in passing', () => {
     return new SlowComparison({
       everyMs,
       patienceMs: 3_000,
-      now: () => Date.now(),
+      clock: { now: () => Date.now(), elapsedMs: () => performance.now() },
       random: () => random,
       signal: closing.signal,
       isQuiet: () => isQuiet,
@@ -95,6 +95,15 @@ describe('comparing with the venue in passing', () => {
     isQuiet = false;
     await clock.tickAsync(3_000);
     expect([missed.length, told]).to.deep.equal([1, [answer]]); // counted with what that loss has cost
+  });
+
+  it('says since when something may be missing by the machine’s time as it is set now', async () => {
+    comparison().start();
+    await clock.tickAsync(63_000); // nothing was missing after a minute
+    clock.setSystemTime(-3_600_000);
+    answer = { orders: 0, trades: 1, accounts: 0 };
+    await clock.tickAsync(63_000);
+    expect([missed, sinces]).to.deep.equal([[answer], [-3_600_000 - 3_000]]);
   });
 
   it('compares at once where something seems amiss, one at a time, also where it is switched off otherwise', async () => {

@@ -5,6 +5,7 @@ import { isActive } from '../../host/domain/order.js';
 import type { Order } from '../../host/domain/order.js';
 import type { CancelRequest, OrderRequest } from '../../host/domain/requests.js';
 import type { Trade } from '../../host/domain/trade.js';
+import { PastInstant } from '../clock.js';
 import { fillOfReport } from '../mappings/fill-news.js';
 import { newsOfReport } from '../mappings/order-news.js';
 import { LateFills } from './fills/late-fills.js';
@@ -253,13 +254,14 @@ export class BinanceOrderManager {
    * Ends all waiting; orders whose outcome is unknown are named in the log. `gapFrom`: since when news has been missing
    * already, null where nothing is missing.
    */
-  async close(gapFrom: Date | null = null): Promise<void> {
+  async close(gapFrom: PastInstant | null = null): Promise<void> {
     this.#closing.abort();
     await Promise.allSettled([...this.#tasks]);
     for (const orderId of this.#submissions.inDoubt()) {
       this.#parts.onLog(`Order ${orderId} is still in doubt at the close; look it up at the venue`, LogLevel.WARNING);
     }
-    this.#ledger.mute(this.#listener, gapFrom ?? new Date(this.#parts.clock.now()));
+    const { clock } = this.#parts;
+    this.#ledger.mute(this.#listener, gapFrom ?? new PastInstant(new Date(clock.now()), clock));
   }
 
   /** What is known from before, once per connection, however many attempts the comparison takes. */

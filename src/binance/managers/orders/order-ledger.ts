@@ -44,7 +44,7 @@ export class OrderLedger {
   /** Where fills are still to be asked for. */
   readonly fillDebts = new FillDebts();
   #listener: OrderLedgerListener | null = null;
-  #mutedSince: Date | null = null;
+  #mutedSince: { readonly date: Date } | null = null;
   readonly #told = new ToldFills();
   readonly #orders = new KeptOrders((orderId) => this.#told.forget(orderId));
   readonly #recognition = new OrderRecognition(this.#orders);
@@ -56,7 +56,7 @@ export class OrderLedger {
 
   /** Since when nobody has brought news; null while somebody does, or where nobody ever did. */
   get mutedSince(): Date | null {
-    return this.#mutedSince;
+    return this.#mutedSince?.date ?? null;
   }
 
   /** From now on this one is told; there is one at a time. */
@@ -65,7 +65,7 @@ export class OrderLedger {
   }
 
   /** A connection has ended: its listener is told no more, and nobody brings news unless another has come meanwhile. */
-  mute(listener: OrderLedgerListener, since: Date): void {
+  mute(listener: OrderLedgerListener, since: { readonly date: Date }): void {
     if (this.#listener !== listener) return;
     this.#listener = null;
     this.#mutedSince ??= since; // an earlier gap that was never closed goes on

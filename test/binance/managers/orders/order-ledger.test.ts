@@ -63,7 +63,7 @@ describe('the ledger of orders', () => {
   it('tells nobody while it is mute, and still knows everything', () => {
     const { ledger, story, listener } = listeningLedger();
     ledger.take(newsOfReport(executionReport()));
-    ledger.mute(listener, new Date(5));
+    ledger.mute(listener, { date: new Date(5) });
     ledger.take(newsOfReport(executionReport({ X: 'CANCELED', x: 'CANCELED', C: 'own-1' })));
     expect(story).to.deep.equal(['own-1 NOTTRADED']);
     expect(ledger.get('own-1')).to.include({ status: 'CANCELLED' });
@@ -74,9 +74,9 @@ describe('the ledger of orders', () => {
 
   it('goes on telling the next connection when an earlier one ends late, and keeps the earlier gap', () => {
     const { ledger, story, listener } = listeningLedger();
-    ledger.mute(listener, new Date(5));
+    ledger.mute(listener, { date: new Date(5) });
     ledger.listen({ ...listener, onOrder: ({ orderId }) => void story.push(`next ${orderId}`) });
-    ledger.mute(listener, new Date(9));
+    ledger.mute(listener, { date: new Date(9) });
     ledger.take(newsOfReport(executionReport()));
     expect(story).to.deep.equal(['next own-1']);
     expect(ledger.mutedSince?.getTime()).to.equal(5);
