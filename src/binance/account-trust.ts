@@ -1,7 +1,7 @@
 import type { AlertDesk } from './managers/alert-desk.js';
 import type { OwnOrders } from './managers/orders/own-orders.js';
 import { DeadMan } from './dead-man.js';
-import { Heartbeat } from './heartbeat.js';
+import { endHeartbeatAlert, Heartbeat } from './heartbeat.js';
 import { HostLease } from './host-lease.js';
 import type { TrustSettings } from './settings.js';
 import { TrustWatch } from './trust-watch.js';
@@ -42,6 +42,7 @@ export class AccountTrust {
       () => this.#watch.report('lease', null),
       (seconds) => this.#watch.report('lease', `the host has not renewed its lease of ${seconds} s`),
     );
+    if (settings.leaseFile === null) endHeartbeatAlert(alerts);
     this.#heartbeat =
       settings.leaseFile === null
         ? null

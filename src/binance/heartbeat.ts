@@ -23,6 +23,11 @@ const BEAT_EVERY_MS = 1_000;
 const LONGEST_CLOSE_MS = 1_000;
 const ALERT_ID = 'lease-failed';
 
+/** Settings that name no file have no heartbeat that could fail: an alert of an earlier connection is over. */
+export function endHeartbeatAlert(alerts: Pick<AlertDesk, 'clear'>): void {
+  alerts.clear(ALERT_ID, 'There is no heartbeat any more');
+}
+
 /** Writes, every second, that this process lives and trades; `vt-binance guard` cancels its orders when it stops. */
 export class Heartbeat {
   readonly #parts: HeartbeatParts;

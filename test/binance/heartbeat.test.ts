@@ -141,6 +141,19 @@ describe('the heartbeat of a trading process', () => {
     expect(lease()).to.equal(null);
   });
 
+  it('that failed is no trouble any more once the settings want none', async () => {
+    const host = await TradingHost.create();
+    try {
+      await host.connect({ leaseFile: join(folder, 'not', 'there', 'lease') });
+      await waitUntil(() => host.adapter.getHealth().alerts.length === 1, 'the alert');
+      await host.adapter.close();
+      await host.connect();
+      expect(host.adapter.getHealth().alerts).to.deep.equal([]);
+    } finally {
+      await host.close();
+    }
+  });
+
   it('beats for an adapter from its start to its close, and not while a lease of the host is over', async () => {
     const host = await TradingHost.create();
     try {

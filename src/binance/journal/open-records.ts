@@ -43,7 +43,8 @@ export async function openRecords(parts: OpenRecordsParts, keepEndedMs: number):
       throw error;
     }
   } catch (error) {
-    throw journalError(reasonOf(error).includes(path) ? reasonOf(error) : sentence(path, reasonOf(error)), error);
+    const reason = reasonOf(error);
+    throw journalError(reason.startsWith(`The journal ${path} `) ? reason : sentence(path, reason), error);
   }
 }
 

@@ -329,6 +329,15 @@ describe('IntentLog', () => {
       await open();
     });
 
+    it('says that it is the journal, too, where the disk names the file itself', async () => {
+      await (await open()).log.close();
+      const stub = sinon.stub(disk, 'open').rejects(new Error(`EACCES: permission denied, open '${PATH}'`));
+      const error = await rejectionOf(open());
+      expect(error.message).to.equal(`The journal ${PATH} cannot be used: EACCES: permission denied, open '${PATH}'`);
+      stub.restore();
+      expect(disk.names()).to.deep.equal([PATH]);
+    });
+
     it('opens a journal that is there although the disk is full', async () => {
       const { log } = await open();
       await log.record(order('a'));
