@@ -8,7 +8,7 @@ export const JOURNAL_PATH = '/data/orders.journal';
 
 /** A journal of orders of one account on a disk, by the clock of the test. */
 export function orderJournalOn(disk: MemoryJournalDisk, parts: Partial<OrderJournalParts> = {}): OrderJournal {
-  const clock = { now: () => Date.now() };
+  const clock = { now: () => Date.now(), elapsedMs: () => performance.now() };
   return new OrderJournal({
     log: { path: JOURNAL_PATH, owner: { market: 'spot', server: 'testnet', account: 'a' }, disk, clock },
     adapterName: 'BINANCE',

@@ -8,6 +8,7 @@ import { IntentLog } from '../../journal/intent-log.js';
 import type { IntentLogParts, JournalFacts } from '../../journal/intent-log.js';
 import type { JournalEntry } from '../../journal/journal-entry.js';
 import { journalError } from '../../journal/journal-error.js';
+import { JournalTime } from './journal-time.js';
 import { fromJournalData, toJournalData } from './journalled-order.js';
 import { exchangeIdOf } from '../orders/order-state.js';
 import { pause } from '../pause.js';
@@ -48,7 +49,7 @@ export interface OrderJournalParts {
   readonly log: Omit<IntentLogParts, 'onProblem'>;
   readonly adapterName: string;
   readonly exchange: Exchange;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'elapsedMs'>;
   readonly recvWindowMs: number;
   /** Hears when intents cannot be written, and (null) when they can again. */
   onProblem(problem: string | null): void;
@@ -68,6 +69,7 @@ const LONGEST_WAIT_MS = 250;
  */
 export class OrderJournal {
   readonly #parts: OrderJournalParts;
+  readonly #time: JournalTime;
   #log: IntentLog | null = null;
   #opening: ReturnType<typeof IntentLog.open> | null = null;
   /** What its disk still does is no concern of whoever connects next. */
@@ -79,6 +81,7 @@ export class OrderJournal {
 
   constructor(parts: OrderJournalParts) {
     this.#parts = parts;
+    this.#time = new JournalTime(parts.clock);
   }
 
   /** Null while it is not open. */
@@ -96,6 +99,7 @@ export class OrderJournal {
     this.#opening = IntentLog.open({ ...this.#parts.log, onProblem });
     const { log, entries, warnings } = await this.#opening;
     this.#log = log;
+    this.#time.follow(entries);
     onProblem(null);
     for (const warning of warnings) this.#parts.onLog(warning, LogLevel.ERROR);
     return this.#restored(entries);
@@ -258,7 +262,7 @@ export class OrderJournal {
   }
 
   #now(): number {
-    return this.#parts.clock.now();
+    return this.#time.now();
   }
 }
 

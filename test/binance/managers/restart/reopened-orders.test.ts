@@ -36,6 +36,31 @@ describe('an order that ended a moment before a kill', () => {
     return { journal, isOver: Object.fromEntries(restored.map(({ order, isOver }) => [order.orderId, isOver])) };
   }
 
+  it('is given back although this machine’s time was set back before it ended', async () => {
+    const first = await nextProcess();
+    const order = { ...orderAfter({ c: 'a' }), status: Status.SUBMITTING, extra: {} };
+    await first.journal.record({ kind: 'order', order, params: {} });
+    clock.setSystemTime(T0 - 3_600_000);
+    first.journal.follow(orderAfter({ c: 'a', X: 'FILLED', z: '1' }));
+    await clock.tickAsync(60);
+    const second = await nextProcess();
+    expect(second.isOver).to.deep.equal({ a: false });
+    await second.journal.close();
+  });
+
+  it('is given back although this machine’s time was set back after the last process was closed', async () => {
+    await (await nextProcess()).journal.close();
+    clock.setSystemTime(T0 - 3_600_000);
+    const second = await nextProcess();
+    const order = { ...orderAfter({ c: 'a' }), status: Status.SUBMITTING, extra: {} };
+    await second.journal.record({ kind: 'order', order, params: {} });
+    second.journal.follow(orderAfter({ c: 'a', X: 'FILLED', z: '1' }));
+    await clock.tickAsync(60);
+    const third = await nextProcess();
+    expect(third.isOver).to.deep.equal({ a: false });
+    await third.journal.close();
+  });
+
   it('is given back in the process after the next as well, until its end is told', async () => {
     const first = await nextProcess();
     const order = { ...orderAfter({ c: 'a' }), status: Status.SUBMITTING, extra: {} };
