@@ -1,7 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { BinanceError } from '../errors/binance-error.js';
 import { classifyAnswer } from '../errors/classify-error.js';
-import { Lane } from '../rate-limit/lanes.js';
 import type { Ticket } from '../rate-limit/gate-ticket.js';
 import type { RateLimits } from '../rate-limit/rate-limits.js';
 import { usageFromRows } from '../rate-limit/venue-limit.js';
@@ -18,9 +17,9 @@ import type { ChannelSigner, RequestProof } from './channel-requests.js';
 import { FrameTurns } from './frame-turns.js';
 import { PendingRequests } from './pending-requests.js';
 import type { Unanswered } from './pending-requests.js';
+import { PrivateSubscription } from './private-subscription.js';
 import { ReconnectingSocket } from './reconnecting-socket.js';
 import type { ReconnectingSocketOptions, SocketLoss } from './reconnecting-socket.js';
-import { admitRequest } from './request-admission.js';
 import { NoticeLevel } from './sampled-notice.js';
 import type { SocketEnvironment } from './socket-environment.js';
 import type { ChannelParams } from './trading-channel.js';
@@ -80,8 +79,7 @@ export class TradingLine {
   readonly #pending: PendingRequests;
   readonly #socket: ReconnectingSocket;
   readonly #turns: FrameTurns;
-  #isSubscribed = false;
-  #connection = 0;
+  readonly #subscription: PrivateSubscription;
 
   constructor(options: TradingLineOptions, listener: TradingLineListener) {
     this.#options = options;
@@ -89,17 +87,26 @@ export class TradingLine {
     this.#pending = new PendingRequests(options.environment.timers);
     this.#turns = new FrameTurns((data, receivedTime) => this.#receive(data.toString(), receivedTime));
     this.#socket = new ReconnectingSocket(options, {
-      onOpen: () => void this.#establish(),
+      onOpen: () => void this.#subscription.establish(),
       onMessage: (data, receivedTime) => this.#turns.take(data, receivedTime),
       onLost: (loss) => this.#lose(loss),
       onReconnecting: (attempt, delayMs) => listener.onReconnecting(attempt, delayMs),
       onRenewalDue: () => listener.onRenewalDue('the connection is close to its age limit'),
     });
+    this.#subscription = new PrivateSubscription({
+      keyKind: options.signer.keyKind,
+      rateLimits: options.rateLimits,
+      resyncClock: options.resyncClock,
+      isOpen: () => this.#socket.isOpen,
+      ask: (method, proof, ticket) => this.#ask(method, {}, proof, ticket, {}),
+      onSubscribed: () => listener.onReady(),
+      onFailed: (error) => this.#subscriptionFailed(error),
+    });
   }
 
   /** Whether requests can be sent now. */
   get isReady(): boolean {
-    return this.#isSubscribed && this.#socket.isOpen;
+    return this.#subscription.isActive && this.#socket.isOpen;
   }
 
   open(): void {
@@ -135,63 +142,16 @@ export class TradingLine {
   /** Ends the connection; what is under way fails for that reason. */
   async close(failure: Unanswered): Promise<void> {
     this.#turns.flush();
-    this.#isSubscribed = false;
+    this.#subscription.end();
     const gone = this.#socket.close();
     this.#pending.rejectAll(failure);
     await gone;
   }
 
-  /** Logs on where the key can, subscribes the private stream, and only then lets requests through. */
-  async #establish(): Promise<void> {
-    const connection = ++this.#connection;
-    try {
-      await this.#withRightClock(async () => {
-        if (this.#hasSession()) await this.#introduce('session.logon', 'signature');
-        await this.#subscribe();
-      });
-    } catch (error) {
-      if (connection === this.#connection) this.#establishFailed(error as BinanceError);
-    }
-  }
-
-  /** Every connection signs before anything else can: with a clock that stepped, none would ever come to be. */
-  async #withRightClock(introduce: () => Promise<void>): Promise<void> {
-    const connection = this.#connection;
-    try {
-      await introduce();
-    } catch (error) {
-      const { resyncClock } = this.#options;
-      if (!resyncClock || (error as BinanceError).category !== 'clock') throw error;
-      await resyncClock();
-      if (connection !== this.#connection) throw error;
-      await introduce();
-    }
-  }
-
-  /** The answer may have come in with the end of its connection, which was told before this goes on. */
-  async #subscribe(): Promise<void> {
-    const connection = this.#connection;
-    const hasSession = this.#hasSession();
-    const method = hasSession ? 'userDataStream.subscribe' : 'userDataStream.subscribe.signature';
-    await this.#introduce(method, hasSession ? 'none' : 'signature');
-    if (connection !== this.#connection || !this.#socket.isOpen) throw notOpenError(method);
-    this.#isSubscribed = true;
-    this.#listener.onReady();
-  }
-
-  #establishFailed(error: BinanceError): void {
+  #subscriptionFailed(error: BinanceError): void {
     if (!this.#socket.isOpen || this.#listener.onRefused(error)) return;
     this.#listener.onNotice(`The private stream could not be subscribed: ${error.message}`, NoticeLevel.ERROR);
     this.#socket.drop(error.message);
-  }
-
-  /** A request that belongs to the connection itself: it is urgent, and of no use on any other connection. */
-  async #introduce(method: string, proof: RequestProof): Promise<unknown> {
-    const connection = this.#connection;
-    const ticket = await admitRequest(this.#options.rateLimits, method, {}, { lane: Lane.RESOLVE });
-    if (connection === this.#connection) return this.#ask(method, {}, proof, ticket, {});
-    ticket?.notSent();
-    throw notOpenError(method);
   }
 
   #ask(
@@ -308,29 +268,21 @@ export class TradingLine {
 
   /** The subscription is over while the socket lives: it is taken out again on the same socket. */
   #terminated(receivedTime: number): void {
-    const connection = this.#connection;
-    this.#isSubscribed = false;
+    this.#subscription.end();
     this.#listener.onLost('the private stream was terminated by the venue', receivedTime);
-    this.#withRightClock(() => this.#subscribe()).catch((error: unknown) => {
-      if (connection === this.#connection) this.#establishFailed(error as BinanceError);
-    });
+    this.#subscription.renew();
   }
 
   #lose(loss: SocketLoss): void {
     this.#turns.flush();
-    const wasSubscribed = this.#isSubscribed;
-    this.#isSubscribed = false;
+    const wasSubscribed = this.#subscription.end();
     this.#pending.rejectAll({ reason: `the connection was lost before an answer came (${loss.reason})` });
     if (wasSubscribed) this.#listener.onLost(loss.reason, loss.since);
     else this.#listener.onFailed(loss);
   }
 
-  #hasSession(): boolean {
-    return this.#options.signer.keyKind === 'Ed25519';
-  }
-
   #proof(isSigned: boolean): RequestProof {
     if (!isSigned) return 'none';
-    return this.#hasSession() ? 'session' : 'signature';
+    return this.#subscription.hasSession ? 'session' : 'signature';
   }
 }
