@@ -78,6 +78,7 @@ export class ReconnectingSocket {
   #openedTime = 0;
   /** Not before this time does the server want to see us again. */
   #welcomeTime = 0;
+  #stayAwayMs = 0;
   #waitTimer: unknown;
   #ageTimer: unknown;
 
@@ -126,7 +127,8 @@ export class ReconnectingSocket {
     if (this.#state !== 'waiting') return;
     this.#clearTimers();
     this.#backoff.reset();
-    this.#wait(this.#welcomeTime - this.#environment.now());
+    // The machine's clock may be set back.
+    this.#wait(Math.min(this.#welcomeTime - this.#environment.now(), this.#stayAwayMs));
   }
 
   /** Ends everything: close frame, a short wait, then by force. Resolves when no connection and no timer is left. */
@@ -176,6 +178,7 @@ export class ReconnectingSocket {
     this.#link = undefined;
     this.#lose(end.reason, end.lastFrameTime, end.httpStatus);
     const stayAwayMs = end.retryAfterMs ?? stayAwayMsOf(end.httpStatus);
+    this.#stayAwayMs = stayAwayMs;
     this.#welcomeTime = this.#environment.now() + stayAwayMs;
     if (!this.#isClosed()) this.#wait(stayAwayMs);
   }

@@ -267,6 +267,18 @@ describe('ReconnectingSocket', () => {
     expect(waits[1]!.delayMs).to.be.within(3_590_000, 3_600_000);
   });
 
+  it('waits no longer than it was asked to where it is hurried after this machine’s time was set back', async () => {
+    let setByMs = 0;
+    server.refuseWithStatus = 503;
+    const environment = { ...realSocketEnvironment, now: () => Date.now() + setByMs };
+    const socket = make({ environment, backoff: { initialMs: 5, factor: 1_000, capMs: 60_000, jitter: 0 } });
+    socket.open();
+    await waitUntil(() => waits.length === 2);
+    setByMs = -3_600_000;
+    socket.hurry();
+    expect(waits.map(({ delayMs }) => delayMs)).to.deep.equal([5, 5_000, 5]);
+  });
+
   it('says when its connection grows old and leaves the rest to its owner', async () => {
     const socket = make({ maxAgeMs: 20, maxAgeJitterMs: 0 });
     socket.open();
