@@ -20,7 +20,7 @@ export interface AlertedOrder {
 export type AlertSubject =
   /** It is not known whether the venue has the order. */
   | { readonly kind: 'order-unresolved'; readonly order: AlertedOrder; readonly reason: string }
-  /** A cancel of the order was accepted here, has not come through, and is being tried again. */
+  /** A cancel of the order was accepted here and has not come through; it is being pursued. */
   | { readonly kind: 'order-uncancelled'; readonly order: AlertedOrder; readonly reason: string }
   /** The venue had the order and says now that it knows none. */
   | { readonly kind: 'order-vanished'; readonly order: AlertedOrder }

@@ -40,7 +40,7 @@ export interface CancelPursuitParts extends Journalling {
   readonly clock: Pick<Clock, 'elapsedMs'>;
   /** Of the repeats of all cancels together; the first try of each is free. */
   readonly pace: Pick<RepeatPace, 'waitMs' | 'turn'>;
-  /** How long a cancel may fail before an alert is raised. */
+  /** How long an accepted cancel may not come through before an alert is raised. */
   readonly alertAfterMs: number;
   /** Resolves when it is known whether the venue has an order that is in doubt. */
   doubtOf(orderId: string): Promise<void> | undefined;
@@ -51,6 +51,9 @@ export interface CancelPursuitParts extends Journalling {
 const LONGEST_PURSUIT_MS = 300_000;
 /** So long where somebody tries again by himself: enough for a request that a dying connection took with it. */
 const BRIEF_PURSUIT_MS = 1_000;
+
+/** As with an order: one of which nothing is heard for so long is not taken for done. */
+const SILENCE_MS = 1_000;
 
 /** What the repeat of a cancel weighs, and of one that Binance knows no order for: it is asked for as well (rest-api.md). */
 const REPEAT_WEIGHS = 1;
@@ -73,6 +76,7 @@ export class CancelPursuit {
   #isBrief: boolean;
   readonly #onTried: () => void;
   readonly #ended = new AbortController();
+  readonly #acceptedMs: number;
   /** Of the first failure; null where none has failed. */
   #failedMs: number | null = null;
   #isOverdue = false;
@@ -85,16 +89,22 @@ export class CancelPursuit {
     this.#parts = parts;
     this.#isBrief = isBrief;
     this.#onTried = onTried;
+    this.#acceptedMs = parts.clock.elapsedMs();
+    if (!isBrief) this.#setAlarm();
   }
 
   /** Active orders that should have been cancelled by now. */
   overdue(): Order[] {
-    return this.#isOverdue ? this.#active() : [];
+    const isSilent = !this.#isBrief && this.#sinceAcceptedMs() >= SILENCE_MS;
+    return this.#isOverdue || isSilent ? this.#active() : [];
   }
 
   /** Somebody relies on it who does not try again by himself. */
   persist(): void {
-    if (this.#isBrief) this.#forgetEarlier();
+    if (this.#isBrief) {
+      this.#forgetEarlier();
+      this.#setAlarm();
+    }
     this.#isBrief = false;
   }
 
@@ -175,13 +185,25 @@ export class CancelPursuit {
   #noteOverdue(): void {
     if (this.#isOverdue) return;
     this.#isOverdue = true;
-    this.#alarm = setTimeout(() => this.#raise(), this.#parts.alertAfterMs);
     this.#parts.onLog(`${this.#subject.title} is not cancelled yet, trying again: ${this.#reason}`, LogLevel.WARNING);
     this.#onTried();
   }
 
+  /** It counts from the acceptance: a venue that hangs answers nothing, and lets nothing fail for many seconds. */
+  #setAlarm(): void {
+    const restMs = this.#parts.alertAfterMs - this.#sinceAcceptedMs();
+    this.#alarm = setTimeout(() => this.#raise(), Math.max(0, restMs));
+  }
+
   #raise(): void {
-    for (const { orderId } of this.#active()) this.#parts.alerts.uncancelled(orderId, this.#reason, this.#ageMs());
+    const reason = this.#reason === '' ? 'it has not been answered yet' : this.#reason;
+    for (const { orderId } of this.#active()) {
+      this.#parts.alerts.uncancelled(orderId, reason, this.#sinceAcceptedMs());
+    }
+  }
+
+  #sinceAcceptedMs(): number {
+    return this.#parts.clock.elapsedMs() - this.#acceptedMs;
   }
 
   #giveUp(error: unknown): false {

@@ -31,7 +31,7 @@ export class CancelPursuits {
     return this.#open.has(key);
   }
 
-  /** Ids of active orders whose cancel was accepted, has failed, and is being tried again. */
+  /** Ids of active orders whose cancel was accepted and has failed, or has not been heard of for a second. */
   unresolved(): string[] {
     return [...this.#open.values()].flatMap(({ pursuit }) => pursuit.overdue().map(({ orderId }) => orderId));
   }

@@ -45,7 +45,7 @@ export class OrderAlerts {
     if (!order || !isActive(order)) return;
     const text =
       `Order ${orderId} (${order.symbol}) should have been cancelled ${Math.round(ageMs / 1000)} s ago ` +
-      `and is ${order.status} (${reason}); the cancel is being tried again`;
+      `and is ${order.status} (${reason}); the cancel goes on`;
     const subject = { kind: 'order-uncancelled', order: named(order), reason } as const;
     this.#parts.desk.raise(idOf('order-uncancelled', order), subject, 'error', text, new Date(Date.now() - ageMs));
   }

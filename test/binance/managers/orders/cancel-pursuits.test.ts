@@ -93,9 +93,30 @@ describe('an accepted cancel', () => {
     expect(states()).to.deep.equal(['order-uncancelled raised']);
     expect(bench.alerts[0]?.text).to.equal(
       `Order ${id} (BTCUSDT) should have been cancelled 10 s ago and is NOTTRADED ` +
-        '(not sent, asked to stay away for 60 s); the cancel is being tried again',
+        '(not sent, asked to stay away for 60 s); the cancel goes on',
     );
     bench.manager.onReport(executionReport({ c: 'x', C: id, X: 'CANCELED', x: 'CANCELED', T: T0 + 9 }));
+    expect(states()).to.deep.equal(['order-uncancelled raised', 'order-uncancelled cleared']);
+  });
+
+  it('that nobody answers is unresolved after a second, and an alert as long after its acceptance as any', async () => {
+    await cancel();
+    await clock.tickAsync(999);
+    expect(bench.manager.unresolvedOrders()).to.deep.equal([]);
+    await clock.tickAsync(1);
+    expect(bench.manager.unresolvedOrders()).to.deep.equal([id]);
+    await clock.tickAsync(8_999);
+    expect(states()).to.deep.equal([]);
+    await clock.tickAsync(1);
+    expect(states()).to.deep.equal(['order-uncancelled raised']);
+    expect(bench.alerts[0]?.text).to.equal(
+      `Order ${id} (BTCUSDT) should have been cancelled 10 s ago and is NOTTRADED ` +
+        '(it has not been answered yet); the cancel goes on',
+    );
+    expect(cancels()).to.equal(1);
+    bench.request().answer(cancelReply({ origClientOrderId: id }));
+    await settle();
+    expect(bench.manager.unresolvedOrders()).to.deep.equal([]);
     expect(states()).to.deep.equal(['order-uncancelled raised', 'order-uncancelled cleared']);
   });
 
