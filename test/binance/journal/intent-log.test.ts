@@ -25,14 +25,18 @@ function end(subject: string, time = 1000): JournalEntry {
 describe('IntentLog', () => {
   let disk: MemoryJournalDisk;
   let problems: (string | null)[];
+  let opened: IntentLog[];
 
   beforeEach(() => {
     disk = new MemoryJournalDisk();
     problems = [];
+    opened = [];
   });
+  // A journal that cannot be written tries again every second, until it is closed.
+  afterEach(() => Promise.all(opened.map((log) => log.close())));
 
-  function open(changes: Partial<IntentLogParts> = {}): ReturnType<typeof IntentLog.open> {
-    return IntentLog.open({
+  async function open(changes: Partial<IntentLogParts> = {}): ReturnType<typeof IntentLog.open> {
+    const result = await IntentLog.open({
       path: PATH,
       owner: OWNER,
       disk,
@@ -40,6 +44,8 @@ describe('IntentLog', () => {
       onProblem: (problem) => void problems.push(problem),
       ...changes,
     });
+    opened.push(result.log);
+    return result;
   }
 
   async function reopened(changes: Partial<IntentLogParts> = {}): ReturnType<typeof open> {
