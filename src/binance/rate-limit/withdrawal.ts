@@ -25,6 +25,8 @@ export class Withdrawal {
   #isWithdrawn = false;
   /** It was wanted back when it had had its turn: it gets no other one. */
   #isUnwanted = false;
+  /** Stops it where it has had its turn and has not left yet; null where nobody can. */
+  #stop: (() => void) | null = null;
   #hasLeft = false;
 
   constructor({ deadline, onLeaving }: WithdrawalParts = {}) {
@@ -57,11 +59,17 @@ export class Withdrawal {
   /** True: the request will not leave any more. False: it has had its turn; should it come back unsent, that was the last. */
   withdraw(): boolean {
     this.#isUnwanted = true;
-    if (this.#isAdmitted) return false;
+    if (this.#isAdmitted && !this.#stop) return false;
     this.#isWithdrawn = true;
     this.#controller?.abort(takenBack());
     for (const tell of this.#listeners ?? []) tell();
+    this.#stop?.();
     return true;
+  }
+
+  /** It has had its turn and waits for a connection: until it leaves, whoever carries it can stop it for sure. */
+  stopBy(stop: () => void): void {
+    this.#stop = stop;
   }
 
   /** Whether it may not leave any more: it was taken back, or it is too late. */
@@ -101,6 +109,7 @@ export class Withdrawal {
 
   /** Its first bytes leave, now. */
   leave(): void {
+    this.#stop = null;
     this.#hasLeft = true;
     this.#onLeaving?.();
   }
@@ -109,6 +118,7 @@ export class Withdrawal {
   reopen(): void {
     this.#isAdmitted = false;
     this.#hasLeft = false;
+    this.#stop = null;
     if (this.#isUnwanted) this.withdraw();
   }
 

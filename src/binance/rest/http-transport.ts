@@ -18,6 +18,8 @@ export interface HttpCall {
   /** Where no connection is there by then, it is not sent; at most as long as any connection is waited for. */
   readonly leavesWithinMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Is told how to give it up as long as it waits for its connection; that is too late once it leaves. */
+  readonly onWaiting?: ((giveUp: () => void) => void) | undefined;
   /** Its first bytes leave, now. */
   readonly onLeaving?: (() => void) | undefined;
 }
@@ -156,6 +158,9 @@ class Flight {
     });
     request.on('error', (error) => this.fail(error));
     this.#listenTo(call.signal);
+    call.onWaiting?.(() => {
+      if (!this.#bytesMayHaveLeft) this.#give('taken back before it was sent', true);
+    });
   }
 
   end(): void {

@@ -188,6 +188,7 @@ export class RestPipeline<Request extends PipelineRequest> {
         timeoutMs: request.timeoutMs ?? (isMutating(request) ? timeoutsMs.order : timeoutsMs.read),
         leavesWithinMs: withdrawal?.leftMs,
         signal: request.signal,
+        onWaiting: withdrawal && ((giveUp) => withdrawal.stopBy(giveUp)),
         onLeaving: withdrawal && (() => withdrawal.leave()),
       });
     } catch (error) {

@@ -1,3 +1,5 @@
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { expect } from 'chai';
 import { createBinanceError } from '../../../src/binance/errors/error-leaves.js';
 import { Lane } from '../../../src/binance/rate-limit/lanes.js';
@@ -102,6 +104,37 @@ describe('a request that says when it leaves', () => {
     expect(sent.hasLeft).to.equal(true);
     await channel.close();
     await lost;
+    await server.close();
+  });
+
+  it('can be taken back over REST as long as there is no connection for it', async () => {
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => void sockets.push(socket)); // no TLS is ever agreed
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const client = createRestClient(`https://127.0.0.1:${(silent.address() as AddressInfo).port}`);
+    const used = client.rateLimits.usage();
+    const withdrawal = new Withdrawal();
+    const refused = rejectionOf(client.rest.newOrder(ORDER, { withdrawal }));
+    await waitUntil(() => sockets.length === 1);
+    expect(withdrawal.withdraw()).to.equal(true);
+    expect(await refused).to.include({ outcome: 'not-sent', category: 'closed' });
+    expect([withdrawal.isWithdrawn, withdrawal.hasLeft]).to.deep.equal([true, false]);
+    expect(client.rateLimits.usage()).to.deep.equal(used);
+    client.close();
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => silent.close(resolve));
+  });
+
+  it('cannot be taken back over REST any more once it has left', async () => {
+    const withdrawal = new Withdrawal();
+    const server = await ScriptedHttpServer.start((_, response) => {
+      expect(withdrawal.withdraw()).to.equal(false);
+      sendJson(response, 200, { ...ORDER, orderId: 1, clientOrderId: 'vt-1', transactTime: 1 });
+    });
+    const client = createRestClient(server.url);
+    expect(await client.rest.newOrder(ORDER, { withdrawal })).to.include({ orderId: 1 });
+    expect(withdrawal.isWithdrawn).to.equal(false);
+    client.close();
     await server.close();
   });
 
