@@ -8,6 +8,7 @@ import type { BackoffOptions } from '../../streams/backoff.js';
 import { NoticeLevel, SampledNotice } from '../../streams/sampled-notice.js';
 import type { MarketDataFrame } from '../../streams/topics.js';
 import { BookBuffer } from './book-buffer.js';
+import { BookRenewal } from './book-renewal.js';
 import { BookSnapshotAsker } from './book-snapshot-asker.js';
 import type { BookSnapshots } from './book-snapshots.js';
 import { BookTopCheck } from './book-top-check.js';
@@ -78,15 +79,11 @@ export class BookKeeper {
   readonly #parts: BookKeeperParts;
   readonly #book: LocalBook;
   readonly #buffer: BookBuffer;
+  readonly #renewal: BookRenewal;
   readonly #backoff: Backoff;
   readonly #asker: BookSnapshotAsker;
   readonly #topCheck = new BookTopCheck();
   readonly #troubles: SampledNotice;
-  /** A live book gets a new snapshot: diffs are applied and buffered, until the book is as new as `#renewal`. */
-  #isRenewing = false;
-  #renewal: BookSnapshot | null = null;
-  /** Update id of the book when its renewal began: diffs are buffered from there. */
-  #renewsFrom = 0;
   #isClosed = false;
   /** When the book became live the last time, epoch ms. */
   #liveSince = -Infinity;
@@ -95,7 +92,6 @@ export class BookKeeper {
   #dropped = 0;
   #gaps = 0;
   #resyncs = 0;
-  #renewals = 0;
   #invalid = 0;
   #lastTime: number | null = null;
 
@@ -104,6 +100,7 @@ export class BookKeeper {
     this.#parts = parts;
     this.#book = new LocalBook(identity.vtSymbol);
     this.#buffer = new BookBuffer(parts.bufferLimit ?? BUFFER_LIMIT);
+    this.#renewal = new BookRenewal({ book: this.#book, buffer: this.#buffer, snapshots });
     this.#backoff = new Backoff(parts.backoff ?? BACKOFF, parts.random ?? Math.random);
     this.#asker = new BookSnapshotAsker({
       symbol: identity.symbol,
@@ -129,7 +126,7 @@ export class BookKeeper {
       dropped: this.#dropped,
       gaps: this.#gaps,
       resyncs: this.#resyncs,
-      renewals: this.#renewals,
+      renewals: this.#renewal.count,
       invalid: this.#invalid,
       topCompared: this.#topCheck.compared,
       topEqual: this.#topCheck.equal,
@@ -212,7 +209,7 @@ export class BookKeeper {
       this.#doubt(problem);
       return;
     }
-    if (this.#isRenewing) this.#renewWith(diff);
+    if (this.#renewal.isUnderWay) this.#expectSound(this.#renewal.onApplied(diff));
     else if (this.#book.isNearUnknown) this.#beginRenewal();
     this.#tell(receivedTime);
   }
@@ -238,8 +235,7 @@ export class BookKeeper {
   #becomeSuspect(): void {
     this.#buffer.clear();
     this.#topCheck.forget();
-    this.#isRenewing = false;
-    this.#renewal = null;
+    this.#renewal.forget();
     if (this.#book.status !== 'live') return;
     this.#book.mark('suspect');
     this.#tell(this.#parts.clock.now());
@@ -255,13 +251,12 @@ export class BookKeeper {
   /** False where another snapshot is needed. */
   #takeSnapshot(snapshot: BookSnapshot): boolean {
     const isLive = this.#book.status === 'live';
-    if (!this.#buffer.continues(snapshot.lastUpdateId) || (isLive && snapshot.lastUpdateId < this.#renewsFrom)) {
+    if (!this.#buffer.continues(snapshot.lastUpdateId) || (isLive && !this.#renewal.fits(snapshot))) {
       this.#trouble(`its snapshot (${snapshot.lastUpdateId}) is older than the first diff`);
       return false;
     }
     if (!isLive) return this.#begin(snapshot);
-    this.#renewal = snapshot;
-    this.#renew();
+    this.#expectSound(this.#renewal.take(snapshot));
     return true;
   }
 
@@ -281,27 +276,11 @@ export class BookKeeper {
   }
 
   #beginRenewal(): void {
-    this.#isRenewing = true;
-    this.#renewsFrom = this.#book.updateId;
+    this.#renewal.begin();
     this.#asker.ask({ isUrgent: true, waits: false });
   }
 
-  #renewWith(diff: DepthDiff): void {
-    this.#buffer.add(diff);
-    this.#renew();
-  }
-
-  /** Replaces the levels as soon as the book is as new as the snapshot; nobody sees it but by the levels far out. */
-  #renew(): void {
-    const snapshot = this.#renewal;
-    if (!snapshot || snapshot.lastUpdateId > this.#book.updateId) return;
-    this.#isRenewing = false;
-    this.#renewal = null;
-    this.#renewals += 1;
-    let isSound = this.#book.load(snapshot, this.#parts.snapshots.limit);
-    for (const diff of this.#buffer.takeAll()) {
-      if (diff.u > this.#book.updateId) isSound &&= this.#book.apply(diff);
-    }
+  #expectSound(isSound: boolean): void {
     if (!isSound) this.#doubt('its new snapshot is impossible');
   }
 
