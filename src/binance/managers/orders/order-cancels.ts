@@ -12,6 +12,7 @@ import type { CancelPursuits } from './cancel-pursuits.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from '../proof/order-queries.js';
 import { exchangeIdOf } from './order-state.js';
+import { orderNamed } from './order-targets.js';
 import type { OrderTransport } from './order-transport.js';
 import { reasonOf } from '../../errors/reason-of.js';
 
@@ -83,7 +84,7 @@ export class OrderCancels {
 
   #subject(orderId: string, symbol: string): CancelSubject {
     const { ledger, transport, queries } = this.#parts;
-    const order = (): Order | undefined => ledger.get(orderId) ?? ledger.findByVenueId(symbol, orderId);
+    const order = (): Order | undefined => orderNamed(orderId, symbol, ledger);
     const key = (): OrderKey => {
       const known = order();
       return known ? keyOf(known) : keyOfUnknown(symbol, orderId);

@@ -18,6 +18,7 @@ import type { OrderLedger } from './order-ledger.js';
 import type { OrderQueries } from '../proof/order-queries.js';
 import { pauseBeforeMs } from '../proof/venue-patience.js';
 import type { OrderSubmissions } from './order-submissions.js';
+import { orderNamed } from './order-targets.js';
 import type { OrderTarget, OrderTargets } from './order-targets.js';
 import type { OrderTransport } from './order-transport.js';
 import { waitInTime } from './order-wait.js';
@@ -202,13 +203,13 @@ export class OrderReplacements {
     }
   }
 
-  #isActive({ orderId }: OrderTarget): boolean {
-    const order = this.#parts.ledger.get(orderId);
+  #isActive({ symbol, orderId }: OrderTarget): boolean {
+    const order = orderNamed(orderId, symbol, this.#parts.ledger);
     return order !== undefined && isActive(order);
   }
 
   #keyOf({ symbol, orderId }: OrderTarget): OrderKey {
-    const order = this.#parts.ledger.get(orderId);
+    const order = orderNamed(orderId, symbol, this.#parts.ledger);
     return order ? keyOf(order) : keyOfUnknown(symbol, orderId);
   }
 

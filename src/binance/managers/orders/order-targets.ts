@@ -3,6 +3,7 @@ import type { Order } from '../../../host/domain/order.js';
 import type { CancelRequest } from '../../../host/domain/requests.js';
 import type { ContractTable } from '../../mappings/contract-table.js';
 import type { OrderLedger } from './order-ledger.js';
+import type { BinanceOrderEventExtra } from './order-state.js';
 
 /** What finding orders needs. */
 export interface OrderTargetsParts {
@@ -48,8 +49,7 @@ export class OrderTargets {
 
   /** The order with one of our ids, or with one of the venue's. */
   known(orderId: string, symbol?: string): Order | undefined {
-    const { ledger } = this.#parts;
-    return ledger.get(orderId) ?? (symbol === undefined ? undefined : ledger.findByVenueId(symbol, orderId));
+    return orderNamed(orderId, symbol, this.#parts.ledger);
   }
 
   /** `BINANCE.id` and `id` name the same. */
@@ -57,4 +57,22 @@ export class OrderTargets {
     const prefix = `${this.#parts.adapterName}.`;
     return id.startsWith(prefix) ? id.slice(prefix.length) : id;
   }
+}
+
+/**
+ * The order with one of our ids, or with one of the venue's in a symbol. Ours are unique; the ids of others need not be: of
+ * an order from elsewhere the symbol must be the one that is named, or a number would mean an order of another symbol.
+ */
+export function orderNamed(
+  orderId: string,
+  symbol: string | undefined,
+  ledger: Pick<OrderLedger, 'get' | 'findByVenueId'>,
+): Order | undefined {
+  const order = ledger.get(orderId);
+  if (order && (symbol === undefined || order.symbol === symbol || !isFromElsewhere(order))) return order;
+  return symbol === undefined ? undefined : ledger.findByVenueId(symbol, orderId);
+}
+
+function isFromElsewhere({ extra }: Order): boolean {
+  return ((extra ?? {}) as BinanceOrderEventExtra).external === true;
 }
