@@ -1,6 +1,7 @@
 import { ZERO } from '../domain/decimal.js';
 import type { DecimalInput, Decimal } from '../domain/decimal.js';
 import { countAhead } from './count-ahead.js';
+import { knownOptions } from './known-options.js';
 import { readLimit, readLimits } from './limit-by-symbol.js';
 import type { LimitBySymbol } from './limit-by-symbol.js';
 import type { OrderMiddleware, Refusal } from './order-middleware.js';
@@ -19,12 +20,14 @@ export interface DailyCapOptions {
 }
 
 const DAY_MS = 86_400_000;
+const OPTIONS = ['orders', 'volume', 'value', 'worthOf'] as const;
 
 /**
  * Refuses an order that would bring the day above a cap. Counted is what was sent, whether it trades or not.
  * Kept in memory: a restart begins anew.
  */
-export function dailyCaps({ orders, volume, value, worthOf }: DailyCapOptions): OrderMiddleware {
+export function dailyCaps(options: DailyCapOptions): OrderMiddleware {
+  const { orders, volume, value, worthOf } = knownOptions('dailyCaps', options, OPTIONS);
   if (orders === undefined && volume === undefined && value === undefined) {
     throw new RangeError('dailyCaps has no cap');
   }

@@ -13,8 +13,17 @@ export function readLimits(name: string, limits: LimitBySymbol): (vtSymbol: stri
   }
   if (Object.keys(limits).length === 0) throw new RangeError(`${name} has no limit`);
   for (const vtSymbol of Object.keys(limits)) checkName(name, vtSymbol);
-  const bySymbol = new Map(Object.entries(limits).map(([vtSymbol, limit]) => [vtSymbol, readLimit(name, limit)]));
-  return (vtSymbol) => bySymbol.get(vtSymbol) ?? bySymbol.get('*') ?? null;
+  const bySymbol = new Map<string, Decimal>();
+  for (const [vtSymbol, limit] of Object.entries(limits)) {
+    if (bySymbol.has(spelledAlike(vtSymbol))) throw new RangeError(`${name} has two limits for ${vtSymbol}`);
+    bySymbol.set(spelledAlike(vtSymbol), readLimit(name, limit));
+  }
+  return (vtSymbol) => bySymbol.get(spelledAlike(vtSymbol)) ?? bySymbol.get('*') ?? null;
+}
+
+/** Orders may spell a symbol in several ways, so limits may: one that is spelt otherwise must not limit nothing. */
+function spelledAlike(vtSymbol: string): string {
+  return vtSymbol.replaceAll('/', '').toUpperCase();
 }
 
 /** One limit; throws `RangeError` where it is no number from 0 on. */
@@ -32,7 +41,7 @@ export function readDuration(name: string, durationMs: number): number {
 
 /** A limit of an instrument that is not spelt as orders are would limit nothing. */
 function checkName(name: string, vtSymbol: string): void {
-  const exchange = vtSymbol.slice(vtSymbol.lastIndexOf('.') + 1);
+  const exchange = vtSymbol.slice(vtSymbol.lastIndexOf('.') + 1).toUpperCase();
   if (vtSymbol === '*' || (vtSymbol.lastIndexOf('.') > 0 && isExchange(exchange))) return;
   throw new RangeError(`${name}: "${vtSymbol}" is no instrument as the host names it, such as BTCUSDT.BINANCE`);
 }
@@ -47,5 +56,5 @@ function readAmount(limit: DecimalInput): Decimal | null {
 }
 
 function isOne(limits: LimitBySymbol): limits is DecimalInput {
-  return typeof limits !== 'object' || Decimal.isDecimal(limits);
+  return typeof limits !== 'object' || (limits as unknown) === null || Decimal.isDecimal(limits);
 }

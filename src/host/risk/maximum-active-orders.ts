@@ -1,4 +1,5 @@
 import { Decimal } from '../domain/decimal.js';
+import { knownOptions } from './known-options.js';
 import { readLimit } from './limit-by-symbol.js';
 import type { OrderMiddleware, Refusal } from './order-middleware.js';
 import type { OrderPassage } from './order-passage.js';
@@ -14,7 +15,8 @@ export interface ActiveOrderLimits {
  * Refuses an order where so many can trade already. The host hears of an order a moment after it was sent, so those are
  * counted, too, that it has not heard of yet.
  */
-export function maximumActiveOrders({ perSymbol, total }: ActiveOrderLimits): OrderMiddleware {
+export function maximumActiveOrders(limits: ActiveOrderLimits): OrderMiddleware {
+  const { perSymbol, total } = knownOptions('maximumActiveOrders', limits, ['perSymbol', 'total']);
   if (perSymbol === undefined && total === undefined) throw new RangeError('maximumActiveOrders has no limit');
   if (perSymbol !== undefined) readLimit('maximumActiveOrders.perSymbol', perSymbol);
   if (total !== undefined) readLimit('maximumActiveOrders.total', total);

@@ -1,5 +1,6 @@
 import { Decimal } from '../domain/decimal.js';
 import { countAhead } from './count-ahead.js';
+import { knownOptions } from './known-options.js';
 import { readDuration, readLimit } from './limit-by-symbol.js';
 import type { OrderMiddleware } from './order-middleware.js';
 
@@ -10,7 +11,8 @@ export interface OrderRateOptions {
 }
 
 /** Refuses an order where so many were sent within the last stretch of time, over all instruments. */
-export function maximumOrderRate({ orders, perMs }: OrderRateOptions): OrderMiddleware {
+export function maximumOrderRate(options: OrderRateOptions): OrderMiddleware {
+  const { orders, perMs } = knownOptions('maximumOrderRate', options, ['orders', 'perMs']);
   readLimit('maximumOrderRate.orders', orders);
   readDuration('maximumOrderRate.perMs', perMs);
   let sentTimes: number[] = [];

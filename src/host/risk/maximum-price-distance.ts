@@ -1,5 +1,6 @@
 import { Decimal } from '../domain/decimal.js';
 import type { DecimalInput } from '../domain/decimal.js';
+import { knownOptions } from './known-options.js';
 import { readDuration, readLimit } from './limit-by-symbol.js';
 import { refuseWhere } from './order-middleware.js';
 import type { OrderMiddleware, Refusal } from './order-middleware.js';
@@ -14,7 +15,9 @@ export interface PriceDistanceOptions {
 }
 
 /** Refuses a price that is too far from the last tick's. Orders that state no price pass; without a tick none does. */
-export function maximumPriceDistance({ fraction, maximumAgeMs = Infinity }: PriceDistanceOptions): OrderMiddleware {
+export function maximumPriceDistance(options: PriceDistanceOptions): OrderMiddleware {
+  const names = ['fraction', 'maximumAgeMs'] as const;
+  const { fraction, maximumAgeMs = Infinity } = knownOptions('maximumPriceDistance', options, names);
   const limit = readLimit('maximumPriceDistance.fraction', fraction);
   readDuration('maximumPriceDistance.maximumAgeMs', maximumAgeMs);
   return refuseWhere((order) => check(order, limit, maximumAgeMs));

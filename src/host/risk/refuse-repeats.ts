@@ -1,5 +1,6 @@
 import { Decimal } from '../domain/decimal.js';
 import { countAhead } from './count-ahead.js';
+import { knownOptions } from './known-options.js';
 import { readDuration, readLimit } from './limit-by-symbol.js';
 import type { OrderMiddleware } from './order-middleware.js';
 import type { OrderPassage } from './order-passage.js';
@@ -15,7 +16,8 @@ export interface RepeatOptions {
  * Refuses an order that was sent so often within the last stretch of time: the same instrument, adapter, side, type, price,
  * volume and reference. A strategy that repeats itself is the commonest way to trade more than was meant.
  */
-export function refuseRepeats({ perMs, orders = 1 }: RepeatOptions): OrderMiddleware {
+export function refuseRepeats(options: RepeatOptions): OrderMiddleware {
+  const { perMs, orders = 1 } = knownOptions('refuseRepeats', options, ['perMs', 'orders']);
   readDuration('refuseRepeats.perMs', perMs);
   readLimit('refuseRepeats.orders', orders);
   /** Times of sending, by what was sent. */

@@ -72,6 +72,29 @@ describe('guards', () => {
       expect(() => dailyCaps({})).to.throw(RangeError, 'dailyCaps has no cap');
     });
 
+    it('limit an instrument however its name is spelt, and take one limit for each', () => {
+      bench.main.use(maximumSize({ 'btc/usdt.BINANCE': 1 }));
+      expect([bench.send({ volume: 2 }), bench.send({ volume: 1 })]).to.deep.equal([false, true]);
+      expect(() => maximumSize({ 'BTCUSDT.BINANCE': 1, 'btcusdt.BINANCE': 2 })).to.throw(
+        RangeError,
+        'maximumSize has two limits for btcusdt.BINANCE',
+      );
+    });
+
+    it('refuse options that they do not know, as a limit that is misspelt would limit nothing', () => {
+      const misspelt: readonly (readonly [() => unknown, string])[] = [
+        [() => maximumActiveOrders({ total: 20, perSymbl: 5 } as never), 'has no option perSymbl; it takes perSymbol,'],
+        [() => dailyCaps({ orders: 5, vale: '1' } as never), 'has no option vale'],
+        [() => maximumOrderRate({ orders: 5, perMs: 5, perSymbol: 1 } as never), 'has no option perSymbol'],
+        [() => maximumPriceDistance({ fraction: 1, maxAgeMs: 5 } as never), 'has no option maxAgeMs'],
+        [() => refuseRepeats({ perMs: 5, order: 2 } as never), 'has no option order'],
+        [() => dailyCaps(undefined as never), 'dailyCaps has no options; it takes orders, volume, value, worthOf'],
+        [() => maximumActiveOrders(null as never), 'has no options'],
+        [() => maximumSize(null as never), 'maximumSize must be a number from 0 on, not null'],
+      ];
+      for (const [make, problem] of misspelt) expect(make).to.throw(RangeError, problem);
+    });
+
     it('refuse stretches of time that are none', () => {
       for (const perMs of [0, -1, NaN, '5' as never]) {
         expect(() => maximumOrderRate({ orders: 1, perMs })).to.throw(RangeError, 'maximumOrderRate.perMs');
