@@ -1,14 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../clock.js';
-import { AlignedWindow } from './aligned-window.js';
-import type { Ending } from './aligned-window.js';
 import { LONGEST_ORDER_WAIT_MS } from './deadline.js';
 import { closed, refusal } from './gate-refusals.js';
 import { GateTicket } from './gate-ticket.js';
 import type { Charge, Costs, Ticket, TicketEnd } from './gate-ticket.js';
 import { Lane } from './lanes.js';
 import { LaneQueue } from './lane-queue.js';
-import type { ReportedUsage, VenueLimit } from './venue-limit.js';
+import { VenueBudget } from './venue-budget.js';
+import type { LimitUsage, VenueBudgetOptions } from './venue-budget.js';
+import type { VenueLimit } from './venue-limit.js';
 import type { Withdrawal } from './withdrawal.js';
 
 /** How a request waits for its turn. */
@@ -24,20 +24,9 @@ export interface AcquireOptions {
 }
 
 /** What a gate is made of. */
-export interface LimitGateOptions {
+export interface LimitGateOptions extends VenueBudgetOptions {
   readonly clock: Pick<Clock, 'elapsedMs' | 'exchangeNow'>;
-  readonly limits: readonly VenueLimit[];
-  /** Fraction of every limit that only cancels may touch. */
-  readonly buffer: number;
-  readonly guardMs?: number;
   readonly maxWaiting?: number;
-}
-
-/** How much of one limit is used now. */
-export interface LimitUsage extends VenueLimit {
-  readonly used: number;
-  /** Between 0 and 1, above 1 where the venue counts more than the limit. */
-  readonly fraction: number;
 }
 
 interface Waiter {
@@ -47,21 +36,7 @@ interface Waiter {
   readonly refuse: (error: unknown) => void;
 }
 
-const DEFAULT_GUARD_MS = 250;
 const DEFAULT_MAX_WAITING = 10_000;
-
-/**
- * How much of what the buffer leaves each lane may use up. A fixed window that a history download has emptied would
- * hold up an order until the minute is over, so the lower lanes leave room to the higher ones.
- */
-const SHARE_BY_LANE: Readonly<Record<Lane, number>> = {
-  [Lane.CANCEL]: 1,
-  [Lane.RESOLVE]: 1,
-  [Lane.ORDER]: 1,
-  [Lane.RECONCILE]: 0.95,
-  [Lane.MARKET]: 0.9,
-  [Lane.HISTORY]: 0.75,
-};
 
 /**
  * How long a request waits by default. What is urgent is refused early, with the time to come back: an order that
@@ -82,26 +57,22 @@ const LONGEST_WAIT_MS: Readonly<Record<Lane, number>> = {
  */
 export class LimitGate {
   readonly #clock: Pick<Clock, 'elapsedMs' | 'exchangeNow'>;
-  #buffer: number;
-  readonly #guardMs: number;
   readonly #maxWaiting: number;
   readonly #waiting = new LaneQueue<Waiter>();
-  #windows: readonly AlignedWindow[];
+  readonly #budget: VenueBudget;
   /** By a clock that nobody sets: a ban is neither shortened nor stretched when this machine's time steps. */
   #pausedUntilMs = 0;
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
   readonly #end = (charge: Charge | null, ending: TicketEnd): void => {
-    if (charge) this.#settle(charge, ending);
+    if (charge) this.#budget.settle(charge, ending, this.#clock.exchangeNow());
     this.#admit();
   };
 
   constructor(options: LimitGateOptions) {
     this.#clock = options.clock;
-    this.#buffer = options.buffer;
-    this.#guardMs = options.guardMs ?? DEFAULT_GUARD_MS;
     this.#maxWaiting = options.maxWaiting ?? DEFAULT_MAX_WAITING;
-    this.#windows = options.limits.map((limit) => new AlignedWindow(limit, { guardMs: this.#guardMs }));
+    this.#budget = new VenueBudget(options);
   }
 
   /** Requests that wait for their turn. */
@@ -117,17 +88,12 @@ export class LimitGate {
 
   /** Keeps at least this fraction of every limit free; those who share a gate get the most careful one's wish. */
   keepFree(buffer: number): void {
-    this.#buffer = Math.max(this.#buffer, buffer);
+    this.#budget.keepFree(buffer);
   }
 
   /** Takes over the venue's limits; what is counted so far stays counted where the interval is the same. */
   configure(limits: readonly VenueLimit[]): void {
-    this.#windows = limits.map((limit) => {
-      const window = new AlignedWindow(limit, { guardMs: this.#guardMs });
-      const former = this.#windows.find((each) => isSameWindow(each.limit, limit));
-      if (former !== undefined) window.continueFrom(former);
-      return window;
-    });
+    this.#budget.configure(limits);
     this.#admit();
   }
 
@@ -159,11 +125,7 @@ export class LimitGate {
 
   /** How much of every limit is used. */
   usage(): LimitUsage[] {
-    const now = this.#clock.exchangeNow();
-    return this.#windows.map((window) => {
-      const used = window.used(now);
-      return { ...window.limit, used, fraction: used / window.limit.limit };
-    });
+    return this.#budget.usage(this.#clock.exchangeNow());
   }
 
   /** Refuses those who wait and all who come later; no timer is left. */
@@ -192,26 +154,15 @@ export class LimitGate {
   }
 
   #waitMs(costs: Costs, lane: Lane, now = this.#clock.exchangeNow()): number {
-    const share = this.#shareOf(lane);
-    let waitMs = this.pauseMs;
-    for (const window of this.#windows) {
-      const hasRoom = window.hasRoom(costs[window.limit.type] ?? 0, share, now);
-      if (!hasRoom) waitMs = Math.max(waitMs, window.untilNext(now));
-    }
-    return waitMs;
-  }
-
-  /** Cancels may use the reserve: getting out is the one thing that must not wait. */
-  #shareOf(lane: Lane): number {
-    return lane === Lane.CANCEL ? 1 : (1 - this.#buffer) * SHARE_BY_LANE[lane];
+    return Math.max(this.pauseMs, this.#budget.waitMs(costs, lane, now));
   }
 
   /** How long the first in line would wait; throws where waiting is in vain. */
   #waitMsUnlessHopeless(costs: Costs, options: AcquireOptions): number {
     const { what } = options;
     if (this.#closed) throw closed(what);
-    const tooGreat = this.#windows.find((window) => (costs[window.limit.type] ?? 0) > window.limit.limit);
-    if (tooGreat !== undefined) throw refusal(what, `it costs more than the whole limit of ${tooGreat.limit.limit}`);
+    const tooSmall = this.#budget.limitBelow(costs);
+    if (tooSmall !== undefined) throw refusal(what, `it costs more than the whole limit of ${tooSmall.limit}`);
     if (this.#waiting.size >= this.#maxWaiting) throw refusal(what, `${this.#maxWaiting} requests are waiting already`);
     const waitMs = this.#waitMs(costs, options.lane);
     if (waitMs > longestWaitMs(options)) throw this.#tooLate(what, waitMs);
@@ -247,25 +198,7 @@ export class LimitGate {
   }
 
   #issue(costs: Costs, takenAt = this.#clock.exchangeNow()): Ticket {
-    const windows = this.#windows;
-    for (const window of windows) window.take(costs[window.limit.type] ?? 0, takenAt);
-    return new GateTicket({ costs, windows, takenAt }, this.#end);
-  }
-
-  #settle({ costs, windows, takenAt }: Charge, ending: TicketEnd): void {
-    const now = this.#clock.exchangeNow();
-    for (const charged of windows) {
-      const window = this.#present(charged);
-      const cost = costs[window.limit.type] ?? 0;
-      if (ending === 'not-sent') window.giveBack(cost);
-      else window.settle(cost, takenAt, now, ending === 'lost' ? ending : endingFor(window, ending));
-    }
-  }
-
-  /** The counter that stands in a window's place now, since limits may have been configured while the request ran. */
-  #present(window: AlignedWindow): AlignedWindow {
-    if (this.#windows.includes(window)) return window;
-    return this.#windows.find((each) => isSameWindow(each.limit, window.limit)) ?? window;
+    return new GateTicket(this.#budget.take(costs, takenAt), this.#end);
   }
 }
 
@@ -278,18 +211,6 @@ export function throwIfGivenUp({ what, signal, withdrawal }: AcquireOptions): vo
 /** What has waited elsewhere waits the less here. */
 function longestWaitMs({ lane, maxWaitMs = LONGEST_WAIT_MS[lane], withdrawal }: AcquireOptions): number {
   return Math.min(maxWaitMs, withdrawal?.leftMs ?? Infinity);
-}
-
-function endingFor({ limit }: AlignedWindow, usage: readonly ReportedUsage[]): Ending {
-  for (const each of usage) if (isSameWindow(each, limit)) return { figure: each.count };
-  return { figure: null };
-}
-
-function isSameWindow(
-  one: Pick<VenueLimit, 'type' | 'intervalMs'>,
-  other: Pick<VenueLimit, 'type' | 'intervalMs'>,
-): boolean {
-  return one.type === other.type && one.intervalMs === other.intervalMs;
 }
 
 /** A promise and its ends (`Promise.withResolvers` comes with Node 22). */

@@ -3,9 +3,10 @@ import type { BinanceError } from '../errors/binance-error.js';
 import type { EndpointCost } from './endpoint-weights.js';
 import { LimitGate, throwIfGivenUp } from './limit-gate.js';
 import type { Ticket } from './gate-ticket.js';
-import type { AcquireOptions, LimitUsage } from './limit-gate.js';
+import type { AcquireOptions } from './limit-gate.js';
 import { RequestTicket } from './request-ticket.js';
 import type { SharedWeight, WeightMembership } from './shared-weight.js';
+import type { LimitUsage } from './venue-budget.js';
 import { toVenueLimits } from './venue-limit.js';
 import type { RateLimitRow, VenueLimit } from './venue-limit.js';
 
