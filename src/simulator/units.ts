@@ -47,8 +47,9 @@ export function parseUnits(text: string): Units | null {
 
 /** Reads decimal text that is known to be right; throws `RangeError` otherwise. */
 export function units(text: string): Units {
-  const parsed = parseUnits(text);
-  if (parsed === null) throw new RangeError(`not a decimal number of at most 8 decimals: ${text}`);
+  // A number, as programs without types give one, must not become no money at all.
+  const parsed = typeof text === 'string' ? parseUnits(text) : null;
+  if (parsed === null) throw new RangeError(`no text of a decimal number of at most 8 decimals: ${text}`);
   return parsed;
 }
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { formatUnits, parsePlainUnits, parseUnits, type Units } from '../../src/simulator/units.js';
+import { formatUnits, parsePlainUnits, parseUnits, units, type Units } from '../../src/simulator/units.js';
 
 /** Reads digit by digit what `parseUnits` reads. */
 function naiveUnits(text: string): Units | null {
@@ -24,6 +24,13 @@ const decimal = fc
   .map((parts) => parts.join(''));
 
 describe('Units', () => {
+  it('are made of text alone: a number must not become none at all', () => {
+    expect(units('5')).to.equal(500_000_000n);
+    for (const other of [5, 0.1, undefined, 5n, '1e5', '']) {
+      expect(() => units(other as never)).to.throw(RangeError, `decimals: ${String(other)}`);
+    }
+  });
+
   it('are read from any text as they are digit by digit', () => {
     const said = ['', '.', '1.', '.5', '0', '9999999.99999999', '10000000', '1.000000000', '1.000000001', '1e5', '١'];
     for (const text of said) expect(parseUnits(text), text).to.equal(naiveUnits(text));
