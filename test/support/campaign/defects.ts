@@ -3,7 +3,7 @@ import { OrderDoubts } from '../../../src/binance/managers/proof/order-doubts.js
 import { OrderReconciler } from '../../../src/binance/managers/proof/order-reconciler.js';
 import { OrderLedger } from '../../../src/binance/managers/orders/order-ledger.js';
 import { OrderJournal } from '../../../src/binance/managers/restart/order-journal.js';
-import type { OrderIntent } from '../../../src/binance/managers/restart/order-journal.js';
+import type { OrderIntent } from '../../../src/binance/managers/restart/order-intent.js';
 import { BinanceError } from '../../../src/binance/errors/binance-error.js';
 import type { Order } from '../../../src/host/domain/order.js';
 

@@ -10,7 +10,7 @@ import type { OrderAlerts } from '../proof/order-alerts.js';
 import { pauseBeforeMs } from '../proof/venue-patience.js';
 import { journalled } from '../restart/journalled.js';
 import type { Journalling } from '../restart/journalled.js';
-import type { RiskLoweringIntent } from '../restart/order-journal.js';
+import type { RiskLoweringIntent } from '../restart/order-intent.js';
 import { toOrderErrorNote } from './order-error-note.js';
 import type { BinanceOrderEventExtra, OrderErrorNote } from './order-event-extra.js';
 import type { OrderLedger } from './order-ledger.js';

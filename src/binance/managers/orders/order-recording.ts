@@ -2,7 +2,8 @@ import { isActive } from '../../../host/domain/order.js';
 import type { Order } from '../../../host/domain/order.js';
 import { LONGEST_ORDER_WAIT_MS } from '../../rest/spot-rest-api.js';
 import type { Withdrawal } from '../../rest/spot-rest-api.js';
-import type { OrderIntent, OrderJournal } from '../restart/order-journal.js';
+import type { OrderIntent } from '../restart/order-intent.js';
+import type { OrderJournal } from '../restart/order-journal.js';
 import type { OrderLedger } from './order-ledger.js';
 import { waitInTime } from './order-wait.js';
 

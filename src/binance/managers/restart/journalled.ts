@@ -1,4 +1,5 @@
-import type { OrderJournal, RiskLoweringIntent } from './order-journal.js';
+import type { RiskLoweringIntent } from './order-intent.js';
+import type { OrderJournal } from './order-journal.js';
 
 /** What writing down what lowers risk needs. */
 export interface Journalling {

@@ -1,6 +1,5 @@
 import { LogLevel } from '../../../host/domain/constants.js';
 import type { Exchange } from '../../../host/domain/constants.js';
-import type { Decimal } from '../../../host/domain/decimal.js';
 import { isActive } from '../../../host/domain/order.js';
 import type { Order } from '../../../host/domain/order.js';
 import type { Clock } from '../../clock.js';
@@ -10,28 +9,11 @@ import type { JournalEntry } from '../../journal/journal-entry.js';
 import { journalError } from '../../journal/journal-error.js';
 import { JournalTime } from './journal-time.js';
 import { fromJournalData, toJournalData } from './journalled-order.js';
+import { cancelsIn, looseSubjectOf, titleOf } from './order-intent.js';
+import type { OrderIntent, RiskLoweringIntent } from './order-intent.js';
 import { exchangeIdOf } from '../orders/order-state.js';
 import { pause } from '../pause.js';
 import { reasonOf } from '../../errors/reason-of.js';
-
-/** Something that is about to be asked of the venue. */
-export type OrderIntent =
-  /** `params` go to the venue as they stand; a member of a list names it, an order in another's place that one. */
-  | {
-      readonly kind: 'order';
-      readonly order: Order;
-      readonly params: Readonly<Record<string, unknown>>;
-      readonly listId?: string;
-      readonly replaces?: string;
-    }
-  | RiskLoweringIntent;
-
-/** An intent that can only take risk away: it is not held up by a journal that cannot be written. */
-export type RiskLoweringIntent =
-  | { readonly kind: 'cancel'; readonly orderId: string; readonly symbol: string }
-  | { readonly kind: 'amend'; readonly orderId: string; readonly symbol: string; readonly volume: Decimal }
-  | { readonly kind: 'cancel-all'; readonly symbol: string }
-  | { readonly kind: 'cancel-list'; readonly listId: string; readonly symbol: string };
 
 /** An order of an earlier process, as it was when it was sent. */
 export interface RestoredOrder {
@@ -271,36 +253,4 @@ function heardOfUntil(entries: readonly JournalEntry[]): number {
   const last = entries.reduce((latest, { time }) => Math.max(latest, time), 0);
   const closed = entries.findLast(({ kind }) => kind === CLOSED);
   return Math.max(last - UNHEARD_MS, closed?.time ?? 0);
-}
-
-/** An order in another's place cancels that one in the same request. */
-function cancelsIn(intent: OrderIntent): RiskLoweringIntent[] {
-  if (intent.kind !== 'order' || intent.replaces === undefined) return [];
-  return [{ kind: 'cancel', orderId: intent.replaces, symbol: intent.order.symbol }];
-}
-
-/** What an intent stands under that concerns no order in the journal. */
-function looseSubjectOf(intent: RiskLoweringIntent): string {
-  switch (intent.kind) {
-    case 'cancel':
-    case 'amend':
-      return `${intent.kind} ${intent.symbol} ${intent.orderId}`;
-    case 'cancel-all':
-      return `cancel-all ${intent.symbol}`;
-    case 'cancel-list':
-      return `cancel-list ${intent.symbol} ${intent.listId}`;
-  }
-}
-
-function titleOf(intent: RiskLoweringIntent): string {
-  switch (intent.kind) {
-    case 'cancel':
-      return `The cancel of order ${intent.orderId}`;
-    case 'amend':
-      return `The amendment of order ${intent.orderId}`;
-    case 'cancel-all':
-      return `The cancel of all orders of ${intent.symbol}`;
-    case 'cancel-list':
-      return `The cancel of list ${intent.listId}`;
-  }
 }
