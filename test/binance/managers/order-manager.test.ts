@@ -340,6 +340,7 @@ describe('news that comes twice, late or in another order', () => {
     ]);
     expect(bench.latest().extra.averagePrice?.toFixed()).to.equal('99');
     expect(bench.trades[0]).to.include({ isMaker: false, commissionAsset: 'BTC', vtTradeId: 'BINANCE.BTCUSDT-1' });
+    await bench.close();
   });
 
   it('asks for the fills that nobody told', async () => {
