@@ -26,6 +26,8 @@ describe('what arrives at the venue of a campaign', () => {
     expect(gate.aroundAnswer?.(REQUEST, 'account', () => answer)).to.equal(answer);
     expect(heard).to.deep.equal(['request', 'answer']);
     expect(arrivals.wasSent('a')).to.equal(true);
+    expect(arrivals.sentAt('a')).to.be.a('number');
+    expect(arrivals.sentAt('b')).to.equal(undefined);
   });
 
   it('is heard of as answered when a late answer comes', async () => {

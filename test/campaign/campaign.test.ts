@@ -45,6 +45,9 @@ describe('the campaign', () => {
       'ready-without-recovery true',
       'send-unrecorded true',
       'believe-absence-early true',
+      'deaf-to-stream true',
+      'swallow-cancels true',
+      'hide-doubts true',
     ]);
     expect(exitCode).to.equal(0);
   });

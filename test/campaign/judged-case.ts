@@ -1,6 +1,7 @@
 import { Direction, Exchange, Offset, OrderType, Status } from '../../src/host/domain/constants.js';
 import { Decimal } from '../../src/host/domain/decimal.js';
 import type { Order } from '../../src/host/domain/order.js';
+import type { Trade } from '../../src/host/domain/trade.js';
 import type { OrderRequest } from '../../src/host/domain/requests.js';
 import type { VenueFill, VenueOrder } from '../../src/simulator/venue-orders.js';
 import { formatUnits, RealClock, SimulatedExchange, spotSymbols, units } from '../../src/simulator/index.js';
@@ -127,19 +128,23 @@ export class JudgedCase {
     };
   }
 
-  tellTrade(orderId: string, fill: VenueFill): void {
-    const { symbol, price, quantity, isBuyer } = fill;
+  /** As the fill is, but for what is given; what is given as undefined is not told. */
+  tellTrade(orderId: string, fill: VenueFill, more: { readonly [Field in keyof Trade]?: unknown } = {}): void {
+    const { symbol, price, quantity, isBuyer, commission, commissionAsset, isMaker } = fill;
     const tradeId = `${symbol}-${fill.tradeId}`;
     const trade = {
       ...{ symbol, orderId, tradeId, price: new Decimal(formatUnits(price)) },
       ...{ volume: new Decimal(formatUnits(quantity)), direction: isBuyer ? Direction.LONG : Direction.SHORT },
-      extra: { exchangeOrderId: String(fill.orderId) },
+      ...{ commission: new Decimal(formatUnits(commission)), commissionAsset, isMaker, datetime: new Date(fill.time) },
+      ...{ extra: { exchangeOrderId: String(fill.orderId) }, ...more },
     };
-    this.putBoth('eTrade.', tradeId, trade);
+    const told = Object.entries(trade).filter(([, value]) => value !== undefined);
+    this.putBoth('eTrade.', tradeId, Object.fromEntries(told));
   }
 
   tellBalance(balance: string, frozen: string, asset = 'USDT'): void {
-    const account = { accountId: asset, balance: new Decimal(balance), frozen: new Decimal(frozen) };
+    const amounts = { balance: new Decimal(balance), frozen: new Decimal(frozen) };
+    const account = { accountId: asset, ...amounts, available: amounts.balance.minus(frozen) };
     this.putBoth('eAccount.', `BINANCE.${asset}`, account);
   }
 

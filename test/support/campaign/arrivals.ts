@@ -1,3 +1,4 @@
+import { virtualTime } from './virtual-time.js';
 import type { ApiAnswer, ApiGate } from '../../../src/simulator/server/api-gate.js';
 
 const PLACES: ReadonlySet<string> = new Set([
@@ -14,6 +15,7 @@ const PLACES: ReadonlySet<string> = new Set([
 /** How often each client id was sent to the venue for a new order, and how often the venue's clock check refused it. */
 export class Arrivals {
   readonly #placed = new Map<string, number>();
+  readonly #sentAt = new Map<string, number>();
   readonly #refusedByClock = new Map<string, number>();
   /** Requests of any kind. */
   count = 0;
@@ -30,7 +32,7 @@ export class Arrivals {
       const method = request.endpoint.method ?? request.endpoint.route ?? '';
       this.onRequest('request');
       const ids = PLACES.has(method) ? [...request.params].filter(([name]) => isNewId(name)) : [];
-      for (const [, id] of ids) add(this.#placed, id);
+      for (const [, id] of ids) this.#place(id);
       const orders = ids.filter(([name]) => name !== 'listClientOrderId').map(([, id]) => id);
       if (orders.length > 0) this.onPlaced(orders);
       const answered = (answer: ApiAnswer): ApiAnswer => {
@@ -49,10 +51,20 @@ export class Arrivals {
     return this.#placed.has(clientId);
   }
 
+  /** When the venue was first asked for a new order of this id; undefined: never. */
+  sentAt(clientId: string): number | undefined {
+    return this.#sentAt.get(clientId);
+  }
+
   /** How often an order was sent again though the venue had not proven that it was not executed. */
   resendsOf(clientId: string): number {
     const sent = this.#placed.get(clientId) ?? 0;
     return Math.max(0, sent - 1 - (this.#refusedByClock.get(clientId) ?? 0));
+  }
+
+  #place(clientId: string): void {
+    add(this.#placed, clientId);
+    if (!this.#sentAt.has(clientId)) this.#sentAt.set(clientId, virtualTime.now);
   }
 }
 

@@ -31,6 +31,7 @@ export interface DefectSearch {
 const WHERE: Partial<Record<DefectName, (plan: RoundPlan) => boolean>> = {
   'skip-fsync': ({ disk }) => disk !== null,
   'send-unrecorded': ({ disk }) => disk !== null && disk.troubles.length > 0,
+  'deaf-to-stream': ({ disk, faults, kills }) => disk !== null && faults.length === 0 && kills.length === 0,
   'believe-absence-early': (plan) => holds(plan, /-executed-late$/),
   'ready-without-recovery': (plan) => holds(plan, /^(connection-|restart|half-open|frame-torn|subscription-)/),
 };

@@ -1,3 +1,6 @@
+import { BinanceOrderManager } from '../../../src/binance/managers/order-manager.js';
+import { OrderCancels } from '../../../src/binance/managers/orders/order-cancels.js';
+import { OrderAlerts } from '../../../src/binance/managers/proof/order-alerts.js';
 import { OrderTransport } from '../../../src/binance/managers/orders/order-transport.js';
 import { OrderDoubts } from '../../../src/binance/managers/proof/order-doubts.js';
 import { OrderReconciler } from '../../../src/binance/managers/proof/order-reconciler.js';
@@ -17,6 +20,9 @@ export const DEFECTS = {
   'ready-without-recovery': 'what was missed in a gap is not asked for',
   'send-unrecorded': 'an order whose record could not be written is sent all the same',
   'believe-absence-early': 'an order that cannot be found is believed absent twelve seconds too soon',
+  'deaf-to-stream': 'what the private stream says of orders is heard only by asking',
+  'swallow-cancels': 'some cancels are accepted and never sent',
+  'hide-doubts': 'nobody is told that it is not known what has become of an order',
 } as const;
 
 /** Name of a deliberate defect. */
@@ -99,6 +105,19 @@ const BUILDERS: Readonly<Record<DefectName, () => void>> = {
     OrderDoubts.prototype.goOn = function (this: OrderDoubts, doubt, sentMs) {
       goOn.call(this, doubt, sentMs - 12_000);
     };
+  },
+  'deaf-to-stream': () => {
+    BinanceOrderManager.prototype.onReport = () => undefined;
+  },
+  'swallow-cancels': () => {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its own `this`
+    const { cancel } = OrderCancels.prototype;
+    OrderCancels.prototype.cancel = function (this: OrderCancels, orderId: string, symbol: string) {
+      return /[02468]$/.test(orderId) ? Promise.resolve() : cancel.call(this, orderId, symbol);
+    };
+  },
+  'hide-doubts': () => {
+    OrderAlerts.prototype.unresolved = () => undefined;
   },
 };
 

@@ -94,7 +94,7 @@ export class KilledRound {
     this.#arrivals.onRequest = (when) => this.#reach(when);
     const judge = new RoundJudge({
       ...{ plan: this.#plan, findings: this.#findings, record: this.#record, mirror },
-      ...{ arrivals: this.#arrivals, journal: this.#journal },
+      ...{ arrivals: this.#arrivals, journal: this.#journal, listed: null },
     });
     this.#record.onTold = (told) => {
       judge.take(told);
@@ -234,7 +234,7 @@ export class KilledRound {
         return (life && !life.isDead ? (life.state?.adapterState ?? 'idle') : 'idle') as 'ready';
       },
     };
-    const differences = () => judge.differences(intents, lockstep.life?.state?.unresolved ?? []);
+    const differences = () => judge.differences(intents, [], lockstep.life?.state?.unresolved ?? []);
     const { findings, waitedMs } = await waitForAgreement(
       adapter,
       differences,

@@ -43,6 +43,7 @@ export class Round {
   readonly #engine = new EventEngine({ timerIntervalMs: 3_600_000 });
   readonly #heard = new Set<string>();
   #faults: FaultTrace | null = null;
+  #adapter: BinanceAdapter | null = null;
   readonly #onTrace: ((line: TraceLine) => void) | null;
   /** Null: the settings name no journal. */
   readonly #journal: JournalFolder | null;
@@ -79,6 +80,7 @@ export class Round {
     const judge = this.#newJudge(mirror);
     const disk = this.#plan.disk && this.#journal?.mount(this.#plan.disk, this.#chance(9));
     const adapter = new BinanceAdapter(this.#record, 'BINANCE', { random: () => Math.random(), ...disk?.dependencies });
+    this.#adapter = adapter;
     const strategy = new Strategy(adapter, this.#record, this.#findings);
     this.#listen(judge, strategy);
     await this.#connect(adapter, simulator);
@@ -91,7 +93,7 @@ export class Round {
     this.#trace('heal', '');
     await this.#untilConnected(adapter, simulator);
     const { intents, cancels } = strategy;
-    const differences = () => judge.differences(intents, adapter.getHealth().unresolvedOrders);
+    const differences = () => judge.differences(intents, cancels, adapter.getHealth().unresolvedOrders);
     const { findings, waitedMs } = await waitForAgreement(
       adapter,
       differences,
@@ -120,6 +122,7 @@ export class Round {
     return new RoundJudge({
       ...{ plan: this.#plan, findings: this.#findings, record: this.#record, mirror },
       ...{ arrivals: this.#arrivals, journal: this.#journal },
+      listed: () => this.#adapter?.getHealth().unresolvedOrders ?? [],
     });
   }
 

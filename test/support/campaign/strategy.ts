@@ -115,6 +115,13 @@ export class Strategy {
     const writes = socketWatch.writes;
     const vtOrderId = this.#adapter.sendOrder(request);
     if (socketWatch.writes !== writes) this.#findings.add('other', 1, 'sendOrder wrote to the network itself');
+    // An adapter that takes nothing loses nothing, doubles nothing and guesses nothing.
+    if (vtOrderId === '' && this.#adapter.state === 'ready')
+      this.#findings.add(
+        'other',
+        7,
+        `no id was given for ${request.type} ${request.symbol}, and the adapter was ready`,
+      );
     this.#accept(request, vtOrderId);
   }
 

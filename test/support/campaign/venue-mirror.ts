@@ -22,7 +22,7 @@ export interface MirroredBalance {
 }
 
 /** All balances as they were from a moment on. */
-interface BalanceMoment {
+export interface BalanceMoment {
   readonly at: number;
   readonly balances: ReadonlyMap<string, MirroredBalance>;
 }
@@ -55,6 +55,16 @@ export class VenueMirror {
 
   get orders(): MirroredOrder[] {
     return [...this.#byKey.values()];
+  }
+
+  /** When each fill happened, by its key. */
+  get filledAt(): ReadonlyMap<string, number> {
+    return this.#filledAt;
+  }
+
+  /** All balances at every moment at which they changed, oldest first. */
+  get balanceMoments(): readonly BalanceMoment[] {
+    return this.#balances;
   }
 
   /** Every order that ever had this client id. */

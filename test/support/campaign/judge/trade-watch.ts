@@ -3,6 +3,7 @@ import type { Trade } from '../../../../src/host/domain/trade.js';
 import type { VenueFill } from '../../../../src/simulator/index.js';
 import type { Findings } from '../findings.js';
 import type { VenueMirror } from '../venue-mirror.js';
+import { differencesOfTrade } from './trade-terms.js';
 import { fillKeyOf, truthOf, unitsOf } from './venue-truth.js';
 
 /** A trade as it was told last of an order. */
@@ -46,13 +47,8 @@ export class TradeWatch {
   }
 
   #isTrue(trade: Trade, fill: VenueFill, order: Order | undefined): void {
-    const isEqual =
-      fill.symbol === trade.symbol &&
-      fill.price === unitsOf(trade.price) &&
-      fill.quantity === unitsOf(trade.volume) &&
-      (!trade.commission || fill.commission === unitsOf(trade.commission)) &&
-      fill.isBuyer === (trade.direction === 'LONG');
-    if (!isEqual) this.#guessed(trade, "differs from the venue's fill");
+    const differences = differencesOfTrade(trade, fill);
+    if (differences.length > 0) this.#guessed(trade, `differs from the venue's fill: ${differences.join(', ')}`);
     const truth = order && truthOf(order, this.#mirror)?.order;
     if (truth && (truth.orderId !== fill.orderId || truth.symbol !== fill.symbol)) {
       this.#guessed(trade, `is told of ${trade.orderId}, and is a fill of order ${fill.orderId}`);
