@@ -2,28 +2,24 @@
 // can lose it, on a venue of its own. Prints a table for each fault; the last line is everything as one JSON object.
 //
 //   node --conditions=vt-binance-source --import tsx scripts/lost-answers.ts [--watch 40] [--at-once 40] [--faults a,b]
-import { parseArgs } from 'node:util';
-
+import { flagsOfProcess } from '../test/support/script-flags.js';
 import { CLIENTS_UNDER_FAULT, FAULTS, LIBRARY_VERSIONS, tryAll } from '../test/witnesses/lost-answers/all-trials.js';
 import type { TrialReport } from '../test/witnesses/lost-answers/trial.js';
 
-const { values } = parseArgs({
-  options: {
-    /** Seconds for which a client is watched at most. */
-    watch: { type: 'string', default: '40' },
-    'at-once': { type: 'string', default: '40' },
-    faults: { type: 'string', default: FAULTS.join(',') },
-  },
+const values = flagsOfProcess({
+  /** Seconds for which a client is watched at most. */
+  watch: { number: 40, least: 1 },
+  'at-once': { number: 40, least: 1 },
+  faults: { names: FAULTS },
 });
-const wanted = values.faults.split(',');
-const faults = FAULTS.filter((fault) => wanted.includes(fault));
+const faults = FAULTS.filter((fault) => values.faults.includes(fault));
 
 // What a library throws outside of its calls would end this process; it is told, and not counted.
 const strays: string[] = [];
 process.on('unhandledRejection', (error) => void strays.push(String(error)));
 process.on('uncaughtException', (error) => void strays.push(String(error)));
 
-const limits = { watchMs: Number(values.watch) * 1_000, aftermathMs: 1_500, atOnce: Number(values['at-once']) };
+const limits = { watchMs: values.watch * 1_000, aftermathMs: 1_500, atOnce: values['at-once'] };
 const reports = await tryAll(CLIENTS_UNDER_FAULT, faults, limits);
 for (const fault of faults) {
   console.log(`### ${fault}\n`);

@@ -2,19 +2,16 @@
 // injected and what was lost; ends with 1 where anything was.
 //
 //   node --conditions=vt-binance-source --import tsx scripts/market-scenarios.ts [--days 100] [--frames 1000000] [--seed 1]
-import { parseArgs } from 'node:util';
 import { mutatedFrames } from '../test/scenarios/mutated-frames.js';
 import { rolloverDays } from '../test/scenarios/rollover-days.js';
+import { flagsOfProcess } from '../test/support/script-flags.js';
 import { quietDay, silentFeed, SILENCES } from '../test/scenarios/silent-feeds.js';
 
-const { values } = parseArgs({
-  options: {
-    days: { type: 'string', default: '100' },
-    frames: { type: 'string', default: '1000000' },
-    seed: { type: 'string', default: '1' },
-  },
+const { days, frames, seed } = flagsOfProcess({
+  days: { number: 100, least: 1 },
+  frames: { number: 1_000_000, least: 1 },
+  seed: { number: 1, least: 0 },
 });
-const [days, frames, seed] = [Number(values.days), Number(values.frames), Number(values.seed)];
 let failures = 0;
 
 function show(title: string, report: object, isSound: boolean): void {

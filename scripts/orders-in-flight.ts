@@ -6,25 +6,23 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 
 import type { FaultScript } from '../src/simulator/index.js';
 import { lossyAnswers, ordersInFlight } from '../test/scenarios/orders-in-flight.js';
+import { flagsOfProcess } from '../test/support/script-flags.js';
 import type { InFlightVenue, VenueWord } from '../test/scenarios/orders-in-flight-venue.js';
 
-const { values } = parseArgs({
-  options: {
-    orders: { type: 'string', default: '1000' },
-    /** Milliseconds by which answers and events are late. */
-    delay: { type: 'string', default: '2000' },
-    seed: { type: 'string', default: '1' },
-    /** Seconds after which an order that is not proven is given up. */
-    patience: { type: 'string', default: '120' },
-  },
+const { orders, delay, seed, patience } = flagsOfProcess({
+  orders: { number: 1_000, least: 1 },
+  /** Milliseconds by which answers and events are late. */
+  delay: { number: 2_000, least: 0 },
+  seed: { number: 1, least: 0 },
+  /** Seconds after which an order that is not proven is given up. */
+  patience: { number: 120, least: 1 },
 });
 
-const venue = await openVenue(lossyAnswers(Number(values.seed), Number(values.delay)));
-const report = await ordersInFlight(venue, Number(values.orders), Number(values.patience) * 1_000);
+const venue = await openVenue(lossyAnswers(seed, delay));
+const report = await ordersInFlight(venue, orders, patience * 1_000);
 await venue.close();
 
 const { heapMegabytes: heap, residentMegabytes: resident, certaintyMs: certainty } = report;

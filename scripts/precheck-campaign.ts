@@ -3,21 +3,19 @@
 // ends with 1 where the two disagree.
 //
 //   node --conditions=vt-binance-source --import tsx scripts/precheck-campaign.ts [--orders 50] [--seed 1] [--made-up 2000] [--json]
-import { parseArgs } from 'node:util';
 import { emptyTally } from '../test/support/precheck/compare-checks.js';
 import { compareOnRandomSymbols } from '../test/support/precheck/random-symbols.js';
 import { compareOnRealSymbols } from '../test/support/precheck/real-symbols.js';
+import { flagsOfProcess } from '../test/support/script-flags.js';
 import { recordedExchangeInfo } from '../test/binance/support/recorded-exchange-info.js';
 
-const { values } = parseArgs({
-  options: {
-    orders: { type: 'string', default: '50' },
-    seed: { type: 'string', default: '1' },
-    'made-up': { type: 'string', default: '2000' },
-    json: { type: 'boolean', default: false },
-  },
+const values = flagsOfProcess({
+  orders: { number: 50, least: 1 },
+  seed: { number: 1, least: 0 },
+  'made-up': { number: 2_000, least: 1 },
+  json: { isSwitch: true },
 });
-const [ordersPerSymbol, seed, madeUp] = [Number(values.orders), Number(values.seed), Number(values['made-up'])];
+const { orders: ordersPerSymbol, seed, 'made-up': madeUp } = values;
 const say = (line: string): void => {
   if (!values.json) console.log(line);
 };
