@@ -8,12 +8,12 @@ import type { SubscribeRequest } from '../../host/domain/requests.js';
 import type { Tick } from '../../host/domain/tick.js';
 import type { Transaction } from '../../host/domain/transaction.js';
 import type { ContractTable } from '../mappings/contract-table.js';
-import type { Arrival } from '../mappings/tick-builder.js';
 import type { SpotRestApi } from '../rest/spot-rest-api.js';
 import type { MarketStreams, MarketStreamsListener } from '../streams/market-streams.js';
 import type { TopicHandler } from '../streams/topic-feed.js';
 import type { PartialDepthLevels } from '../streams/topics.js';
 import { BookSnapshots } from './books/book-snapshots.js';
+import { ArrivalClock } from './feeds/arrival-clock.js';
 import type { DataQuality } from './feeds/data-quality.js';
 import { EventClock } from './feeds/event-clock.js';
 import { EventOutlet } from './feeds/event-outlet.js';
@@ -82,14 +82,14 @@ export class BinanceMarketData {
   readonly #queries: MarketQueries;
   readonly #factory: SubscriptionFactory;
   readonly #riding = new RidingTopics();
-  /** One for all frames: made anew for each it would be garbage at once. */
-  readonly #arrival = { receivedTime: 0, exchangeTime: 0 };
+  readonly #arrivals: ArrivalClock;
   #open: OpenMarket | null = null;
 
   constructor(parts: MarketDataParts) {
     this.#parts = parts;
     const queued = (): number => parts.queued?.() ?? 0;
     const { clock } = parts;
+    this.#arrivals = new ArrivalClock(clock);
     this.#outlet = new EventOutlet({
       ...{ policy: parts.conflation ?? NO_CONFLATION, clock, queued },
       onTick: (tick) => parts.onTick(tick),
@@ -264,12 +264,6 @@ export class BinanceMarketData {
     return false;
   }
 
-  #arrivalAt(receivedTime: number): Arrival {
-    this.#arrival.receivedTime = receivedTime;
-    this.#arrival.exchangeTime = Math.trunc(receivedTime + this.#parts.clock.offsetMs);
-    return this.#arrival;
-  }
-
   #createFactory(): SubscriptionFactory {
     const { parts, latency } = { parts: this.#parts, latency: this.#latency };
     const { rest, clock, adapterName } = parts;
@@ -280,7 +274,7 @@ export class BinanceMarketData {
       snapshots: new BookSnapshots({ rest }),
       ...(parts.bookBackoff && { bookBackoff: parts.bookBackoff }),
       signal: () => this.#open?.signal ?? AbortSignal.abort(),
-      arrivalAt: (receivedTime) => this.#arrivalAt(receivedTime),
+      arrivalAt: (receivedTime) => this.#arrivals.at(receivedTime),
       onTick: (tick) => this.#outlet.tick(tick),
       onBar: (bar) => parts.onBar(bar),
       onBook: (update) => this.#outlet.book(update),
@@ -303,7 +297,7 @@ export class BinanceMarketData {
       clock: parts.clock,
       staleTimes: parts.staleTimes === undefined ? STALE_TIMES : parts.staleTimes,
       createStreams: (listener) => parts.createStreams(listener),
-      arrivalNow: () => this.#arrivalAt(parts.clock.now()),
+      arrivalNow: () => this.#arrivals.now(),
       onLook: () => this.#look(),
       onConnection: (change) => parts.onConnection(change),
       onLog: (message, level) => parts.onLog(message, level),
