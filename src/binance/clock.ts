@@ -12,7 +12,8 @@ export interface ClockRefresh {
 }
 
 interface Sample {
-  readonly offsetMs: number;
+  /** The venue's time minus what had elapsed here by then: this machine's time may be set while it is measured. */
+  readonly aheadOfElapsedMs: number;
   readonly roundTripMs: number;
 }
 
@@ -126,13 +127,13 @@ export class Clock {
       }
     }
     if (best === null) throw failure;
-    this.adopt(best.offsetMs, best.roundTripMs / 2);
+    this.adopt(best.aheadOfElapsedMs + this.elapsedMs() - this.now(), best.roundTripMs / 2);
   }
 
   async #takeSample(fetchTime: FetchTime): Promise<Sample> {
-    const sent = this.now();
+    const sentMs = this.elapsedMs();
     const exchangeTime = await fetchTime();
-    const received = this.now();
-    return { offsetMs: exchangeTime - (sent + received) / 2, roundTripMs: received - sent };
+    const receivedMs = this.elapsedMs();
+    return { aheadOfElapsedMs: exchangeTime - (sentMs + receivedMs) / 2, roundTripMs: receivedMs - sentMs };
   }
 }

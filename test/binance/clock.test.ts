@@ -20,9 +20,9 @@ describe('Clock', () => {
 
   /** A venue that reads its clock after `there` ms, and whose answer takes `back` ms. */
   const venue = (there: number, back: number) => async (): Promise<number> => {
-    timers.setSystemTime(Date.now() + there);
+    timers.tick(there);
     const exchangeTime = Date.now() + aheadMs;
-    timers.setSystemTime(Date.now() + back);
+    timers.tick(back);
     return Promise.resolve(exchangeTime);
   };
 
@@ -57,6 +57,23 @@ describe('Clock', () => {
       expect(clock.signingTime()).to.be.at.least(Date.now() + aheadMs - there - back);
     }
   });
+
+  for (const stepMs of [-3_600_000, 3_600_000]) {
+    it(`is right, too, where this machine’s time is set by ${stepMs} ms while it measures`, async () => {
+      const venueNow = (): number => NOW + aheadMs + performance.now();
+      for (const steppingSample of [1, 2, 3]) {
+        let sample = 0;
+        await clock.synchronize(() => {
+          timers.tick(10 * ++sample);
+          const exchangeTime = venueNow();
+          if (sample === steppingSample) timers.setSystemTime(Date.now() + stepMs);
+          timers.tick(10 * sample);
+          return Promise.resolve(exchangeTime);
+        }, 3);
+        expect([clock.exchangeNow(), clock.uncertaintyMs]).to.deep.equal([venueNow(), 10]);
+      }
+    });
+  }
 
   it('follows a clock that is behind as well', async () => {
     aheadMs = -7_500;
