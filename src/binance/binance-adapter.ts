@@ -8,14 +8,12 @@ import type { Order } from '../host/domain/order.js';
 import type { CancelRequest, HistoryRequest, OrderRequest, SubscribeRequest } from '../host/domain/requests.js';
 import type { Tick } from '../host/domain/tick.js';
 import type { EventSink } from '../host/events/event-types.js';
-import { settledWithin } from '../host/events/settled-within.js';
+import { handledInTime } from '../host/events/handled-in-time.js';
 import { BinanceApiClient } from './binance-api-client.js';
 import type { AdapterHealth, AdapterMetrics, ConnectionStatus } from './binance-api-client.js';
 import { DEFAULT_SETTING } from './settings.js';
 
 type OrderCalls = BinanceApiClient['orders'];
-
-const HANDLE_TIMEOUT_MS = 5_000;
 
 /** Binance for an event-engine trading host. The work is done by the client and its managers. */
 export class BinanceAdapter extends BaseAdapter {
@@ -46,8 +44,7 @@ export class BinanceAdapter extends BaseAdapter {
   /** Resolves when what connecting told has been handled, where the event engine tells; after five seconds, with a log line, in any case. */
   override async connect(setting: AdapterSetting): Promise<boolean> {
     const isConnected = await this.#client.connect(setting);
-    const handled = this.eventEngine.handled?.() ?? Promise.resolve();
-    if (!(await settledWithin(handled, HANDLE_TIMEOUT_MS))) {
+    if (!(await handledInTime(this.eventEngine))) {
       this.writeLog(
         'What was told while connecting is not handled yet: the host may not know all orders',
         LogLevel.WARNING,

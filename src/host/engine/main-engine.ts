@@ -19,6 +19,8 @@ import type { Tick } from '../domain/tick.js';
 import type { Trade } from '../domain/trade.js';
 import { EventEngine } from '../events/event-engine.js';
 import { EventType } from '../events/event-types.js';
+import { handledInTime } from '../events/handled-in-time.js';
+import { reasonOf } from '../events/reason-of.js';
 import { settledWithin } from '../events/settled-within.js';
 import { describeOrder } from '../risk/describe-order.js';
 import { OrderChain } from '../risk/order-chain.js';
@@ -30,9 +32,6 @@ import type { EngineHost } from './engine-host.js';
 import { LogEngine } from './log-engine.js';
 import type { AdapterClass, EngineClass, MainEngineOptions } from './main-engine-options.js';
 import { OmsEngine } from './oms-engine.js';
-
-/** A strategy must not wait for ever for its own handlers. */
-const HANDLE_TIMEOUT_MS = 5_000;
 
 /**
  * The host's front desk: holds adapters and engines by name, hands each request to the adapter it names, and answers
@@ -118,7 +117,7 @@ export class MainEngine implements EngineHost {
     if (!adapter) return false;
     this.writeLog(`connect ${adapterName}`);
     const isConnected = await adapter.connect(setting);
-    if (!(await settledWithin(this.eventEngine.handled(), HANDLE_TIMEOUT_MS))) this.#warnOfHandlers(adapterName);
+    if (!(await handledInTime(this.eventEngine))) this.#warnOfHandlers(adapterName);
     return isConnected;
   }
 
@@ -285,8 +284,7 @@ export class MainEngine implements EngineHost {
     try {
       await close();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.writeLog(`${name} failed to close: ${reason}`, 'MainEngine', LogLevel.ERROR);
+      this.writeLog(`${name} failed to close: ${reasonOf(error)}`, 'MainEngine', LogLevel.ERROR);
     }
   }
 

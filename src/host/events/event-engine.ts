@@ -9,6 +9,7 @@ import type { Event, EventSink, Handler, PayloadOf } from './event-types.js';
 import { HandledWaits } from './handled-waits.js';
 import { HandlerRegistry } from './handler-registry.js';
 import type { HandlerFailure } from './handler-registry.js';
+import { reasonOf } from './reason-of.js';
 
 /** How an event engine beats and how long it works before it lets sockets have their turn. */
 export interface EventEngineOptions {
@@ -287,7 +288,7 @@ function toLogEntry({ event, handlerName, error, failures }: HandlerFailure): Lo
   const repeated = failures > 1 ? ` (failure ${failures} of this handler)` : '';
   return {
     adapterName: 'EventEngine',
-    msg: `handler ${handlerName} failed on ${event.type}${repeated}: ${error instanceof Error ? error.message : String(error)}`,
+    msg: `handler ${handlerName} failed on ${event.type}${repeated}: ${reasonOf(error)}`,
     level: LogLevel.ERROR,
     time: new Date(),
     ...(error instanceof Error && error.stack !== undefined ? { extra: { stack: error.stack } } : {}),

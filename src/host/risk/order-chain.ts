@@ -1,6 +1,7 @@
 import type { BaseAdapter, OrderGate } from '../base-adapter.js';
 import { toVtSymbol } from '../domain/identities.js';
 import type { OrderRequest } from '../domain/requests.js';
+import { reasonOf } from '../events/reason-of.js';
 import type { OrderMiddleware, Refusal } from './order-middleware.js';
 import { OrderPassage } from './order-passage.js';
 import type { RiskView } from './order-passage.js';
@@ -150,5 +151,5 @@ function unknownContract({ symbol, exchange }: OrderRequest): Refusal {
 }
 
 function failed(error: unknown): Refusal {
-  return { code: 'guard-failed', reason: `a guard failed: ${error instanceof Error ? error.message : String(error)}` };
+  return { code: 'guard-failed', reason: `a guard failed: ${reasonOf(error)}` };
 }
