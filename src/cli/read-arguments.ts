@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { reasonOf } from './reason-of.js';
 import { UsageError } from './usage-error.js';
 
 type OptionTable = NonNullable<Parameters<typeof parseArgs>[0]>['options'] & object;
@@ -64,7 +65,7 @@ export function readSymbols(text: string | undefined): string[] | undefined {
 
 /** What `parseArgs` found wrong, as one sentence without its end. */
 export function parsingProblem(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   const option = /^Option '(.+)' argument is ambiguous/.exec(message)?.[1];
   if (option !== undefined) return `${option} needs a value (one that begins with a dash is written ${option}=-…)`;
   const sentence = message.split(/\.(?:\s|$)/)[0] ?? message;

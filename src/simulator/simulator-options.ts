@@ -4,6 +4,7 @@ import type { FaultRule, FaultScript } from './faults/fault-rule.js';
 import type { ReplayTrigger } from './markets/replay-market.js';
 import { spotSymbols } from './markets/spot-symbols.js';
 import type { SymbolSpec } from './markets/symbol-spec.js';
+import { reasonOf } from './reason-of.js';
 import { readPublicKey } from './server/api-keys.js';
 import { DEFAULT_LIMITS, type LimitSettings } from './server/limit-settings.js';
 import { defaultSocketOptions, type SocketOptions } from './server/socket-options.js';
@@ -208,6 +209,6 @@ function keyProblem(kind: 'HMAC' | 'RSA' | 'ED25519', secret?: string, publicKey
     readPublicKey(kind, publicKey);
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
 }

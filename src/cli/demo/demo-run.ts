@@ -1,6 +1,7 @@
 import { MarketMaker } from '../../../examples/market-maker/market-maker.js';
 import { EventEngine, Exchange, LogLevel, MainEngine, toVtSymbol } from '../../host/index.js';
 import { BinanceAdapter } from '../../index.js';
+import { reasonOf } from '../reason-of.js';
 import { pause, untilAborted } from '../until-aborted.js';
 import { UsageError } from '../usage-error.js';
 import type { DashboardState } from '../view/dashboard-state.js';
@@ -111,8 +112,7 @@ export class DemoRun {
   /** A recording that breaks off ends the run like any other end, so that its orders are taken back in order. */
   #recordingEnded(): Promise<void> | undefined {
     return this.#venue.simulator?.markets.replay?.ended.catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#main.writeLog(`The recording breaks off: ${reason}`, 'demo', LogLevel.ERROR);
+      this.#main.writeLog(`The recording breaks off: ${reasonOf(error)}`, 'demo', LogLevel.ERROR);
     });
   }
 
@@ -186,6 +186,6 @@ function openHost(logDirectory: string | null): MainEngine {
   try {
     return new MainEngine(new EventEngine(), { ...RETENTION, log: { console: false, ...directory } });
   } catch (error) {
-    throw new UsageError(`--log-dir cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`--log-dir cannot be used: ${reasonOf(error)}`);
   }
 }

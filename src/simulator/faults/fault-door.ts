@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { reasonOf } from '../reason-of.js';
 import { readRestRequest } from '../server/rest-request.js';
 import { kindDescription, FAULT_KINDS, type FaultKind } from './fault-kinds.js';
 import type { Faults } from './faults.js';
@@ -52,7 +53,7 @@ export class FaultDoor {
     try {
       return await this.#obey(request, id);
     } catch (error) {
-      return { status: 400, body: { error: error instanceof Error ? error.message : String(error) } };
+      return { status: 400, body: { error: reasonOf(error) } };
     }
   }
 

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { reasonOf } from '../reason-of.js';
 import { RecordingError } from './recording-error.js';
 
 /** Lines of a file, packed with gzip or plain, without ever holding more than a piece of it. */
@@ -14,9 +15,7 @@ export async function* readLines(file: string): AsyncGenerator<string> {
       yield* lines;
     }
   } catch (error) {
-    throw new RecordingError(file, 0, `cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    throw new RecordingError(file, 0, `cannot be read: ${reasonOf(error)}`, { cause: error });
   }
   if (rest !== '') yield rest;
 }

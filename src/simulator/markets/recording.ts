@@ -1,4 +1,5 @@
 import type { DepthSnapshot } from '../../binance/wire/market-rest.js';
+import { reasonOf } from '../reason-of.js';
 import { parseRecordedLine, type RecordedFrame } from './recorded-frame.js';
 import { readLines } from './recorded-lines.js';
 import { RecordingError } from './recording-error.js';
@@ -143,7 +144,7 @@ function parseOrExplain(text: string, file: string, line: number): RecordedFrame
   try {
     return parseRecordedLine(text);
   } catch (error) {
-    throw new RecordingError(file, line, error instanceof Error ? error.message : String(error), { cause: error });
+    throw new RecordingError(file, line, reasonOf(error), { cause: error });
   }
 }
 
