@@ -17,7 +17,7 @@ export function findErrorRule(market: Market, code: number): ErrorRule | null {
  * What a code that nobody listed is taken for. Its family says what it speaks of (−10xx the venue, −11xx the request, −20xx,
  * −40xx and −50xx the order), which is enough for a read. Whether a request that changes something was carried out it does
  * not prove: families hold codes of what was done in part or is being done (−2021, −4117), and that −11xx comes before the
- * matching engine is inferred, not documented (binance-protocol.md §6, §10; errors.md). So the venue is asked, and nothing
+ * matching engine is inferred, not documented (filters.md, errors.md). So the venue is asked, and nothing
  * is sent again.
  */
 export function guessErrorKind(code: number, mutating: boolean): ErrorKind {

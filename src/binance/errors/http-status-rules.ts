@@ -9,7 +9,10 @@ export interface StatusRule extends ErrorKind {
 const UNKNOWN: ErrorKind = { category: 'execution-unknown', outcome: 'unknown', decision: 'query' };
 const FAILED: ErrorKind = { category: 'overload', outcome: 'not-sent', decision: 'wait' };
 
-/** Futures' 503 comes in texts of different meaning (binance-protocol.md §10); two of them prove that nothing happened. */
+/**
+ * Futures' 503 comes in texts of different meaning (USDⓈ-M, General Info, HTTP Return Codes); two of them prove that
+ * nothing happened.
+ */
 const USDM_FAILED_503 = ['Service Unavailable', 'Internal error; unable to process'];
 
 /**

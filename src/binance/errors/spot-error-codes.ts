@@ -14,7 +14,7 @@ const KEY_HINT =
 const CLOCK_HINT = 'This machine’s clock differs from Binance’s; the offset is measured again.';
 
 /**
- * Every code of the spot API that the adapter knows (errors.md; binance-protocol.md §10). `outcome` and `decision` speak
+ * Every code of the spot API that the adapter knows (errors.md). `outcome` and `decision` speak
  * of a request that changes something; a failed read never changes anything.
  */
 export const SPOT_ERROR_RULES: readonly ErrorRule[] = [

@@ -8,7 +8,7 @@ const NO_CHANGE: ErrorKind = { category: 'invalid-request', outcome: 'rejected',
 const LATER: ErrorKind = { category: 'restricted', outcome: 'rejected', decision: 'wait' };
 
 /**
- * Codes that USDⓈ-M futures have of their own, or use for something else than spot (binance-protocol.md §10). What is
+ * Codes that USDⓈ-M futures have of their own, or use for something else than spot (USDⓈ-M, Error Codes). What is
  * not here means the same as on spot.
  */
 export const USDM_ERROR_RULES: readonly ErrorRule[] = [

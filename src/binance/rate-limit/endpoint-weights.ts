@@ -36,7 +36,7 @@ const byCommissionRates: Weight = ({ computeCommissionRates }) =>
 
 /**
  * Weight and order count of the spot endpoints: REST route, WebSocket API method, weight, order count (rest-api.md and
- * web-socket-api.md as of 2026; protocol §4.4). Orders and cancels cost nothing when they succeed, which the venue's
+ * web-socket-api.md as of 2026). Orders and cancels cost nothing when they succeed, which the venue's
  * reports then correct; here stands what they cost when they fail.
  */
 const SPOT_ENDPOINTS: readonly (readonly [route: string, method: string, weight: Weight, orders?: number])[] = [

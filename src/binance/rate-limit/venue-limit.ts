@@ -35,7 +35,7 @@ const USAGE_PREFIX = 'x-mbx-';
 const USAGE_HEADER = /^x-mbx-(used-weight|order-count)-(\d+)([smhd])$/;
 
 /**
- * What holds until `exchangeInfo` was read: the spot figures of 2026 (protocol §4.1), the lowest of the documents where
+ * What holds until `exchangeInfo` was read: the spot figures of 2026 (rest-api.md, IP limits), the lowest of the documents where
  * they differ.
  */
 export const SPOT_DEFAULT_LIMITS: readonly VenueLimit[] = [

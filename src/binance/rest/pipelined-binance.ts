@@ -88,7 +88,7 @@ export class PipelinedBinance extends binance {
     Object.defineProperty(this, field, { value, enumerable: false });
   }
 
-  /** Replaces the host of every REST endpoint (protocol §1.4). */
+  /** Replaces the host of every REST endpoint. */
   #pointTo(restUrl: string): void {
     const base = restUrl.replace(/\/+$/, '');
     const api = this.urls['api'] as Record<string, unknown>;

@@ -5,7 +5,7 @@ const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
 
 /**
  * `JSON.parse` that keeps integers beyond 2^53 as text, digit by digit. Binance's ids are JSON integers that may grow
- * past what a double holds (protocol §14.9); everything else comes out as usual.
+ * past what a double holds (Binance's own connectors type them number or bigint); everything else comes out as usual.
  */
 export function parseJson(text: string): unknown {
   return JSON.parse(hasLongDigitRun(text) ? quoteUnsafeIntegers(text) : text) as unknown;

@@ -120,7 +120,7 @@ function toArrayFrame(stream: string | null, rows: readonly unknown[]): MarketFr
   return { kind: 'unknown', stream, event: rows };
 }
 
-/** `{code,msg,id}`, or the variant that nests it under `error` (protocol §7.1). */
+/** `{code,msg,id}`, or the variant that nests it under `error` (web-socket-streams.md, Live subscribing and Error messages). */
 function toRefusal(frame: Fields): StreamErrorReply | null {
   const body = isRecord(frame['error']) ? frame['error'] : frame;
   const { code, msg } = body;

@@ -18,7 +18,7 @@ export function barBetween(series: BarSeries, from: number, to: number): TradeBa
 
 /**
  * Answers a kline query. No times: the newest rows, the running bar last; only a start: the oldest from it; only an
- * end: the newest up to it; both: like a start, capped by the end (protocol of late 2026, rest-api.md). Times are
+ * end: the newest up to it; both: like a start, capped by the end (rest-api.md as of late 2026). Times are
  * compared with open times. Before the first trade there are no rows; a period without trades has a row of its own.
  */
 export function selectKlines(series: BarSeries, window: KlineWindow, now: number): Kline[] {

@@ -37,7 +37,7 @@ export interface Endpoint {
   readonly method?: string;
   /** NONE: public. MARKET_DATA: needs a key header. SIGNED: key, timestamp and signature. */
   readonly security: 'NONE' | 'MARKET_DATA' | 'SIGNED';
-  /** Weight of a call with these parameters (protocol §4.4). Never throws, whatever the parameters hold. */
+  /** Weight of a call with these parameters (rest-api.md, web-socket-api.md). Never throws, whatever the parameters hold. */
   readonly weight: (params: EndpointParams) => number;
   /** Success costs nothing (orders and cancels since 2026-04-02), always or with certain answers. */
   readonly freeOnSuccess?: boolean | ((body: unknown) => boolean);

@@ -19,7 +19,7 @@ export interface LimitSettings {
 }
 
 /**
- * What production shows in late 2026 (protocol §4.1; the figures for orders are from memory there). How many refusals
+ * What production shows in late 2026 (rest-api.md, IP limits; the figures for orders are from memory). How many refusals
  * are forgiven is not published: 20 is ours.
  */
 export const DEFAULT_LIMITS: LimitSettings = {

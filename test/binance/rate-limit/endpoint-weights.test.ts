@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { spotEndpointCost } from '../../../src/binance/rate-limit/endpoint-weights.js';
 import type { WeightParams } from '../../../src/binance/rate-limit/endpoint-weights.js';
 
-/** Figures of protocol §4.4. */
+/** Figures of rest-api.md and web-socket-api.md as of 2026. */
 const ROWS: readonly (readonly [string, string, WeightParams, number, number])[] = [
   ['GET /api/v3/ping', 'ping', {}, 1, 0],
   ['GET /api/v3/time', 'time', {}, 1, 0],

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { AuthenticationError } from '../../../src/binance/errors/error-leaves.js';
 import { createSigner, toCanonicalSecret } from '../../../src/binance/rest/request-signer.js';
 
-/** The documents' own example secret (rest-api.md, "SIGNED Endpoint Examples"; protocol §2.1). */
+/** The documents' own example secret (rest-api.md, "SIGNED Endpoint Examples"). */
 const SECRET = 'NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j';
 const API_KEY = 'vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A';
 

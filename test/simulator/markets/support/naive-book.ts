@@ -1,7 +1,10 @@
 import type { DepthSnapshot, Level } from '../../../../src/binance/wire/market-rest.js';
 import type { BookTickerEvent, DepthUpdateEvent } from '../../../../src/binance/wire/market-streams.js';
 
-/** What a client knows of a book that follows the rules of binance-protocol.md §7.3 and nothing else. */
+/**
+ * What a client knows of a book that follows the rules of web-socket-streams.md (How to manage a local order book
+ * correctly) and nothing else.
+ */
 export class NaiveBook {
   readonly bids = new Map<string, string>();
   readonly asks = new Map<string, string>();
