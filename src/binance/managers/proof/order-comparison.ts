@@ -7,7 +7,7 @@ import type { OrderReconciler } from './order-reconciler.js';
 export interface OrderComparisonParts {
   readonly ledger: Pick<OrderLedger, 'symbols'>;
   readonly reconciler: Pick<OrderReconciler, 'compare'>;
-  readonly clock: Pick<Clock, 'now' | 'offsetMs'>;
+  readonly clock: Pick<Clock, 'now' | 'offsetMs' | 'elapsedMs'>;
 }
 
 /** Besides the symbols with evidence of unknown fills; each question weighs 20 of 6,000 a minute. */
@@ -31,12 +31,14 @@ export class OrderComparison {
 
   /** Resolves to what tells, in one go and in the order in which it happened, all that is still unknown then. */
   async find(patience: () => Promise<unknown>): Promise<() => unknown> {
-    const at = this.#venueTime();
+    const { clock } = this.#parts;
+    const askedMs = clock.elapsedMs();
     const debts = this.#rotation.next(this.#parts.ledger.symbols(), SYMBOLS_PER_TURN, this.#start);
     const prepare = await this.#parts.reconciler.compare(debts);
     await patience();
     const tell = await prepare();
-    this.#rotation.asked(debts, at);
+    // Its questions may have shown that the clock was wrong: only now the venue's time is surely known.
+    this.#rotation.asked(debts, new Date(this.#venueTime().getTime() - (clock.elapsedMs() - askedMs)));
     return tell;
   }
 
