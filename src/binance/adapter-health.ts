@@ -17,7 +17,10 @@ export interface AdapterHealth {
   readonly clock: { readonly offsetMs: number; readonly uncertaintyMs: number };
   readonly rateLimits: RateLimitUsage;
   readonly activeOrders: number;
-  /** Orders of which it is not known whether the venue has them. */
+  /**
+   * Ids of orders of which something is not certain: whether the venue has them, whether a cancel or an amend came
+   * through, whether all their fills are here, or whether an end told here is true.
+   */
   readonly unresolvedOrders: readonly string[];
   /** The journal of intents; null where there is none. */
   readonly journal: JournalFacts | null;

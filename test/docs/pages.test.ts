@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { existsSync } from 'node:fs';
 import { posix } from 'node:path';
+import { BinanceAdapter } from '../../src/binance/binance-adapter.js';
 import { SETTING_NAMES } from '../../src/binance/setting-names.js';
 import type { SettingName } from '../../src/binance/setting-names.js';
 import { readSettings } from '../../src/binance/settings.js';
@@ -51,6 +52,15 @@ describe('the pages of the documents', () => {
   it('docs/events-and-objects.md lists exactly the event types of the host', () => {
     const rows = tableRows(readDocument('docs/events-and-objects.md'), '| type');
     expect(rows.map(([type]) => codeSpans(type ?? '')[0])).to.have.members(Object.values(EventType));
+  });
+
+  it('docs/calls.md lists exactly the calls of the adapter, and what its health tells', () => {
+    const page = readDocument('docs/calls.md');
+    const names = (head: string): string[] =>
+      tableRows(page, head).flatMap(([cell]) => codeSpans(cell ?? '').map((call) => call.replace(/\(.*/, '')));
+    const calls = Object.getOwnPropertyNames(BinanceAdapter.prototype).filter((name) => name !== 'constructor');
+    expect(names('| call')).to.have.members(calls);
+    expect(names('| field')).to.deep.equal(Object.keys(new BinanceAdapter({ put: () => undefined }).getHealth()));
   });
 
   it('docs/simulator.md lists exactly the options of the command, and counts the symbols right', async () => {
