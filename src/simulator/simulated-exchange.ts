@@ -1,22 +1,15 @@
 import { EventEmitter } from 'eventemitter3';
-import type { Account } from './accounts/account.js';
-import type { AccountMarket } from './accounts/account-market.js';
 import { Ledger } from './accounts/ledger.js';
 import type { SymbolFilter } from '../binance/wire/exchange-info.js';
 import type { SymbolSpec } from './markets/symbol-spec.js';
-import { cancelReplace } from './matching/cancel-replace.js';
-import { checkClientOrderId, generateClientOrderId } from './matching/client-order-id.js';
+import { generateClientOrderId } from './matching/client-order-id.js';
 import { EventOutbox } from './matching/event-outbox.js';
-import { ExecutionReporter } from './matching/execution-reporter.js';
-import { findAmendable, findCancellable, findOrder } from './matching/find-order.js';
-import { findCancellableList, findList } from './matching/find-list.js';
-import type { LiveOrder, OrderTerms } from './matching/live-order.js';
-import type { OrderList } from './matching/order-list.js';
-import { SymbolDesk } from './matching/symbol-desk.js';
+import { OrderOffice } from './matching/order-office.js';
+import { OrderRecords } from './matching/order-records.js';
+import { TradingFloor } from './matching/trading-floor.js';
 import { SeededRandom } from './seeded-random.js';
 import type { Units } from './units.js';
 import type { VenueClock } from './venue-clock.js';
-import { VenueError } from './venue-error.js';
 import type { AccountOptions, CommissionSchedule, VenueBalance } from './venue-accounts.js';
 import type { VenueEvents } from './venue-events.js';
 import type { VenueAmendment, VenueFill, VenueOrder, VenueOrderList } from './venue-orders.js';
@@ -60,25 +53,25 @@ export class SimulatedExchange implements Venue, ExternalMarket, VenueLedger {
   readonly symbols: ReadonlyMap<string, SymbolSpec>;
   readonly exchangeFilters: readonly SymbolFilter[];
   readonly #clock: VenueClock;
-  readonly #random: SeededRandom;
   readonly #emitter = new EventEmitter<VenueEvents>();
   readonly #outbox = new EventOutbox(this.#emitter);
   readonly #ledger = new Ledger();
-  readonly #desks = new Map<string, SymbolDesk>();
+  readonly #floor: TradingFloor;
+  readonly #office: OrderOffice;
+  readonly #records: OrderRecords;
   readonly #referencePrices = new Map<string, VenueReferencePrice>();
-  #lastOrderListId = 0n;
 
   constructor({ clock, symbols, seed = 1, firstOrderId, exchangeFilters = [] }: SimulatedExchangeOptions) {
     this.exchangeFilters = exchangeFilters;
-    const traits = { firstOrderId, exchangeFilters };
     this.#clock = clock;
-    this.#random = new SeededRandom(seed);
     this.symbols = new Map(symbols.map((spec) => [spec.symbol, spec]));
-    const reporter = new ExecutionReporter(this.#outbox);
-    const newId = (): string => generateClientOrderId(this.#random);
-    for (const spec of symbols) {
-      this.#desks.set(spec.symbol, new SymbolDesk(spec, this.#outbox, this.#ledger, reporter, newId, traits));
-    }
+    const random = new SeededRandom(seed);
+    const newId = (): string => generateClientOrderId(random);
+    const [ledger, outbox] = [this.#ledger, this.#outbox];
+    const traits = { firstOrderId, exchangeFilters };
+    this.#floor = new TradingFloor({ clock, symbols, ledger, outbox, newId, traits });
+    this.#office = new OrderOffice({ clock, floor: this.#floor, ledger, newId });
+    this.#records = new OrderRecords(this.#floor, ledger);
   }
 
   on<Name extends keyof VenueEvents>(name: Name, listener: (...args: VenueEvents[Name]) => void): this {
@@ -124,7 +117,7 @@ export class SimulatedExchange implements Venue, ExternalMarket, VenueLedger {
   }
 
   commissionOf(accountId: string, symbol: string): CommissionSchedule {
-    this.#desk(symbol);
+    this.#floor.desk(symbol);
     return this.#ledger.account(accountId).commission;
   }
 
@@ -133,130 +126,75 @@ export class SimulatedExchange implements Venue, ExternalMarket, VenueLedger {
   }
 
   placeOrder(accountId: string, placement: OrderPlacement): PlacedOrder {
-    const desk = this.#desk(placement.symbol);
-    const owner = this.#owner(accountId, desk);
-    return this.#place(desk, owner, desk.orders.read(placement, this.#clock.now()));
+    return this.#office.placeOrder(accountId, placement);
   }
 
   testOrder(accountId: string, placement: OrderPlacement): void {
-    this.#ledger.account(accountId);
-    this.#desk(placement.symbol).orders.read(placement, this.#clock.now());
+    this.#office.testOrder(accountId, placement);
   }
 
   cancelOrder(accountId: string, cancellation: OrderCancellation): CancelledVenueOrder {
-    const desk = this.#desk(cancellation.symbol);
-    const cancelId = this.#cancelId(cancellation.newClientOrderId);
-    const order = findCancellable(this.#owner(accountId, desk), cancellation);
-    return this.#run(desk, () => {
-      const list = desk.lists.of(order);
-      if (!list) return this.#cancel(desk, order, cancelId);
-      const gone = cancelList(desk, list, cancelId);
-      const time = desk.market.time;
-      return { order: order.snapshot(), cancelClientOrderId: cancelId, time, list: gone };
-    });
+    return this.#office.cancelOrder(accountId, cancellation);
   }
 
   cancelOpenOrders(accountId: string, symbol: string): readonly (CancelledVenueOrder | CancelledVenueOrderList)[] {
-    const desk = this.#desk(symbol);
-    const open = [...this.#owner(accountId, desk).open()];
-    if (open.length === 0) throw new VenueError(-2011, 'Unknown order sent.');
-    const cancelId = this.#cancelId(undefined);
-    const lists = new Set(open.flatMap((order) => desk.lists.of(order) ?? []));
-    return this.#run(desk, () => [
-      ...open.filter((order) => !desk.lists.of(order)).map((order) => this.#cancel(desk, order, cancelId)),
-      ...[...lists].map((list) => cancelList(desk, list, cancelId)),
-    ]);
+    return this.#office.cancelOpenOrders(accountId, symbol);
   }
 
   amendOrder(accountId: string, amendment: OrderAmendment): AmendedVenueOrder {
-    const desk = this.#desk(amendment.symbol);
-    const { newQty: quantity, newClientOrderId: clientOrderId = null } = amendment;
-    if (clientOrderId !== null) checkClientOrderId(clientOrderId, 'newClientOrderId');
-    if (quantity <= 0n) throw new VenueError(-1013, 'Invalid quantity.');
-    const owner = this.#owner(accountId, desk);
-    const order = findAmendable(owner, amendment);
-    return this.#run(desk, () => desk.amendments.amend(owner, order, { quantity, clientOrderId }));
+    return this.#office.amendOrder(accountId, amendment);
   }
 
   amendments(accountId: string, reference: OrderReference): readonly VenueAmendment[] {
-    return [...findOrder(this.#owner(accountId, this.#desk(reference.symbol)), reference).amendments];
+    return this.#records.amendments(accountId, reference);
   }
 
   placeOrderList(accountId: string, placement: OrderListPlacement): PlacedOrderList {
-    const desk = this.#desk(placement.symbol);
-    const { lists } = this.#ledger.account(accountId);
-    const owner = this.#owner(accountId, desk);
-    const terms = desk.lists.read(placement, this.#clock.now());
-    return this.#run(desk, () => {
-      const placed = desk.lists.place(lists, owner, terms, this.#lastOrderListId + 1n);
-      this.#lastOrderListId++;
-      return placed;
-    });
+    return this.#office.placeOrderList(accountId, placement);
   }
 
   cancelOrderList(accountId: string, cancellation: OrderListCancellation): CancelledVenueOrderList {
-    const desk = this.#desk(cancellation.symbol);
-    const cancelId = this.#cancelId(cancellation.newClientOrderId);
-    const list = findCancellableList(this.#ledger.account(accountId).lists, cancellation);
-    return this.#run(desk, () => cancelList(desk, list, cancelId));
+    return this.#office.cancelOrderList(accountId, cancellation);
   }
 
   orderList(accountId: string, reference: OrderListReference): VenueOrderList {
-    return findList(this.#ledger.account(accountId).lists, reference).snapshot();
+    return this.#records.orderList(accountId, reference);
   }
 
   openOrderLists(accountId: string): readonly VenueOrderList[] {
-    return this.#ledger
-      .account(accountId)
-      .lists.open()
-      .map((list) => list.snapshot());
+    return this.#records.openOrderLists(accountId);
   }
 
   allOrderLists(accountId: string): readonly VenueOrderList[] {
-    return this.#ledger
-      .account(accountId)
-      .lists.all()
-      .map((list) => list.snapshot());
+    return this.#records.allOrderLists(accountId);
   }
 
   cancelReplace(accountId: string, request: CancelReplaceRequest): CancelReplaceOutcome {
-    const desk = this.#desk(request.placement.symbol);
-    const owner = this.#owner(accountId, desk);
-    if (!desk.market.spec.info.cancelReplaceAllowed) {
-      throw new VenueError(-2010, 'Order cancel-replace is not supported for this symbol.');
-    }
-    const { newClientOrderId } = request.cancellation;
-    if (newClientOrderId !== undefined) checkClientOrderId(newClientOrderId, 'cancelNewClientOrderId');
-    const terms = desk.orders.read(request.placement, this.#clock.now());
-    return cancelReplace(request, {
-      cancel: () => this.cancelOrder(accountId, request.cancellation),
-      place: () => this.#place(desk, owner, terms),
-    });
+    return this.#office.cancelReplace(accountId, request);
   }
 
   order(accountId: string, reference: OrderReference): VenueOrder {
-    const desk = this.#desk(reference.symbol);
-    return findOrder(this.#owner(accountId, desk), reference).snapshot();
+    return this.#records.order(accountId, reference);
   }
 
   openOrders(accountId: string, symbol?: string): readonly VenueOrder[] {
-    return this.#owners(accountId, symbol).flatMap((owner) => snapshots(owner.open()));
+    return this.#records.openOrders(accountId, symbol);
   }
 
   allOrders(accountId: string, symbol: string): readonly VenueOrder[] {
-    return this.#owners(accountId, symbol).flatMap((owner) => snapshots(owner.orders()));
+    return this.#records.allOrders(accountId, symbol);
   }
 
   fills(accountId: string, symbol?: string): readonly VenueFill[] {
-    return this.#owners(accountId, symbol).flatMap((owner) => owner.fills());
+    return this.#records.fills(accountId, symbol);
   }
 
   lastUpdateId(symbol: string): number {
-    return this.#desk(symbol).market.book.updateId;
+    return this.#floor.desk(symbol).market.book.updateId;
   }
 
   bookTop(symbol: string): BookTop {
-    const { book } = this.#desk(symbol).market;
+    const { book } = this.#floor.desk(symbol).market;
     const [bid, ask] = [book.bids.top(), book.asks.top()];
     return {
       updateId: book.updateId,
@@ -266,41 +204,41 @@ export class SimulatedExchange implements Venue, ExternalMarket, VenueLedger {
   }
 
   levels(symbol: string, side: 'bid' | 'ask', limit: number): readonly (readonly [price: Units, quantity: Units])[] {
-    return this.#desk(symbol).market.book.levels(side, limit);
+    return this.#floor.desk(symbol).market.book.levels(side, limit);
   }
 
   lastPrice(symbol: string): Units {
-    return this.#desk(symbol).market.prices.last;
+    return this.#floor.desk(symbol).market.prices.last;
   }
 
   averagePrice(symbol: string, minutes: number): Units {
-    return this.#desk(symbol).market.prices.average(minutes, this.#clock.now());
+    return this.#floor.desk(symbol).market.prices.average(minutes, this.#clock.now());
   }
 
   referencePrice(symbol: string): VenueReferencePrice | undefined {
-    this.#desk(symbol);
+    this.#floor.desk(symbol);
     return this.#referencePrices.get(symbol);
   }
 
   /** Gives a symbol a reference price, which filters use in place of the average, or (null) takes it away. */
   setReferencePrice(symbol: string, price: Units | null): void {
-    this.#desk(symbol).market.prices.reference = price;
+    this.#floor.desk(symbol).market.prices.reference = price;
     this.#referencePrices.set(symbol, { price, time: this.#clock.now() });
   }
 
   setExternalLevel(symbol: string, side: 'bid' | 'ask', price: Units, quantity: Units): void {
-    const desk = this.#desk(symbol);
-    this.#run(desk, () => desk.external().setLevel(side, price, quantity));
+    const desk = this.#floor.desk(symbol);
+    this.#floor.run(desk, () => desk.external().setLevel(side, price, quantity));
   }
 
   externalTrade(symbol: string, price: Units, quantity: Units, buyerIsMaker: boolean): void {
-    const desk = this.#desk(symbol);
-    this.#run(desk, () => desk.external().print(price, quantity, buyerIsMaker));
+    const desk = this.#floor.desk(symbol);
+    this.#floor.run(desk, () => desk.external().print(price, quantity, buyerIsMaker));
   }
 
   clearExternalLevels(symbol: string): void {
-    const desk = this.#desk(symbol);
-    this.#run(desk, () => desk.external().clear());
+    const desk = this.#floor.desk(symbol);
+    this.#floor.run(desk, () => desk.external().clear());
   }
 
   totalOf(asset: string): Units {
@@ -328,62 +266,6 @@ export class SimulatedExchange implements Venue, ExternalMarket, VenueLedger {
   }
 
   tradeCount(symbol: string): number {
-    return this.#desk(symbol).market.tradeCount;
+    return this.#floor.desk(symbol).market.tradeCount;
   }
-
-  #place(desk: SymbolDesk, owner: AccountMarket, terms: OrderTerms): PlacedOrder {
-    return this.#run(desk, () => {
-      const { order, fills } = desk.orders.place(owner, terms);
-      return { order: order.snapshot(), fills };
-    });
-  }
-
-  #cancel(desk: SymbolDesk, order: LiveOrder, cancelClientOrderId: string): CancelledVenueOrder {
-    desk.orders.cancel(order, cancelClientOrderId);
-    return { order: order.snapshot(), cancelClientOrderId, time: desk.market.time };
-  }
-
-  /** One operation: at one moment, its stops included, told as a whole when it is over. */
-  #run<Result>(desk: SymbolDesk, operation: () => Result): Result {
-    desk.market.time = this.#clock.now();
-    const result = operation();
-    desk.settle();
-    desk.market.tellBalances();
-    this.#outbox.drain();
-    return result;
-  }
-
-  #cancelId(sent: string | undefined): string {
-    if (sent === undefined) return generateClientOrderId(this.#random);
-    checkClientOrderId(sent, 'newClientOrderId');
-    return sent;
-  }
-
-  #desk(symbol: string): SymbolDesk {
-    const desk = this.#desks.get(symbol);
-    if (!desk) throw new VenueError(-1121, 'Invalid symbol.');
-    return desk;
-  }
-
-  #owner(accountId: string, desk: SymbolDesk): AccountMarket {
-    return marketOf(this.#ledger.account(accountId), desk.market.spec);
-  }
-
-  #owners(accountId: string, symbol: string | undefined): AccountMarket[] {
-    const account = this.#ledger.account(accountId);
-    return symbol === undefined ? [...account.markets()] : [marketOf(account, this.#desk(symbol).market.spec)];
-  }
-}
-
-function marketOf(account: Account, { symbol, baseAsset, quoteAsset }: SymbolSpec): AccountMarket {
-  return account.market(symbol, baseAsset, quoteAsset);
-}
-
-function cancelList(desk: SymbolDesk, list: OrderList, cancelClientOrderId: string): CancelledVenueOrderList {
-  const orders = desk.lists.cancel(list, cancelClientOrderId);
-  return { list: list.snapshot(), orders };
-}
-
-function snapshots(orders: Iterable<LiveOrder>): VenueOrder[] {
-  return Array.from(orders, (order) => order.snapshot());
 }
