@@ -8,9 +8,6 @@ import type { Trade } from '../../host/domain/trade.js';
 import { PastInstant } from '../clock.js';
 import { fillOfReport } from '../mappings/fill-news.js';
 import { newsOfReport } from '../mappings/order-news.js';
-import { LateFills } from './fills/late-fills.js';
-import { MissingFills } from './fills/missing-fills.js';
-import { newsGapSince } from './proof/news-gap.js';
 import { OrderAlerts } from './proof/order-alerts.js';
 import type { CancelPursuits } from './orders/cancel-pursuits.js';
 import type { OrderAmends } from './orders/order-amends.js';
@@ -21,18 +18,16 @@ import { createOrderDesks } from './orders/order-desks.js';
 import type { OrderManagerParts } from './orders/order-manager-parts.js';
 import type { OrderEntry } from './orders/order-entry.js';
 import { OrderLegQueries } from './proof/order-leg-queries.js';
-import { OrderComparison } from './proof/order-comparison.js';
 import type { RestoredOrder } from './restart/order-journal.js';
 import type { OrderLedger, OrderLedgerListener } from './orders/order-ledger.js';
 import type { OrderLists } from './orders/order-lists.js';
-import { OrderReconciler } from './proof/order-reconciler.js';
+import { OrderRecovery } from './proof/order-recovery.js';
+import type { EventCounts } from './proof/order-recovery.js';
 import type { OrderReplacements } from './orders/order-replacements.js';
 import { OrderSubmissions } from './orders/order-submissions.js';
 import type { OrderTargets } from './orders/order-targets.js';
 import type { OrderTests } from './orders/order-tests.js';
 import type { OwnOrders } from './orders/own-orders.js';
-import { RestoredOrders } from './restart/restored-orders.js';
-import { reasonOf } from '../errors/reason-of.js';
 
 /**
  * Sends orders and cancels, and follows each order to its end:
@@ -48,11 +43,7 @@ export class BinanceOrderManager {
   readonly #ledger: OrderLedger;
   readonly #alerts: OrderAlerts;
   readonly #submissions: OrderSubmissions;
-  readonly #missingFills: MissingFills;
-  readonly #reconciler: OrderReconciler;
-  readonly #restored: RestoredOrders;
-  readonly #comparison: OrderComparison;
-  readonly #lateFills: LateFills;
+  readonly #recovery: OrderRecovery;
   readonly #pursuits: CancelPursuits;
   readonly #cancels: OrderCancels;
   readonly #cancelAll: OrderCancelAll;
@@ -69,7 +60,6 @@ export class BinanceOrderManager {
   readonly #closing = new AbortController();
   readonly #tasks = new Set<Promise<void>>();
   readonly #listener: OrderLedgerListener;
-  #hasToldKnown = false;
   #emitted = { orders: 0, trades: 0 };
 
   constructor(parts: OrderManagerParts) {
@@ -82,7 +72,7 @@ export class BinanceOrderManager {
     this.#listener = {
       onOrder: (order) => this.#emitOrder(order),
       onTrade: (trade) => this.#emitTrade(trade),
-      onFillsMissing: (order) => this.#missingFills.fetch(order),
+      onFillsMissing: (order) => this.#recovery.fetchFills(order),
       onNotice,
     };
     this.#ledger.listen(this.#listener);
@@ -99,27 +89,15 @@ export class BinanceOrderManager {
       track: (task) => this.#track(task),
       onLog: onNotice,
     });
-    this.#restored = new RestoredOrders({ ...parts, onNotice });
-    this.#missingFills = new MissingFills({
-      ledger: this.#ledger,
-      queries: parts.queries,
+    this.#recovery = new OrderRecovery({
+      ...parts,
       alerts: this.#alerts,
       signal,
+      emitted: () => this.#emitted,
+      adoptLists: () => this.lists.adopt(),
       track: (task) => this.#track(task),
-    });
-    this.#reconciler = new OrderReconciler({
-      ledger: this.#ledger,
-      queries: parts.queries,
-      signal,
-      alerts: this.#alerts,
-      clock: parts.clock,
+      onKnown: (order) => parts.onOrder(order),
       onNotice,
-    });
-    this.#comparison = new OrderComparison({ ledger: this.#ledger, reconciler: this.#reconciler, clock: parts.clock });
-    this.#lateFills = new LateFills({
-      debts: this.#ledger.fillDebts,
-      signal,
-      ask: (debt) => this.#reconciler.settle(debt),
     });
     const desks = createOrderDesks(parts, {
       submissions: this.#submissions,
@@ -193,40 +171,23 @@ export class BinanceOrderManager {
   /** Takes back orders that an earlier process journalled; the next comparison with the venue tells what became of them. */
   restore(orders: readonly RestoredOrder[]): void {
     for (const { recvWindowMs } of orders) this.#submissions.allowFor(recvWindowMs);
-    this.#restored.take(orders);
+    this.#recovery.restore(orders);
   }
 
   /** Compares with the venue after a gap, or at the start (`since` null); resolves to how many events that made. */
-  async reconcile(since: Date | null): Promise<{ orders: number; trades: number }> {
+  async reconcile(since: Date | null): Promise<EventCounts> {
     this.#submissions.resumeDoubts();
-    this.#tellKnown(since);
-    const before = { ...this.#emitted };
-    await this.#restored.catchUp(() => this.#reconciler.look());
-    const from = earliest(since, this.#ledger.mutedSince);
-    await this.#reconciler.reconcile(from && newsGapSince(from, this.#parts));
-    await this.#adoptLists();
-    this.#ledger.unmute();
-    await this.#missingFills.ask(); // of orders that came out of doubt meanwhile: they were missed as well
-    this.#track(this.#lateFills.run());
-    this.#missingFills.fetchAll();
-    return { orders: this.#emitted.orders - before.orders, trades: this.#emitted.trades - before.trades };
+    return await this.#recovery.afterGap(since);
   }
 
   /** While the private stream is down: tells how orders stand now, and their fills; resolves to the count of events. */
-  async look(): Promise<{ orders: number; trades: number }> {
-    const before = { ...this.#emitted };
-    await this.#reconciler.look();
-    this.#track(this.#lateFills.run());
-    return { orders: this.#emitted.orders - before.orders, trades: this.#emitted.trades - before.trades };
+  look(): Promise<EventCounts> {
+    return this.#recovery.look();
   }
 
   /** Compares although nothing seems amiss; resolves to how many events that made that the stream had not brought. */
-  async compare(patience: () => Promise<unknown>): Promise<{ orders: number; trades: number }> {
-    const tell = await this.#comparison.find(patience);
-    const before = { ...this.#emitted };
-    tell();
-    this.#track(this.#lateFills.run());
-    return { orders: this.#emitted.orders - before.orders, trades: this.#emitted.trades - before.trades };
+  compare(patience: () => Promise<unknown>): Promise<EventCounts> {
+    return this.#recovery.compare(patience);
   }
 
   /**
@@ -240,8 +201,7 @@ export class BinanceOrderManager {
         ...this.#pursuits.unresolved(),
         ...this.amends.inDoubt(),
         ...this.replacements.inDoubt(),
-        ...this.#reconciler.contradicted,
-        ...this.#missingFills.unresolved(),
+        ...this.#recovery.unresolved(),
       ]),
     ];
   }
@@ -262,23 +222,6 @@ export class BinanceOrderManager {
     }
     const { clock } = this.#parts;
     this.#ledger.mute(this.#listener, gapFrom ?? new PastInstant(new Date(clock.now()), clock));
-  }
-
-  /** What is known from before, once per connection, however many attempts the comparison takes. */
-  #tellKnown(since: Date | null): void {
-    if (this.#hasToldKnown) return;
-    this.#hasToldKnown = true;
-    for (const order of since ? this.#restored.untold() : this.#ledger.active()) this.#parts.onOrder(order);
-  }
-
-  /** Which list an order from elsewhere is in changes nothing about the order: not to know it is no reason to wait. */
-  async #adoptLists(): Promise<void> {
-    try {
-      await this.lists.adopt();
-    } catch (error) {
-      const reason = reasonOf(error);
-      this.#parts.onLog(`Order lists from elsewhere could not be asked for: ${reason}`, LogLevel.WARNING);
-    }
   }
 
   #symbolOf(spelling: unknown): string {
@@ -311,8 +254,4 @@ export class BinanceOrderManager {
     });
     this.#tasks.add(kept);
   }
-}
-
-function earliest(one: Date | null, other: Date | null): Date | null {
-  return one && other ? (one < other ? one : other) : (one ?? other);
 }
