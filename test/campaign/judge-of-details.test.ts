@@ -38,6 +38,7 @@ describe('the judge of a campaign: what is told besides the state', () => {
       'at another time': { datetime: new Date(0) },
       'at another price': { price: new Decimal('90000.01') },
       'in another volume': { volume: new Decimal('0.02') },
+      'with another offset than its order': { offset: 'OPEN' },
     };
     for (const [how, more] of Object.entries(wrong)) {
       it(`sees one that is told ${how}`, () => expect(verdictOf(more)).to.include('guessed 4'));

@@ -3,7 +3,7 @@ import { Status } from '../../src/host/domain/constants.js';
 import { JudgedCase } from './judged-case.js';
 
 const READY = { kind: 'state', previous: 'syncing', state: 'ready' } as const;
-const RECOVERED = { kind: 'recovered' } as const;
+const RECOVERED = { kind: 'recovered', gap: { from: new Date(0), to: new Date(1_000) } } as const;
 
 describe('the judge of a campaign: ready and recovered', () => {
   let one: JudgedCase;
@@ -20,7 +20,7 @@ describe('the judge of a campaign: ready and recovered', () => {
 
   /** The private stream is lost, something happens, and it stands again ten milliseconds later. */
   function lose(meanwhile: () => void): void {
-    one.tellNews('private', { kind: 'disconnected' });
+    one.tellNews('private', { kind: 'disconnected', since: new Date(one.now) });
     meanwhile();
     one.now += 10;
     one.tellNews('private', { kind: 'connected' });
@@ -87,8 +87,17 @@ describe('the judge of a campaign: ready and recovered', () => {
     ]);
   });
 
+  it('sees a recovery of less than the loss', () => {
+    lose(() => undefined);
+    const gap = { from: new Date(one.now), to: new Date(one.now) };
+    one.tellNews('private', { ...RECOVERED, gap });
+    one.tellNews('adapter', READY);
+    expect(one.verdict()).to.deep.equal(['other 8']);
+    expect(one.findingsNow().map(({ what }) => what)).to.deep.equal(['a recovery was told of less than the loss']);
+  });
+
   it('sees a recovery that was told while the stream was down', () => {
-    one.tellNews('private', { kind: 'disconnected' });
+    one.tellNews('private', { kind: 'disconnected', since: new Date(one.now) });
     one.tellNews('private', RECOVERED);
     one.tellNews('private', { kind: 'connected' });
     expect(one.findingsNow().map(({ what }) => what)).to.deep.equal([

@@ -28,8 +28,10 @@ describe('the judge of a campaign', () => {
     expect(one.verdict()).to.deep.equal([]);
     one.tell('a', Status.NOTTRADED, '0', { extra: { ...told, venueStatus: 'PENDING_NEW' } });
     expect(one.verdict()).to.deep.equal(['lost 5']);
-    one.tell('a', Status.NOTTRADED, '0', { extra: { ...told, limitPrice: new Decimal(90_001) } });
-    expect(one.verdict()).to.deep.equal(['lost 5']);
+    for (const wrong of [{ limitPrice: new Decimal(90_001) }, { exchangeListId: '1' }, { pegOffsetValue: 1 }]) {
+      one.tell('a', Status.NOTTRADED, '0', { extra: { ...told, ...wrong } });
+      expect(one.verdict(), Object.keys(wrong).join()).to.deep.equal(['lost 5']);
+    }
   });
 
   it('sees an order that was sent twice', () => {

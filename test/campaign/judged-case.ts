@@ -133,7 +133,8 @@ export class JudgedCase {
     const { symbol, price, quantity, isBuyer, commission, commissionAsset, isMaker } = fill;
     const tradeId = `${symbol}-${fill.tradeId}`;
     const trade = {
-      ...{ symbol, orderId, tradeId, price: new Decimal(formatUnits(price)) },
+      ...{ symbol, orderId, vtOrderId: `BINANCE.${orderId}`, offset: Offset.NONE, tradeId },
+      ...{ price: new Decimal(formatUnits(price)) },
       ...{ volume: new Decimal(formatUnits(quantity)), direction: isBuyer ? Direction.LONG : Direction.SHORT },
       ...{ commission: new Decimal(formatUnits(commission)), commissionAsset, isMaker, datetime: new Date(fill.time) },
       ...{ extra: { exchangeOrderId: String(fill.orderId) }, ...more },

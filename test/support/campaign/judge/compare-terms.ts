@@ -30,6 +30,8 @@ function words({ extra = {} }: Order, order: VenueOrder): Pair[] {
     ['strategyType', extra['strategyType'], order.strategyType ?? undefined],
     ['trailingDelta', extra['trailingDelta'], order.trailingDelta ?? undefined],
     ['pegPriceType', extra['pegPriceType'], order.peg?.priceType],
+    ['pegOffsetValue', extra['pegOffsetValue'], order.peg?.offset ?? undefined],
+    ['exchangeListId', extra['exchangeListId'], order.orderListId < 0n ? undefined : String(order.orderListId)],
     ...(hasReason ? ([['reason', extra['reason'], order.expiryReason]] as const) : []),
   ];
 }

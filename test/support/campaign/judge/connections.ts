@@ -21,6 +21,8 @@ class NewsWatch {
   #isOpen = false;
   #wasConnected = false;
   #isTrying = false;
+  /** When the private stream was lost that is not told as recovered yet; null: it is not. */
+  #lostAt: number | null = null;
   /** Losses of the private stream, and starts without it; whatever else may have cost news is told as a loss. */
   #causes = 0;
   #recoveries = 0;
@@ -34,6 +36,7 @@ class NewsWatch {
     if (type !== 'eConnection.') return;
     const { channel, change } = data as ConnectionNews;
     if (channel === 'private') this.#private(change.kind);
+    if (channel === 'private') this.#gap(change);
     if (channel === 'adapter' && change.kind === 'state') this.#adapter(change.state);
   }
 
@@ -53,6 +56,16 @@ class NewsWatch {
     if (kind === 'reconnecting') this.#isTrying = true;
     if (kind === 'connected') this.#connected();
     if (kind === 'recovered') this.#recovered();
+  }
+
+  /** What is told as recovered reaches from the loss, or before, until it stood again. */
+  #gap(change: ConnectionNews['change']): void {
+    if (change.kind === 'disconnected') this.#lostAt ??= change.since.getTime();
+    if (change.kind === 'closed') this.#lostAt = null;
+    if (change.kind !== 'recovered') return;
+    const [from, to] = [change.gap.from.getTime(), change.gap.to.getTime()];
+    if (from > to || from > (this.#lostAt ?? Infinity)) this.#broken('a recovery was told of less than the loss');
+    this.#lostAt = null;
   }
 
   /** What happens while it is closed may be asked for when it is opened again. */

@@ -49,6 +49,9 @@ export class TradeWatch {
   #isTrue(trade: Trade, fill: VenueFill, order: Order | undefined): void {
     const differences = differencesOfTrade(trade, fill);
     if (differences.length > 0) this.#guessed(trade, `differs from the venue's fill: ${differences.join(', ')}`);
+    if (order && (trade.offset !== order.offset || trade.vtOrderId !== order.vtOrderId)) {
+      this.#guessed(trade, `is told as ${trade.offset} of ${trade.vtOrderId}, its order as ${order.offset}`);
+    }
     const truth = order && truthOf(order, this.#mirror)?.order;
     if (truth && (truth.orderId !== fill.orderId || truth.symbol !== fill.symbol)) {
       this.#guessed(trade, `is told of ${trade.orderId}, and is a fill of order ${fill.orderId}`);
