@@ -3,6 +3,7 @@ import { ALL_MARKET_STREAMS, SYMBOL_TOPICS, parseStreamName } from '../server/st
 import { sessionMethodNames } from '../server/ws-api-methods.js';
 import { FAMILY_PHASES, type FaultChannel } from './fault-kind.js';
 import { kindDescription, type FaultKind } from './fault-kinds.js';
+import { nearestHint } from './nearest-hint.js';
 import { TextPattern } from './text-pattern.js';
 
 /** What a rule can meet, as far as that decides which names make sense. */
@@ -39,9 +40,7 @@ export function topicProblem(pattern: string, ground: TopicGround): string | nul
   const names = knownNames(ground, pattern);
   const wanted = new TextPattern(pattern);
   if (names.some((name) => wanted.fits(name)) || isOfKnownForm(pattern, ground)) return null;
-  const nearest = names.reduce<string | null>((best, name) => nearer(pattern, name, best), null);
-  const hint = nearest === null ? '' : `; nearest is ${JSON.stringify(nearest)}`;
-  return `${kind} meets nothing that is called ${JSON.stringify(pattern)}${hint}`;
+  return `${kind} meets nothing that is called ${JSON.stringify(pattern)}${nearestHint(pattern, names)}`;
 }
 
 /** Then a socket or a subscription is met, and no request or frame that has a name. */
@@ -98,22 +97,4 @@ function isOfKnownForm(pattern: string, { kind, channels }: TopicGround): boolea
   const phases = FAMILY_PHASES[kindDescription(kind).family];
   if (phases.includes('handshake')) return /^\/(ws|stream)\//.test(pattern);
   return phases.includes('frame') && channels.includes('stream') && parseStreamName(pattern) !== null;
-}
-
-function nearer(wanted: string, name: string, best: string | null): string {
-  return best === null || distance(wanted, name) < distance(wanted, best) ? name : best;
-}
-
-/** Levenshtein's distance: how many letters must change, come or go. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 0; i < a.length; i++) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j++) {
-      const [left = 0, above = 0, corner = 0] = [next[j], row[j + 1], row[j]];
-      next.push(Math.min(left + 1, above + 1, corner + (a[i] === b[j] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

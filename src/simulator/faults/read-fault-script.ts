@@ -3,6 +3,7 @@ import { FAMILY_PHASES } from './fault-kind.js';
 import { FAULT_KINDS, kindDescription, type FaultKind } from './fault-kinds.js';
 import type { FaultWhen, FaultWhere } from './fault-rule.js';
 import { topicProblem } from './fault-topics.js';
+import { nearestHint } from './nearest-hint.js';
 
 /** A rule after reading: the kind apart from its numbers, every list a list. */
 export interface ReadFaultRule {
@@ -54,7 +55,8 @@ const when = z
 const what = z.union([z.string(), z.looseObject({ kind: z.string() })]).transform((given, context) => {
   const { kind, ...numbers } = typeof given === 'string' ? { kind: given } : given;
   if (!isFaultKind(kind)) {
-    context.addIssue({ code: 'custom', message: `there is no kind of fault ${JSON.stringify(kind)}` });
+    const hint = nearestHint(kind, Object.keys(FAULT_KINDS));
+    context.addIssue({ code: 'custom', message: `there is no kind of fault ${JSON.stringify(kind)}${hint}` });
     return z.NEVER;
   }
   const defaults = kindDescription(kind).parameters ?? {};

@@ -52,6 +52,8 @@ describe('the control endpoint of faults', () => {
     const refusals: [body: unknown, words: string][] = [
       ['{', 'this is no JSON'],
       [{ what: 'typhoon' }, 'rules.0.what: there is no kind of fault "typhoon"'],
+      [{ what: 'answer-lsot' }, 'rules.0.what: there is no kind of fault "answer-lsot"; nearest is "answer-lost"'],
+      [{ what: 'x'.repeat(10_000) }, 'xxx"'],
       [{ what: 'answer-lost', where: { method: 'order.plce' } }, 'rules.0.where.method: answer-lost meets nothing'],
       [{ what: { kind: 'stall', delayMs: 1 } }, 'rules.0.what.delayMs: this kind of fault has no such number'],
     ];
