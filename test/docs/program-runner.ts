@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { CodeBlock } from './code-block.js';
 import { ROOT } from './documents.js';
 
@@ -13,6 +14,7 @@ export interface RunResult {
 
 const TIME_LIMIT_MS = 20_000;
 const AT_ONCE = 2;
+const CHECK = fileURLToPath(new URL('check-programs.ts', import.meta.url));
 const SOURCE = ['--conditions=vt-binance-source', '--import', 'tsx'];
 const TSCONFIG = {
   extends: '../../tsconfig.json',
@@ -36,7 +38,7 @@ export class ProgramRunner {
 
   /** Type-checks all programs as one. */
   checkTypes(): Promise<RunResult> {
-    return this.#start(['node_modules/typescript/bin/tsc', '-p', this.#folder], 4 * TIME_LIMIT_MS);
+    return this.#start([...SOURCE, CHECK, this.#folder], 4 * TIME_LIMIT_MS);
   }
 
   runProgram(block: CodeBlock): Promise<RunResult> {
