@@ -1,6 +1,11 @@
 import { realTimers } from './timers.js';
 import type { Timers } from './timers.js';
 
+/** A timer that comes later than this comes to a process that was busy: what it waited for may have come, unread. */
+const LATE_MS = 100;
+/** In this time it is read. */
+const SECOND_LOOK_MS = 50;
+
 /** What a watch is made of. */
 export interface OverdueWatchParts<Item> {
   /** This machine's unless told. */
@@ -22,6 +27,7 @@ export class OverdueWatch<Item> {
   readonly #dueMs = new Map<Item, number>();
   #timer: unknown;
   #timerMs = Infinity;
+  #isSecondLook = false;
   #isEnding = false;
 
   constructor(parts: OverdueWatchParts<Item>) {
@@ -51,8 +57,14 @@ export class OverdueWatch<Item> {
 
   /** The timer may be for what is over by now. */
   #look(): void {
-    this.#timerMs = Infinity;
     const nowMs = this.#parts.elapsedMs();
+    this.#isSecondLook = !this.#isSecondLook && nowMs - this.#timerMs > LATE_MS;
+    if (this.#isSecondLook) this.#setTimer(nowMs + SECOND_LOOK_MS, SECOND_LOOK_MS);
+    else this.#tellOverdue(nowMs);
+  }
+
+  #tellOverdue(nowMs: number): void {
+    this.#timerMs = Infinity;
     for (const [item, dueMs] of [...this.#dueMs]) {
       if (dueMs > nowMs || this.#dueMs.get(item) !== dueMs) continue; // one of those before it may have changed that
       this.#dueMs.delete(item);

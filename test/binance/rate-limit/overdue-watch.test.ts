@@ -67,6 +67,42 @@ describe('OverdueWatch', () => {
     expect(told).to.deep.equal(['a at 1000', 'b at 1500']);
   });
 
+  describe('in a process that was busy', () => {
+    /** The process does nothing else for so long, and timers come late. */
+    let busyMs: number;
+    let watch: OverdueWatch<string>;
+    beforeEach(() => {
+      busyMs = 0;
+      const elapsedMs = (): number => performance.now() + busyMs;
+      const timers = {
+        setTimeout: (callback: () => void, delayMs: number) => setTimeout(callback, delayMs),
+        clearTimeout: (handle: unknown) => clearTimeout(handle as NodeJS.Timeout),
+      };
+      watch = new OverdueWatch({ timers, elapsedMs, onOverdue: (item) => told.push(`${item} at ${elapsedMs()}`) });
+    });
+
+    it('looks a second time, as what ends it may lie unread', () => {
+      for (const item of ['a', 'b']) watch.watch(item, 1_000);
+      clock.tick(999);
+      busyMs = 3_000;
+      clock.tick(1);
+      expect(told).to.deep.equal([]);
+      watch.forget('a'); // it is read now
+      clock.tick(100);
+      expect(told).to.deep.equal(['b at 4050']);
+      expect(clock.countTimers()).to.equal(0);
+    });
+
+    it('looks no third time, however busy the process is', () => {
+      watch.watch('a', 1_000);
+      for (let turn = 0; turn < 3; turn++) {
+        busyMs += 3_000;
+        clock.tick(1_000);
+      }
+      expect(told).to.deep.equal(['a at 7050']);
+    });
+  });
+
   it('leaves no timer at its end once all is over, and works on for what comes all the same', () => {
     const watch = make();
     for (const item of ['a', 'b']) watch.watch(item, 1_000);
