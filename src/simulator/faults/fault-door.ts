@@ -59,6 +59,8 @@ export class FaultDoor {
 
   async #obey(request: IncomingMessage, id: string): Promise<DoorAnswer> {
     const { method = '' } = request;
+    // Whoever asks for one rule must not take all of them for it, nor believe that a rule has the name that it was sent to.
+    if (id !== '' && method !== 'DELETE') return { status: 404, body: { error: `${method} is for ${PATH} alone` } };
     if (method === 'GET') return { status: 200, body: this.#describe() };
     if (method === 'POST') return { status: 201, body: { ids: this.#faults.load(await readJson(request)) } };
     if (method === 'DELETE') return this.#delete(id);

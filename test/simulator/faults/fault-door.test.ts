@@ -64,6 +64,9 @@ describe('the control endpoint of faults', () => {
     }
     expect((await ask('DELETE', '/nobody')).status).to.equal(404);
     expect((await ask('PUT', '', {})).status).to.equal(405);
+    const toOne = await ask('POST', '/mine', { what: 'stall' });
+    expect(toOne).to.deep.equal({ status: 404, body: { error: 'POST is for /simulator/faults alone' } });
+    expect((await ask('GET', '/nobody')).status).to.equal(404);
     expect(house.faults.rules).to.deep.equal([]);
   });
 
