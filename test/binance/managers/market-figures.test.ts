@@ -132,6 +132,11 @@ describe('readMarketRequest', () => {
     expect(parts({ depth: 7 as 5 })).to.equal('"depth" is 5, 10, 20 or "book", not 7');
     expect(parts({ bars: [Interval.TICK] })).to.equal('there are no bars of the interval "tick"');
     expect(parts({ ticks: false, depth: 20 })).to.equal('it asks for nothing');
+    expect(parts({ transaction: true } as never)).to.equal(
+      '"transaction" is no field of a subscription; did you mean "transactions"?',
+    );
+    expect(parts({ Depth: 5 } as never)).to.include('did you mean "depth"?');
+    expect(parts({ vtSymbol: 'A.BINANCE' } as never)).to.deep.equal(['ticks', 'depth:20']);
     expect(parts({ bars: '1m' as never })).to.equal('"bars" is a list of intervals, not "1m"');
     expect(parts({ ticks: 'false' as never })).to.equal('"ticks" is true or false, not "false"');
     expect(parts({ transactions: 1 as never })).to.equal('"transactions" is true or false, not 1');

@@ -16,11 +16,15 @@ export type MarketRequestReading =
  */
 const DEFAULT_LEVELS: PartialDepthLevels = 20;
 
+const FIELDS = ['ticks', 'depth', 'transactions', 'bars'];
+
 /** Reads what a request asks for: ticks unless they are declined, and whatever else it names. */
 export function readMarketRequest(
   request: SubscribeRequest,
   defaultLevels: PartialDepthLevels | 0 = DEFAULT_LEVELS,
 ): MarketRequestReading {
+  const misspelt = misspeltField(request);
+  if (misspelt !== null) return refused(misspelt);
   // Programs without types hand over anything, and null for what is not given.
   const { ticks, depth, transactions, bars } = {
     ticks: request.ticks ?? true,
@@ -60,6 +64,19 @@ export function asksForTheSame(one: SubscribeRequest, other: SubscribeRequest): 
 function keyOf(request: SubscribeRequest): string {
   const reading = readMarketRequest(request);
   return reading.ok ? [...reading.parts].sort().join() : reading.problem;
+}
+
+/** `transaction: true` would bring none: what differs by its last letter or its capitals alone is told. */
+function misspeltField(request: SubscribeRequest): string | null {
+  for (const name of Object.keys(request)) {
+    const meant = FIELDS.includes(name) ? undefined : FIELDS.find((field) => bare(field) === bare(name));
+    if (meant !== undefined) return `"${name}" is no field of a subscription; did you mean "${meant}"?`;
+  }
+  return null;
+}
+
+function bare(name: string): string {
+  return name.toLowerCase().replace(/s$/, '');
 }
 
 function refused(problem: string): MarketRequestReading {
