@@ -28,6 +28,12 @@ export interface RolloverReport {
 const COUNTED = ['btcusdt@trade', 'btcusdt@bookTicker', 'btcusdt@depth20@100ms', 'btcusdt@kline_1m', 'btcusdt@ticker'];
 
 /**
+ * Binance gives minutes (web-socket-streams.md, serverShutdown): a venue that goes before its client could come back
+ * makes a loss of it, and how fast a client comes back depends on what else its machine does.
+ */
+const SHORTEST_NOTICE_MS = 4_000;
+
+/**
  * Days of a market, each with a notice at a random moment that the server shuts down, or with a loss that nobody
  * announces; after each day the manager must have what the market has.
  */
@@ -42,7 +48,7 @@ export async function rolloverDays(days: number, seed: number, trouble: 'notice'
     await followed.run(STEPS_PER_DAY, (step) => {
       if (step !== at) return;
       if (trouble === 'loss') market.cut();
-      else market.announceShutdown(50 + market.chance() * 2_000);
+      else market.announceShutdown(SHORTEST_NOTICE_MS + market.chance() * 2_000);
     });
     if (trouble === 'notice') await waitUntil(() => followed.replacements > day, `the replacement of day ${day}`);
     else await waitUntil(() => count(followed, 'recovered') > day, `the recovery of day ${day}`);

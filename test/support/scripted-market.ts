@@ -100,7 +100,8 @@ export class ScriptedMarket {
   announceShutdown(closeAfterMs: number): void {
     for (const { client } of this.#open()) {
       client.send({ stream: '!serverShutdown', data: { e: 'serverShutdown', E: this.now } });
-      setTimeout(() => client.socket.close(1001), closeAfterMs).unref();
+      const timer = setTimeout(() => client.socket.close(1001), closeAfterMs);
+      client.socket.once('close', () => clearTimeout(timer));
     }
   }
 
