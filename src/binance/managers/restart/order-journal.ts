@@ -12,7 +12,7 @@ import { fromJournalData, toJournalData } from './journalled-order.js';
 import { cancelsIn, looseSubjectOf, titleOf } from './order-intent.js';
 import type { OrderIntent, RiskLoweringIntent } from './order-intent.js';
 import { exchangeIdOf } from '../orders/order-state.js';
-import { pause } from '../pause.js';
+import { fairPause } from '../fair-pause.js';
 import { reasonOf } from '../../errors/reason-of.js';
 
 /** An order of an earlier process, as it was when it was sent. */
@@ -101,7 +101,7 @@ export class OrderJournal {
   /** The same for what lowers risk: where it cannot be written (soon), that is told, and it may be sent all the same. */
   async recordIfPossible(intent: RiskLoweringIntent): Promise<void> {
     const timer = new AbortController();
-    const tooLate = pause(LONGEST_WAIT_MS, timer.signal).then(() => {
+    const tooLate = fairPause(LONGEST_WAIT_MS, timer.signal, this.#parts.clock).then(() => {
       if (!timer.signal.aborted) throw new Error(`the disk has not answered within ${LONGEST_WAIT_MS} ms`);
     });
     const recorded = this.record(intent);
