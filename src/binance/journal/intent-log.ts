@@ -10,6 +10,7 @@ import { toHeaderText } from './journal-owner.js';
 import { openRecords } from './open-records.js';
 import type { OpenSubjects } from './open-subjects.js';
 import type { RecordFile } from './record-file.js';
+import { tellIfSlow } from './slow-work.js';
 
 /** What a journal is made of. */
 export interface IntentLogParts {
@@ -196,13 +197,8 @@ export class IntentLog {
   }
 
   /** Orders wait for whatever the disk does: a disk that takes long for it is told of. */
-  async #watched(work: () => Promise<void>): Promise<void> {
-    const slow = setTimeout(() => this.#tellSlow(), SLOW_MS);
-    try {
-      await work();
-    } finally {
-      clearTimeout(slow);
-    }
+  #watched(work: () => Promise<void>): Promise<void> {
+    return tellIfSlow(work, SLOW_MS, () => this.#tellSlow());
   }
 
   /** Whoever waits until records can be written again may send none before. */
