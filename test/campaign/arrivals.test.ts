@@ -38,6 +38,18 @@ describe('what arrives at the venue of a campaign', () => {
     await answer;
     expect(heard).to.deep.equal(['request', 'answer']);
   });
+
+  it('may be there unless the venue has refused it for its age each time that it came', async () => {
+    const { promise, resolve } = withResolver();
+    expect(arrivals.mayHave('a')).to.equal(false);
+    const answer = gate.aroundAnswer?.(REQUEST, 'account', () => promise);
+    expect(arrivals.mayHave('a')).to.equal(true);
+    resolve(answerOf({ code: -1021 }));
+    await answer;
+    expect(arrivals.mayHave('a')).to.equal(false);
+    void gate.aroundAnswer?.(REQUEST, 'account', () => answerOf({ orderId: 1 }));
+    expect(arrivals.mayHave('a')).to.equal(true);
+  });
 });
 
 function withResolver(): { readonly promise: Promise<ApiAnswer>; readonly resolve: (answer: ApiAnswer) => void } {

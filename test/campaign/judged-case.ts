@@ -45,7 +45,7 @@ export class JudgedCase {
       longestLagMs: 0,
       isDisordered: false,
       isClockSetBack: false,
-      wasSent: (id: string) => this.sent.has(id),
+      mayHave: (id: string) => this.sent.has(id),
     };
     this.#watch = new LiveWatch(this.findings, this.mirror, terms);
     this.record.onTold = (told) => this.#watch.take(told);

@@ -51,6 +51,11 @@ export class Arrivals {
     return this.#placed.has(clientId);
   }
 
+  /** Whether it was asked for one, and has not refused each time by its clock, so that it may have the order, or get it. */
+  mayHave(clientId: string): boolean {
+    return (this.#placed.get(clientId) ?? 0) > (this.#refusedByClock.get(clientId) ?? 0);
+  }
+
   /** When the venue was first asked for a new order of this id; undefined: never. */
   sentAt(clientId: string): number | undefined {
     return this.#sentAt.get(clientId);

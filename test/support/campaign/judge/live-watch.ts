@@ -15,8 +15,8 @@ const PAIRED = /^e(Order|Trade|Account|Position|Connection|Alert)\./;
 export interface WatchTerms extends RecoveryTerms {
   /** Whether single pieces of news may be late or missing, so that later ones are told before them. */
   readonly isDisordered: boolean;
-  /** Whether the venue was ever asked for an order of this client id: what never left may be taken back. */
-  wasSent(clientId: string): boolean;
+  /** Whether the venue may have an order of this client id, or get it: what never left, or came back, may be taken back. */
+  mayHave(clientId: string): boolean;
 }
 
 /**
@@ -137,7 +137,7 @@ export class LiveWatch {
     if (status === Status.SUBMITTING) return;
     if (!truth) {
       this.#endedNowhere.set(orderId, status);
-      const isTakenBack = status === Status.CANCELLED && !this.#terms.wasSent(orderId);
+      const isTakenBack = status === Status.CANCELLED && !this.#terms.mayHave(orderId);
       if (status !== Status.REJECTED && !isTakenBack) guessed('but the venue has no such order');
       else if (!traded.isZero()) guessed(`with ${traded.toFixed()} traded, but the venue has no such order`);
       return;

@@ -54,7 +54,7 @@ export class RoundJudge {
     const wasSent = (clientId: string): boolean => arrivals.wasSent(clientId);
     this.#isForgetful = plan.disk === null;
     const spans = spansOf(plan.faults);
-    this.#watch = new LiveWatch(findings, mirror, { ...spans, wasSent });
+    this.#watch = new LiveWatch(findings, mirror, { ...spans, mayHave: (clientId) => arrivals.mayHave(clientId) });
     this.#refusals = new RefusalWatch(findings, mirror, wasSent);
     this.#balances = new BalanceWatch(findings, mirror, { ...spans, deposited: depositedIn(plan) });
     this.#alerts = new AlertWatch(findings, (clientId) => arrivals.sentAt(clientId), listed);
