@@ -4,7 +4,9 @@ import { mutatedFrames } from './mutated-frames.js';
 import { rolloverDays } from './rollover-days.js';
 import { quietDay, silentFeed, SILENCES } from './silent-feeds.js';
 
-describe('market data over simulated days', () => {
+describe('market data over simulated days', function () {
+  this.timeout(40_000); // hundreds of turns over real sockets; each wait among them has a limit of its own
+
   it('misses and repeats no message of any stream when servers go away with notice', async () => {
     const report = await rolloverDays(4, 11, 'notice');
     expect(report.replacements).to.be.at.least(4);
@@ -51,8 +53,7 @@ describe('market data over simulated days', () => {
     expect(questions).to.be.within(200, 400);
   });
 
-  it('lets no mutated frame reach a handler, goes on, and counts every one', async function () {
-    this.timeout(40_000);
+  it('lets no mutated frame reach a handler, goes on, and counts every one', async () => {
     const report = await mutatedFrames(8_000, 31);
     expect(report.impossible).to.equal(0);
     expect(report.goesOn).to.equal(true);

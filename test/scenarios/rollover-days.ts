@@ -28,8 +28,8 @@ export interface RolloverReport {
 const COUNTED = ['btcusdt@trade', 'btcusdt@bookTicker', 'btcusdt@depth20@100ms', 'btcusdt@kline_1m', 'btcusdt@ticker'];
 
 /**
- * Binance gives minutes (web-socket-streams.md, serverShutdown): a venue that goes before its client could come back
- * makes a loss of it, and how fast a client comes back depends on what else its machine does.
+ * How long Binance gives is not promised (web-socket-streams.md, serverShutdown). A venue that goes before its client
+ * could come back makes a loss of it, and how fast a client comes back depends on what else its machine does.
  */
 const SHORTEST_NOTICE_MS = 4_000;
 
