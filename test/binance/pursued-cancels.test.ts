@@ -32,6 +32,14 @@ describe('a cancel that the venue does not carry out at once', () => {
     expect(alerts()).to.deep.equal(['order-uncancelled raised', 'order-uncancelled cleared']);
   });
 
+  it('is known long before its request is given up, where neither its answer nor its event comes', async () => {
+    fault('answer-lost', 1);
+    host.simulator.faults.add({ what: 'frame-lost', where: { topic: 'executionReport:CANCELED' } });
+    expect(host.cancel(id)).to.equal(true);
+    await host.until(id, Status.CANCELLED);
+    expect(host.adapter.getHealth().unresolvedOrders).to.deep.equal([]);
+  });
+
   for (const kind of [
     'service-unavailable',
     'timeout-not-executed',

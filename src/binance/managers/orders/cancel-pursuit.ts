@@ -57,6 +57,7 @@ const SILENCE_MS = 1_000;
 
 /** What the repeat of a cancel weighs, and of one that Binance knows no order for: it is asked for as well (rest-api.md). */
 const REPEAT_WEIGHS = 1;
+const LOOK_WEIGHS = 4;
 const REPEAT_AND_LOOK_WEIGH = 5;
 
 /** What a request that never left is refused for however often it is tried. */
@@ -67,6 +68,7 @@ const FOR_GOOD: ReadonlySet<ErrorCategory> = new Set(['authentication', 'invalid
  *
  *   send → done
  *        → the venue knows no such open order → ask for it → ended: done
+ *        → silence for a second → ask how the orders stand, and wait on
  *        → nobody knows, or it was not sent → pause, each time longer → send again, for some minutes
  *        → the venue says no, or the time is used up → `extra.cancelError`
  */
@@ -134,13 +136,30 @@ export class CancelPursuit {
   async #sendUntilOver(): Promise<void> {
     for (let failures = 0; !this.#isOver();) {
       try {
-        await this.#subject.send();
+        await this.#sendOnce();
         return;
       } catch (error) {
         if (await this.#hasWaitedForDoubts(error)) continue;
         if (!(await this.#goesOn(error, failures++))) return;
       }
     }
+  }
+
+  /** One try. Where nothing is heard of it for a second, the venue is asked how the orders stand, as of an order. */
+  async #sendOnce(): Promise<void> {
+    const silence = setTimeout(() => void this.#lookInSilence(), SILENCE_MS);
+    try {
+      await this.#subject.send();
+    } finally {
+      clearTimeout(silence);
+    }
+  }
+
+  async #lookInSilence(): Promise<void> {
+    const { signal, pace } = this.#parts;
+    if (this.#isBrief || this.#active().length === 0) return;
+    const hasTurn = await pace.turn(LOOK_WEIGHS, AbortSignal.any([signal, this.#ended.signal]));
+    if (hasTurn && this.#active().length > 0) await this.#subject.look();
   }
 
   /** What is in doubt may not have arrived yet: the cancel waits until it has, or is known to be absent. */
