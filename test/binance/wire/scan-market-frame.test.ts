@@ -42,7 +42,9 @@ const UNUSUAL: readonly (readonly [string, (text: string) => string])[] = [
   ['a frame that is not combined', () => '{"u":1,"s":"BTCUSDT","b":"1","B":"1","a":"2","A":"1"}'],
 ];
 
-describe('scanMarketFrame', () => {
+describe('scanMarketFrame', function () {
+  this.timeout(30_000); // much to compute, and perhaps on a busy machine
+
   for (const text of HOT_FRAMES) {
     it(`reads ${text.slice(11, 40)} as the parser does`, () => {
       const scanned = scanMarketFrame(bytes(text));

@@ -83,7 +83,9 @@ function collectGarbage(): void {
   (runInNewContext('gc') as () => void)();
 }
 
-describe('a demo without end', () => {
+describe('a demo without end', function () {
+  this.timeout(60_000); // much to compute, and perhaps on a busy machine
+
   it('needs no more memory after 20,000 orders than after 3,000, and has compared them all', async () => {
     const host = new BusyHost();
     const before = await host.trade(3_000);

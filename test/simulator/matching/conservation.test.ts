@@ -148,7 +148,9 @@ function expectFairFills(exchange: SimulatedExchange): void {
   }
 }
 
-describe('money', () => {
+describe('money', function () {
+  this.timeout(30_000); // much to compute, and perhaps on a busy machine
+
   it('is conserved to the last digit whatever orders, lists, amendments and a recording do to each other', () => {
     const step = fc.oneof(
       { weight: 4, arbitrary: command },

@@ -150,7 +150,9 @@ function expectNearest(nearest: number, name: Amount, draft: OrderDraft, legal: 
 
 const refusalOf = (check: Precheck): { field?: string; nearest?: string } | null => (check.ok ? null : check.error);
 
-describe('the nearest legal value', () => {
+describe('the nearest legal value', function () {
+  this.timeout(30_000); // much to compute, and perhaps on a busy machine
+
   it('is legal, and none lies nearer: by trying all of them', () => {
     const seen = { refused: 0, named: 0, none: 0 };
     fc.assert(
