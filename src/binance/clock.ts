@@ -17,6 +17,16 @@ interface Sample {
   readonly roundTripMs: number;
 }
 
+/** A timer that comes later than this comes to a process that was busy: what it waited for may have come, unread. */
+const LATE_MS = 100;
+/** In this time it is read. */
+const SECOND_LOOK_MS = 50;
+
+/** How long to wait once more before something is called missing, where the timer for it came so late; 0 where it did not. */
+export function secondLookMs(lateMs: number): number {
+  return lateMs > LATE_MS ? SECOND_LOOK_MS : 0;
+}
+
 /** Two clocks that go by themselves come apart by so much; more is a step. */
 const DRIFT_MS = 1_000;
 

@@ -1,14 +1,11 @@
-/** A timer that comes later than this comes to a process that was busy: the disk's answer may lie unread. */
-const LATE_MS = 100;
-/** In this time it is read. */
-const SECOND_LOOK_MS = 50;
+import { secondLookMs } from '../clock.js';
 
 /** Waits for the disk's work, and tells once where it has not answered after so long. */
 export async function tellIfSlow(work: () => Promise<void>, slowMs: number, onSlow: () => void): Promise<void> {
   const sinceMs = performance.now();
   const look = (): void => {
-    const isLate = performance.now() - sinceMs > slowMs + LATE_MS;
-    if (isLate) timer = setTimeout(onSlow, SECOND_LOOK_MS);
+    const restMs = secondLookMs(performance.now() - sinceMs - slowMs);
+    if (restMs > 0) timer = setTimeout(onSlow, restMs);
     else onSlow();
   };
   let timer = setTimeout(look, slowMs);

@@ -1,10 +1,6 @@
+import { secondLookMs } from '../clock.js';
 import type { Clock } from '../clock.js';
 import { pause } from './pause.js';
-
-/** Who wakes later than this wakes in a process that was busy: what he waited for may have come, unread. */
-const LATE_MS = 100;
-/** In this time it is read. */
-const SECOND_LOOK_MS = 50;
 
 /** Waits for something that may come: a process that was busy meanwhile has a moment more, to see whether it has. */
 export async function fairPause(
@@ -14,6 +10,6 @@ export async function fairPause(
 ): Promise<boolean> {
   const sinceMs = clock.elapsedMs();
   if (!(await pause(durationMs, signal))) return false;
-  const isLate = clock.elapsedMs() - sinceMs > durationMs + LATE_MS;
-  return !isLate || pause(SECOND_LOOK_MS, signal);
+  const restMs = secondLookMs(clock.elapsedMs() - sinceMs - durationMs);
+  return restMs === 0 || pause(restMs, signal);
 }

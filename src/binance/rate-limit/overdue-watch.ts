@@ -1,10 +1,6 @@
+import { secondLookMs } from '../clock.js';
 import { realTimers } from './timers.js';
 import type { Timers } from './timers.js';
-
-/** A timer that comes later than this comes to a process that was busy: what it waited for may have come, unread. */
-const LATE_MS = 100;
-/** In this time it is read. */
-const SECOND_LOOK_MS = 50;
 
 /** What a watch is made of. */
 export interface OverdueWatchParts<Item> {
@@ -58,8 +54,9 @@ export class OverdueWatch<Item> {
   /** The timer may be for what is over by now. */
   #look(): void {
     const nowMs = this.#parts.elapsedMs();
-    this.#isSecondLook = !this.#isSecondLook && nowMs - this.#timerMs > LATE_MS;
-    if (this.#isSecondLook) this.#setTimer(nowMs + SECOND_LOOK_MS, SECOND_LOOK_MS);
+    const restMs = this.#isSecondLook ? 0 : secondLookMs(nowMs - this.#timerMs);
+    this.#isSecondLook = restMs > 0;
+    if (this.#isSecondLook) this.#setTimer(nowMs + restMs, restMs);
     else this.#tellOverdue(nowMs);
   }
 
