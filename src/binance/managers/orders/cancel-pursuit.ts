@@ -13,6 +13,7 @@ import type { Journalling } from '../restart/journalled.js';
 import type { RiskLoweringIntent } from '../restart/order-intent.js';
 import { toOrderErrorNote } from './order-error-note.js';
 import type { BinanceOrderEventExtra, OrderErrorNote } from './order-event-extra.js';
+import { SILENCE_MS } from './order-flight.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { RepeatPace } from './repeat-pace.js';
 
@@ -52,13 +53,9 @@ const LONGEST_PURSUIT_MS = 300_000;
 /** So long where somebody tries again by himself: enough for a request that a dying connection took with it. */
 const BRIEF_PURSUIT_MS = 1_000;
 
-/** As with an order: one of which nothing is heard for so long is not taken for done. */
-const SILENCE_MS = 1_000;
-
-/** What the repeat of a cancel weighs, and of one that Binance knows no order for: it is asked for as well (rest-api.md). */
+/** What the repeat of a cancel weighs, and asking how an order stands (rest-api.md). */
 const REPEAT_WEIGHS = 1;
 const LOOK_WEIGHS = 4;
-const REPEAT_AND_LOOK_WEIGH = 5;
 
 /** What a request that never left is refused for however often it is tried. */
 const FOR_GOOD: ReadonlySet<ErrorCategory> = new Set(['authentication', 'invalid-request']);
@@ -183,7 +180,7 @@ export class CancelPursuit {
     if (this.#isBrief && untilMs > BRIEF_PURSUIT_MS) return this.#leave();
     this.#failedMs ??= this.#parts.clock.elapsedMs();
     if (!this.#isBrief) this.#noteOverdue();
-    const weight = isUnknownOrder(error) ? REPEAT_AND_LOOK_WEIGH : REPEAT_WEIGHS;
+    const weight = isUnknownOrder(error) ? REPEAT_WEIGHS + LOOK_WEIGHS : REPEAT_WEIGHS;
     return (await this.#isDue(pauseMs, weight)) || this.#leave();
   }
 
